@@ -1,0 +1,1 @@
+"""Analytical briefs for any Wagtail site."""

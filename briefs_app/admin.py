@@ -1,0 +1,82 @@
+"""How briefs and topics look in the Wagtail admin."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+from django.utils.functional import cached_property, classproperty
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from briefs_app.conf import settings
+from briefs_app.models import Topic
+
+# Other apps add a column to the listing of briefs: a function that returns (column, annotate(queryset) → queryset).
+COLUMN_HOOK = "register_brief_column"
+
+
+class StatusColumn(Column):
+    cell_template_name = "briefs_app/admin/status_cell.html"
+
+
+class PeriodColumn(Column):
+    cell_template_name = "briefs_app/admin/period_cell.html"
+
+
+class BriefListingView(IndexView):
+    default_ordering = "-brief_date"
+    base_columns = [
+        *(column for column in IndexView.base_columns if column.name in ("bulk_actions", "title")),
+        Column("topic", label=_("Topic"), sort_key="topic__name"),
+        StatusColumn("assessment", label=_("Status"), accessor="status", sort_key="status"),
+        PeriodColumn("period", label=_("Period"), sort_key="period_end"),
+        Column("brief_date", label=_("Date"), sort_key="brief_date"),
+        *(column for column in IndexView.base_columns if column.name == "status"),
+    ]
+    list_filter = ["topic", "status", "period_end", "locale"]
+
+    @cached_property
+    def extra(self) -> list[Any]:
+        return [register() for register in hooks.get_hooks(COLUMN_HOOK)]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [*self.base_columns, *(column for column, _annotate in self.extra)]
+
+    def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
+        pages = super().annotate_queryset(pages).select_related("topic")
+        for _column, annotate in self.extra:
+            pages = annotate(pages)
+        return pages
+
+
+class BriefViewSet(PageListingViewSet):
+    icon = "doc-full"
+    menu_label = _("Briefs")
+    menu_name = "briefs"
+    menu_order = 110
+    add_to_admin_menu = True
+    name = "briefs"
+    index_view_class = BriefListingView
+
+    @classproperty
+    def model(cls) -> type:
+        return apps.get_model(settings.PAGE_MODEL)
+
+
+class TopicViewSet(SnippetViewSet):
+    model = Topic
+    icon = "tag"
+    menu_label = _("Topics")
+    menu_order = 120
+    add_to_admin_menu = True
+    list_display = ["name", "slug", "aliases"]
+    search_fields = ["name", "aliases"]
+    sort_order_field = "sort_order"
+    ordering = ["sort_order", "name"]
+
+

@@ -1,0 +1,32 @@
+"""What the admin checks when an editor saves a brief."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from briefs_app.conf import settings
+
+
+class BriefForm(WagtailAdminPageForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        formset = self.formsets.get("brief_related_articles")
+        if formset is not None and formset.is_valid():
+            self._check_related([form for form in formset.forms if form not in formset.deleted_forms])
+        return cleaned
+
+    def _check_related(self, forms: list[Any]) -> None:
+        seen: set[Any] = set()
+        for form in forms:
+            page, url = form.cleaned_data.get("page"), form.cleaned_data.get("url")
+            target = page.pk if page else url
+            if page and page.pk == self.instance.pk:
+                form.add_error("page", ValidationError(_("A brief cannot be related to itself.")))
+            elif target in seen:
+                form.add_error("page" if page else "url", ValidationError(_("This article is listed twice.")))
+            seen.add(target)
+        if len(forms) > settings.RELATED_MAX:
+            message = _("At most %(count)d related articles, please.") % {"count": settings.RELATED_MAX}
+            self.add_error(None, ValidationError(message))

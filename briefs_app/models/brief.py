@@ -1,0 +1,175 @@
+"""What makes a page a brief."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.api import APIField
+from wagtail.fields import StreamField
+from wagtail.images import get_image_model_string
+from wagtail.search import index
+
+from briefs_app.blocks import BriefBodyBlock
+from briefs_app.forms import BriefForm
+from briefs_app.models.topic import Topic
+
+
+class Status(models.TextChoices):
+    """How the situation developed; an empty status means *not assessed*, never *unchanged*."""
+
+    IMPROVED = "improved", pgettext_lazy("status", "Improved")
+    UNCHANGED = "unchanged", pgettext_lazy("status", "Unchanged")
+    WORSENED = "worsened", pgettext_lazy("status", "Worsened")
+    __empty__ = pgettext_lazy("status", "Not assessed")
+
+
+class BriefMixin(models.Model):
+    """Mix into a Page model: `class MemoPage(BriefMixin, Page)`."""
+
+    topic = models.ForeignKey(
+        Topic, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("topic")
+    )
+    brief_date = models.DateTimeField(
+        _("date"), null=True, blank=True, help_text=_("Shown to readers. Empty means the first publication.")
+    )
+    period_start = models.DateField(_("first day of the period"), null=True, blank=True)
+    period_end = models.DateField(_("last day of the period"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=12, blank=True, choices=Status.choices)
+    status_reason = models.CharField(_("reason for the status"), max_length=280, blank=True)
+    outlook_risk = models.BooleanField(_("risk ahead"), default=False)
+    outlook_opportunity = models.BooleanField(_("opportunity ahead"), default=False)
+    summary = models.TextField(
+        _("summary"), max_length=1200, help_text=_("The judgement in a few sentences; sent to Telegram.")
+    )
+    body = StreamField(BriefBodyBlock(), blank=True, verbose_name=_("body"))
+    photo = models.ForeignKey(
+        get_image_model_string(),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("photo"),
+    )
+    photo_credit = models.CharField(_("photo credit"), max_length=160, blank=True)
+    photo_caption = models.CharField(_("photo caption"), max_length=280, blank=True)
+    byline = models.CharField(_("byline"), max_length=160, blank=True)
+    source_name = models.CharField(_("source"), max_length=160, blank=True)
+    source_url = models.URLField(
+        _("canonical address"), max_length=500, blank=True, help_text=_("Where the brief appeared first, if not here.")
+    )
+    notify_subscribers = models.BooleanField(
+        _("notify subscribers"), default=True, help_text=_("Once, when the brief first becomes public.")
+    )
+    notification_text = models.CharField(
+        _("notification text"), max_length=600, blank=True, help_text=_("Sent instead of the summary.")
+    )
+    notify_silently = models.BooleanField(_("notify without a sound"), default=False)
+
+    base_form_class = BriefForm
+
+    brief_panels = [
+        FieldPanel("topic"),
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("status"), FieldPanel("status_reason")]),
+                FieldRowPanel([FieldPanel("period_start"), FieldPanel("period_end")]),
+                FieldRowPanel([FieldPanel("outlook_risk"), FieldPanel("outlook_opportunity")]),
+            ],
+            heading=_("Judgement"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("photo"), FieldRowPanel([FieldPanel("photo_credit"), FieldPanel("photo_caption")])],
+            heading=_("Photo"),
+        ),
+        FieldPanel("body"),
+        MultipleChooserPanel(
+            "brief_related_articles",
+            chooser_field_name="page",
+            heading=_("Related articles"),
+            label=_("Related article"),
+            help_text=_("In this order beside the brief. Similar briefs fill the rest."),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("byline"),
+                FieldPanel("brief_date"),
+                FieldRowPanel([FieldPanel("source_name"), FieldPanel("source_url")]),
+            ],
+            heading=_("Origin"),
+        ),
+    ]
+    notification_panels = [
+        FieldPanel("notify_subscribers"),
+        FieldPanel("notification_text"),
+        FieldPanel("notify_silently"),
+    ]
+
+    brief_search_fields = [
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.AutocompleteField("summary"),
+        index.FilterField("topic_id"),
+        index.FilterField("status"),
+        index.FilterField("brief_date"),
+        index.FilterField("period_start"),
+        index.FilterField("period_end"),
+    ]
+    brief_api_fields = [
+        APIField(name)
+        for name in (
+            "topic",
+            "brief_date",
+            "period_start",
+            "period_end",
+            "status",
+            "status_reason",
+            "outlook_risk",
+            "outlook_opportunity",
+            "summary",
+            "body",
+            "photo",
+            "photo_credit",
+            "photo_caption",
+            "byline",
+            "source_name",
+            "source_url",
+        )
+    ]
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.period_start and self.period_end and self.period_end < self.period_start:
+            raise ValidationError({"period_end": _("The period ends before it begins.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Briefs are ordered by this date, so it is stored, not worked out; a date given stays.
+        if self.brief_date is None and self.live:
+            self.brief_date = self.first_published_at
+        super().save(*args, **kwargs)
+
+    @property
+    def shown_date(self) -> datetime | None:
+        return self.brief_date or self.first_published_at
+
+    @property
+    def period(self) -> tuple[date, date] | None:
+        return (self.period_start, self.period_end) if self.period_start and self.period_end else None
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from briefs_app import related, trends
+
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "related": related.beside(self),
+            "trend": trends.of_topic(self),
+            "recent_trends": trends.recent(self),
+        }

@@ -1,0 +1,48 @@
+"""What a brief is about, and what a subscriber follows."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.api import APIField
+from wagtail.models import TranslatableMixin
+from wagtail.search import index
+
+
+class Topic(TranslatableMixin, index.Indexed, models.Model):
+    """Translations of a topic share its translation key; whoever follows one follows them all."""
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(
+        _("slug"), max_length=60, help_text=_("Part of addresses. Use the same in every language.")
+    )
+    description = models.CharField(_("description"), max_length=280, blank=True)
+    aliases = models.CharField(
+        _("aliases"),
+        max_length=280,
+        blank=True,
+        help_text=_("Other words that readers may type, divided by commas."),
+    )
+    sort_order = models.IntegerField(_("order"), default=0, editable=False)
+
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description"), FieldPanel("aliases")]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.SearchField("aliases"),
+        index.FilterField("locale_id"),
+    ]
+    api_fields = [APIField(name) for name in ("name", "slug", "description", "aliases")]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["sort_order", "name"]
+        constraints = [models.UniqueConstraint(fields=["slug", "locale"], name="briefs_topic_slug")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def words(self) -> list[str]:
+        """Everything a reader may call this topic, lower-cased."""
+        return [word.strip().casefold() for word in (self.name, self.slug, *self.aliases.split(",")) if word.strip()]

@@ -1,0 +1,201 @@
+"""(public) What the public may read: one audience-safe queryset, and plain values made from it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from functools import reduce
+from operator import or_
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from wagtail.models import Locale, Site
+from wagtail.query import PageQuerySet
+
+from briefs_app.conf import settings
+from briefs_app.models import Status, Topic
+
+
+@dataclass(frozen=True)
+class TopicCard:
+    """A topic as readers know it; `key` is shared by its translations."""
+
+    key: UUID
+    slug: str
+    name: str
+    description: str
+    language: str
+
+
+@dataclass(frozen=True)
+class BriefCard:
+    """A brief as readers know it; `key` is shared by its translations, `url` is absolute."""
+
+    id: int
+    key: UUID
+    language: str
+    title: str
+    url: str
+    topic: TopicCard
+    status: str
+    status_label: str | Promise
+    status_reason: str
+    period: tuple[date, date] | None
+    date: datetime | None
+    summary: str
+    outlook_risk: bool
+    outlook_opportunity: bool
+    has_photo: bool
+    photo_credit: str
+    notify_subscribers: bool
+    notification_text: str
+    notify_silently: bool
+
+
+@dataclass(frozen=True)
+class TopicMatch:
+    """The topic that a reader named, or else the ones with the nearest names."""
+
+    topic: TopicCard | None
+    nearest: tuple[TopicCard, ...] = ()
+
+
+def published(site: Site | None = None, language: str | None = None) -> PageQuerySet:
+    """Newest first: the briefs of `site` (the default site when None) that anybody may read now."""
+    briefs = visible(_brief_model().objects.all(), site)
+    if language:
+        briefs = briefs.filter(locale__language_code=language)
+    return briefs.order_by(F("brief_date").desc(nulls_last=True), "-pk")
+
+
+def visible(pages: PageQuerySet, site: Site | None = None) -> PageQuerySet:
+    """Narrows any page queryset to what anybody may read now: live, not expired, unrestricted, of the site."""
+    now = timezone.now()
+    pages = pages.live().public().filter(Q(expire_at=None) | Q(expire_at__gt=now))
+    roots = _root_paths(site or Site.objects.select_related("root_page").filter(is_default_site=True).first())
+    if not roots:
+        return pages.none()
+    return pages.filter(reduce(or_, (Q(path__startswith=path) for path in roots)))
+
+
+def latest(limit: int, language: str | None = None) -> list[BriefCard]:
+    return cards(published(language=language)[:limit])
+
+
+def by_topic(key: UUID, limit: int, language: str | None = None) -> list[BriefCard]:
+    return cards(published(language=language).filter(topic__translation_key=key)[:limit])
+
+
+def search(text: str, limit: int, language: str | None = None) -> list[BriefCard]:
+    """Best match first."""
+    found = published(language=language).select_related("topic__locale", "locale").search(text)[:limit]
+    return [card(brief) for brief in found]
+
+
+def get(brief_id: int) -> BriefCard | None:
+    """None when the brief is not, or no longer, for everybody."""
+    found = cards(published().filter(pk=brief_id))
+    return found[0] if found else None
+
+
+def photo(brief_id: int) -> bytes | None:
+    """The brief's photo as JPEG, at most 1280 pixels wide and high; None without one."""
+    brief = published().select_related("photo").filter(pk=brief_id).first()
+    if brief is None or brief.photo is None:
+        return None
+    rendition = brief.photo.get_rendition("max-1280x1280|format-jpeg|jpegquality-80")
+    with rendition.file.open("rb") as file:
+        return file.read()
+
+
+def languages() -> list[str]:
+    """The languages in which there is something to read; the default language first."""
+    codes = published().order_by().values_list("locale__language_code", flat=True).distinct()
+    return sorted(codes, key=lambda code: (code != _default_language(), code))
+
+
+def topics(language: str | None = None) -> list[TopicCard]:
+    """Each topic once: in `language` where it is translated, else in the default language, else in any."""
+    wanted = [language, _default_language()]
+    chosen: dict[UUID, Topic] = {}
+    for topic in Topic.objects.select_related("locale").order_by("sort_order", "name"):
+        other = chosen.setdefault(topic.translation_key, topic)
+        if _rank(topic, wanted) < _rank(other, wanted):
+            chosen[topic.translation_key] = topic
+    return [topic_card(topic) for topic in chosen.values()]
+
+
+def find_topic(name: str, language: str | None = None) -> TopicMatch:
+    """By name, slug or alias in any language, without regard to case; answers in `language` where it can."""
+    named: dict[str, UUID] = {}
+    for topic in Topic.objects.all():
+        for word in topic.words:
+            named.setdefault(word, topic.translation_key)
+    known = {topic.key: topic for topic in topics(language)}
+    wanted = " ".join(name.split()).casefold()
+    if wanted in named:
+        return TopicMatch(known[named[wanted]])
+    keys = dict.fromkeys(named[word] for word in get_close_matches(wanted, named, n=5, cutoff=0.6))
+    return TopicMatch(None, tuple(known[key] for key in keys))
+
+
+def cards(briefs: PageQuerySet) -> list[BriefCard]:
+    return [card(brief) for brief in briefs.select_related("topic__locale", "locale")]
+
+
+def card(brief: object) -> BriefCard:
+    """`brief` is a page built on BriefMixin, with a topic."""
+    return BriefCard(
+        id=brief.pk,
+        key=brief.translation_key,
+        language=brief.locale.language_code,
+        title=brief.title,
+        url=brief.get_full_url() or "",
+        topic=topic_card(brief.topic),
+        status=brief.status,
+        status_label=Status(brief.status).label if brief.status else Status.__empty__,
+        status_reason=brief.status_reason,
+        period=brief.period,
+        date=brief.shown_date,
+        summary=brief.summary,
+        outlook_risk=brief.outlook_risk,
+        outlook_opportunity=brief.outlook_opportunity,
+        has_photo=brief.photo_id is not None,
+        photo_credit=brief.photo_credit,
+        notify_subscribers=brief.notify_subscribers,
+        notification_text=brief.notification_text,
+        notify_silently=brief.notify_silently,
+    )
+
+
+def topic_card(topic: Topic) -> TopicCard:
+    return TopicCard(
+        key=topic.translation_key,
+        slug=topic.slug,
+        name=topic.name,
+        description=topic.description,
+        language=topic.locale.language_code,
+    )
+
+
+def _brief_model() -> type:
+    return apps.get_model(settings.PAGE_MODEL)
+
+
+def _root_paths(site: Site | None) -> Iterable[str]:
+    """A site in several languages has a root page for each."""
+    if site is None:
+        return []
+    return list(site.root_page.get_translations(inclusive=True).values_list("path", flat=True))
+
+
+def _default_language() -> str:
+    return Locale.get_default().language_code
+
+
+def _rank(topic: Topic, wanted: list[str | None]) -> int:
+    code = topic.locale.language_code
+    return wanted.index(code) if code in wanted else len(wanted)

@@ -1,0 +1,40 @@
+"""Turns Wagtail's page signals into ours: only a first public appearance is news."""
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.models import Revision
+from wagtail.signals import page_published, page_unpublished
+
+from briefs_app import reader, similar
+from briefs_app.models import BriefMixin
+from briefs_app.signals import brief_changed, brief_published, brief_withdrawn
+
+
+def connect() -> None:
+    page_published.connect(published, dispatch_uid="briefs_app.published")
+    page_unpublished.connect(withdrawn, dispatch_uid="briefs_app.withdrawn")
+
+
+def published(sender: type, instance: Any, revision: Revision | None = None, **kwargs: Any) -> None:
+    if not isinstance(instance, BriefMixin) or instance.alias_of_id:
+        return
+    # Wagtail sends this signal for pages that are merely scheduled, too; and a restricted one is nobody's news.
+    brief = reader.get(instance.pk)
+    if brief is None:
+        return
+    signal = brief_published if _is_new(instance, revision) else brief_changed
+    signal.send(sender=sender, brief=brief)
+    transaction.on_commit(lambda: similar.refresh(instance.pk), robust=True)
+
+
+def withdrawn(sender: type, instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, BriefMixin) and not instance.alias_of_id:
+        brief_withdrawn.send(sender=sender, brief_id=instance.pk)
+
+
+def _is_new(brief: Any, revision: Revision | None) -> bool:
+    if brief.first_published_at != brief.last_published_at:
+        return False
+    # A live copy takes the moment of its own revision for both dates; a publication comes later than its revision.
+    return revision is None or revision.created_at != brief.first_published_at

@@ -1,0 +1,73 @@
+"""What stands beside a brief: the articles its editor picked, filled up with similar briefs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import swapper
+
+from briefs_app import reader
+from briefs_app.conf import settings
+from briefs_app.models import RelatedArticle, SimilarBrief
+
+
+@dataclass(frozen=True)
+class RelatedCard:
+    """An article of the panel. `reason` holds the words shared with a similar brief; picked ones have none."""
+
+    title: str
+    url: str
+    date: datetime | None = None
+    summary: str = ""
+    status: str | None = None
+    photo_credit: str = ""
+    source: str = ""
+    reason: str = ""
+    id: int | None = None
+    picked: bool = True
+
+
+def beside(brief: Any) -> list[RelatedCard]:
+    """Only what anybody may read; reads a constant number of queries."""
+    articles = list(brief.brief_related_articles.all())
+    similar = _similar(brief)
+    pages = _visible_pages([a.page_id for a in articles if a.page_id] + list(similar), brief)
+    picked = list(_picked(articles, pages))
+    missing = max(0, settings.RELATED_FILL - len(picked))
+    taken = {card.id for card in picked}
+    spare = [_page_card(pages[pk], reason) for pk, reason in similar.items() if pk in pages and pk not in taken]
+    return picked + spare[:missing]
+
+
+def _picked(articles: list[RelatedArticle], pages: dict[int, Any]) -> Iterator[RelatedCard]:
+    for article in articles:
+        if article.url:
+            yield RelatedCard(article.headline, article.url, source=article.source)
+        elif article.page_id in pages:
+            yield _page_card(pages[article.page_id])
+
+
+def _similar(brief: Any) -> dict[int, str]:
+    rows = SimilarBrief.objects.filter(brief_id=brief.pk).values_list("similar_id", "shared_words")
+    return dict(rows)
+
+
+def _visible_pages(ids: list[int], brief: Any) -> dict[int, Any]:
+    page_model = swapper.load_model("wagtailcore", "Page")
+    pages = reader.visible(page_model.objects.filter(pk__in=ids), brief.get_site())
+    return {page.pk: page for page in pages.defer_streamfields().specific()}
+
+
+def _page_card(page: Any, reason: str | None = None) -> RelatedCard:
+    return RelatedCard(
+        title=page.title,
+        url=page.get_url() or "",
+        date=getattr(page, "shown_date", None) or page.first_published_at,
+        summary=getattr(page, "summary", "") or getattr(page, "search_description", ""),
+        status=getattr(page, "status", None) if hasattr(page, "brief_date") else None,
+        photo_credit=getattr(page, "photo_credit", ""),
+        reason=reason or "",
+        id=page.pk,
+        picked=reason is None,
+    )

@@ -1,0 +1,14 @@
+"""(public) What other apps may listen to. Each signal is sent inside the publishing transaction: a receiver
+that raises undoes the publication, so leave slow or shaky work to `transaction.on_commit`."""
+
+from django.dispatch import Signal
+
+# Sent once per brief and language, when it first becomes public: never for drafts, scheduled or restricted
+# briefs, aliases, copies, imports or later edits. Provides: brief (reader.BriefCard).
+brief_published = Signal()
+
+# Sent when a public brief is published again. Provides: brief (reader.BriefCard).
+brief_changed = Signal()
+
+# Sent when a public brief is unpublished, expires or is deleted. Provides: brief_id (int).
+brief_withdrawn = Signal()
