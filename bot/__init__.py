@@ -1,0 +1,1 @@
+"""Announces briefs on Telegram, and answers there."""

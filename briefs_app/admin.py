@@ -15,7 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from briefs_app.conf import settings
 from briefs_app.models import Topic
 
-# Other apps add a column to the listing of briefs: a function that returns (column, annotate(queryset) → queryset).
+# Other apps add a column to the listing of briefs. A hook returns (Column, annotate: queryset → queryset).
 COLUMN_HOOK = "register_brief_column"
 
 
@@ -78,5 +78,3 @@ class TopicViewSet(SnippetViewSet):
     search_fields = ["name", "aliases"]
     sort_order_field = "sort_order"
     ordering = ["sort_order", "name"]
-
-

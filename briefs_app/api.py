@@ -72,6 +72,11 @@ class TrendsAPIViewSet(TopicsAPIViewSet):
     def _represent(self, topics: list[Topic]) -> list[dict[str, Any]]:
         found = trends.of_topics(topics, Site.find_for_request(self.request))
         return [
-            {"id": topic.pk, "slug": trend.slug, "name": trend.name, "cells": [asdict(cell) for cell in trend.cells]}
+            {
+                "id": topic.pk,
+                "slug": trend.slug,
+                "name": trend.name,
+                "cells": [asdict(cell) for cell in trend.cells],
+            }
             for topic, trend in zip(topics, found, strict=True)
         ]

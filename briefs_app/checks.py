@@ -26,7 +26,9 @@ def _check_page_model() -> Iterator[checks.CheckMessage]:
         model = apps.get_model(settings.PAGE_MODEL)
     except (LookupError, ValueError, AttributeError):
         hint = "Add 'briefs_app.pages' to INSTALLED_APPS, or name your own page model: 'my_app.MemoPage'."
-        yield checks.Error(f"BRIEFS_PAGE_MODEL: there is no model {settings.PAGE_MODEL!r}.", hint, id="briefs.E001")
+        yield checks.Error(
+            f"BRIEFS_PAGE_MODEL: there is no model {settings.PAGE_MODEL!r}.", hint, id="briefs.E001"
+        )
         return
     if not issubclass(model, BriefMixin):
         hint = "Mix briefs_app.models.BriefMixin into the page model, before Page."

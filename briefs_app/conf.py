@@ -10,7 +10,7 @@ class Settings:
     PAGE_MODEL: str = "briefs_pages.BriefPage"
     # How many briefs one page of the index shows.
     PER_PAGE: int = 12
-    # How many related articles an editor may pick, and how many the page shows at least when similar ones exist.
+    # How many related articles an editor may pick, and up to how many similar briefs fill the panel.
     RELATED_MAX: int = 6
     RELATED_FILL: int = 3
     # How many periods of a topic's trend stand below a brief.

@@ -34,7 +34,9 @@ class ListingForm(forms.Form):
 class Listing:
     """`topics` None means that the topic is settled already."""
 
-    def __init__(self, query: QueryDict, briefs: QuerySet[Any], topics: QuerySet[Topic] | None = None) -> None:
+    def __init__(
+        self, query: QueryDict, briefs: QuerySet[Any], topics: QuerySet[Topic] | None = None
+    ) -> None:
         self.query = query
         self.form = ListingForm(query, topics if topics is not None else Topic.objects.none())
         if topics is None:

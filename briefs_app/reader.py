@@ -6,6 +6,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.apps import apps
@@ -72,7 +73,7 @@ def published(site: Site | None = None, language: str | None = None) -> PageQuer
 
 
 def visible(pages: PageQuerySet, site: Site | None = None) -> PageQuerySet:
-    """Narrows any page queryset to what anybody may read now: live, not expired, unrestricted, of the site."""
+    """Narrows any pages to what anybody may read now: live, not expired, unrestricted, of the site."""
     now = timezone.now()
     pages = pages.live().public().filter(Q(expire_at=None) | Q(expire_at__gt=now))
     roots = _root_paths(site or Site.objects.select_related("root_page").filter(is_default_site=True).first())
@@ -146,7 +147,7 @@ def cards(briefs: PageQuerySet) -> list[BriefCard]:
     return [card(brief) for brief in briefs.select_related("topic__locale", "locale")]
 
 
-def card(brief: object) -> BriefCard:
+def card(brief: Any) -> BriefCard:
     """`brief` is a page built on BriefMixin, with a topic."""
     return BriefCard(
         id=brief.pk,
@@ -181,7 +182,7 @@ def topic_card(topic: Topic) -> TopicCard:
     )
 
 
-def _brief_model() -> type:
+def _brief_model() -> Any:
     return apps.get_model(settings.PAGE_MODEL)
 
 

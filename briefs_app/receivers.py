@@ -19,7 +19,7 @@ def connect() -> None:
 def published(sender: type, instance: Any, revision: Revision | None = None, **kwargs: Any) -> None:
     if not isinstance(instance, BriefMixin) or instance.alias_of_id:
         return
-    # Wagtail sends this signal for pages that are merely scheduled, too; and a restricted one is nobody's news.
+    # Wagtail sends this for merely scheduled pages, too; and a restricted page is nobody's news.
     brief = reader.get(instance.pk)
     if brief is None:
         return
@@ -36,5 +36,5 @@ def withdrawn(sender: type, instance: Any, **kwargs: Any) -> None:
 def _is_new(brief: Any, revision: Revision | None) -> bool:
     if brief.first_published_at != brief.last_published_at:
         return False
-    # A live copy takes the moment of its own revision for both dates; a publication comes later than its revision.
+    # A live copy takes its revision's own moment for both dates; a publication comes a little later.
     return revision is None or revision.created_at != brief.first_published_at

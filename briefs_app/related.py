@@ -14,7 +14,7 @@ from briefs_app.models import RelatedArticle, SimilarBrief
 
 @dataclass(frozen=True)
 class RelatedCard:
-    """An article of the panel. `reason` holds the words shared with a similar brief; picked ones have none."""
+    """An article of the panel. `reason`: the words shared with a similar brief; picked ones have none."""
 
     title: str
     url: str
@@ -36,7 +36,9 @@ def beside(brief: Any) -> list[RelatedCard]:
     picked = list(_picked(articles, pages))
     missing = max(0, settings.RELATED_FILL - len(picked))
     taken = {card.id for card in picked}
-    spare = [_page_card(pages[pk], reason) for pk, reason in similar.items() if pk in pages and pk not in taken]
+    spare = [
+        _page_card(pages[pk], reason) for pk, reason in similar.items() if pk in pages and pk not in taken
+    ]
     return picked + spare[:missing]
 
 

@@ -22,7 +22,7 @@ WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def refresh(brief_id: int) -> None:
-    """Finds the similar briefs of one brief again, and makes it known to them; running it twice changes nothing."""
+    """Finds the similar briefs of one brief again, both ways; running it twice changes nothing."""
     brief = reader.published().select_related("topic").filter(pk=brief_id).first()
     pairs = _pairs(brief) if brief else []
     with transaction.atomic():
@@ -41,7 +41,9 @@ def _pairs(brief: Any) -> list[SimilarBrief]:
     return [row for other, score, shared in best for row in _both_ways(brief.pk, other.pk, score, shared)]
 
 
-def _score(brief: Any, other: Any, words: dict[int, set[str]], weight: dict[str, float]) -> tuple[float, list[str]]:
+def _score(
+    brief: Any, other: Any, words: dict[int, set[str]], weight: dict[str, float]
+) -> tuple[float, list[str]]:
     mine, theirs = words[brief.pk], words[other.pk]
     shared = sorted(mine & theirs, key=lambda word: -weight[word])
     union = sum(weight[word] for word in mine | theirs) or 1.0

@@ -50,7 +50,9 @@ def of_topic(brief: Any) -> Trend | None:
 def of_topics(topics: Iterable[Topic], site: Site | None = None) -> list[Trend]:
     """One query for the briefs of them all."""
     topics = list(topics)
-    newest = Window(RowNumber(), partition_by="topic", order_by=[F("brief_date").desc(nulls_last=True), "-pk"])
+    newest = Window(
+        RowNumber(), partition_by="topic", order_by=[F("brief_date").desc(nulls_last=True), "-pk"]
+    )
     briefs = reader.published(site).filter(topic__in=topics).annotate(place=newest)
     cells: dict[int, list[Cell]] = defaultdict(list)
     for brief in reversed(_light(briefs.filter(place__lte=settings.TREND_LENGTH))):

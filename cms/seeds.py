@@ -1,4 +1,4 @@
-"""Loads the demo content of seeds/: topics, pictures and briefs, in each language. What is there already stays."""
+"""Loads the demo content of seeds/, in each language; what is there already stays."""
 
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,10 @@ from cms.seed_markdown import blocks, summary_and_rest
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 INDEX = {
     "en": ("The Lantern Briefs", "Short weekly judgements on the Republic, and where each topic is heading."),
-    "ru": ("Сводки «Фонаря»", "Короткие еженедельные оценки: что изменилось в Республике и куда всё движется."),
+    "ru": (
+        "Сводки «Фонаря»",
+        "Короткие еженедельные оценки: что изменилось в Республике и куда всё движется.",
+    ),
 }
 
 
@@ -69,7 +72,9 @@ def _indexes() -> dict[str, BriefIndexPage]:
 
 
 def _serve(index: BriefIndexPage) -> None:
-    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True, hostname="localhost")
+    site = Site.objects.filter(is_default_site=True).first() or Site(
+        is_default_site=True, hostname="localhost"
+    )
     if site.pk and site.root_page_id == index.pk:
         return
     welcome = site.root_page if site.pk else None

@@ -25,7 +25,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
     "cms",
-    #"bot",
+    "bot",
     "briefs_app",
     "briefs_app.pages",
     "wagtail_modeladmin",

@@ -60,7 +60,10 @@ class BriefMixin(models.Model):
     byline = models.CharField(_("byline"), max_length=160, blank=True)
     source_name = models.CharField(_("source"), max_length=160, blank=True)
     source_url = models.URLField(
-        _("canonical address"), max_length=500, blank=True, help_text=_("Where the brief appeared first, if not here.")
+        _("canonical address"),
+        max_length=500,
+        blank=True,
+        help_text=_("Where the brief appeared first, if not here."),
     )
     notify_subscribers = models.BooleanField(
         _("notify subscribers"), default=True, help_text=_("Once, when the brief first becomes public.")

@@ -16,7 +16,7 @@ from briefs_app.models.topic import Topic
 
 
 class BriefIndexMixin(RoutablePageMixin, models.Model):
-    """Mix into a Page model: `class MemosPage(BriefIndexMixin, Page)`. It lists every brief of its language and site."""
+    """Mix into a Page model: `class MemosPage(BriefIndexMixin, Page)`. Lists its site and language."""
 
     introduction = models.CharField(_("introduction"), max_length=280, blank=True)
 

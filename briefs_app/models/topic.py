@@ -45,4 +45,8 @@ class Topic(TranslatableMixin, index.Indexed, models.Model):
     @property
     def words(self) -> list[str]:
         """Everything a reader may call this topic, lower-cased."""
-        return [word.strip().casefold() for word in (self.name, self.slug, *self.aliases.split(",")) if word.strip()]
+        return [
+            word.strip().casefold()
+            for word in (self.name, self.slug, *self.aliases.split(","))
+            if word.strip()
+        ]

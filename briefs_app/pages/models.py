@@ -21,7 +21,7 @@ class BriefIndexPage(BriefIndexMixin, Page):
 class BriefPage(BriefMixin, Page):
     template = "briefs_app/brief.html"
     parent_page_types = ["briefs_pages.BriefIndexPage"]
-    subpage_types = []
+    subpage_types: list[str] = []
     search_fields = [*Page.search_fields, *BriefMixin.brief_search_fields]
     api_fields = BriefMixin.brief_api_fields
     edit_handler = TabbedInterface(

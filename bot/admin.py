@@ -1,0 +1,100 @@
+"""Chats and broadcasts in the Wagtail admin: to look at, not to change."""
+
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
+
+from bot.models import Broadcast, Chat, Delivery
+
+SHOWN_REASONS = 20
+
+
+class ReadOnly(PermissionHelper):
+    def user_can_create(self, user: Any) -> bool:
+        return False
+
+    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
+        return False
+
+    def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
+        return False
+
+
+class ChatAdmin(ModelAdmin):
+    model = Chat
+    menu_icon = "group"
+    permission_helper_class = ReadOnly
+    inspect_view_enabled = True
+    list_display = ["__str__", "kind", "language", "is_active", "inactive_reason", "followed", "created_at"]
+    list_filter = ["kind", "language", "is_active"]
+    search_fields = ["title", "telegram_id"]
+    inspect_view_fields = [
+        "title",
+        "telegram_id",
+        "kind",
+        "language",
+        "is_active",
+        "inactive_reason",
+        "created_at",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Chat]:
+        return super().get_queryset(request).annotate(n_topics=Count("subscriptions"))
+
+    def followed(self, chat: Any) -> int:
+        return chat.n_topics
+
+    followed.short_description = _("topics")  # type: ignore[attr-defined]
+
+
+class BroadcastAdmin(ModelAdmin):
+    model = Broadcast
+    menu_icon = "mail"
+    permission_helper_class = ReadOnly
+    inspect_view_enabled = True
+    list_display = ["title", "language", "kind", "created_at", "sent", "waiting", "failed"]
+    list_filter = ["kind", "language", "created_at"]
+    search_fields = ["title"]
+    inspect_view_fields = ["title", "language", "kind", "created_at", "addressed_at", "states", "failures"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Broadcast]:
+        return super().get_queryset(request).with_counts()
+
+    def sent(self, row: Any) -> int:
+        return row.n_sent
+
+    def waiting(self, row: Any) -> int:
+        return row.n_pending + row.n_sending
+
+    def failed(self, row: Any) -> int:
+        return row.n_uncertain + row.n_rejected + row.n_gone + row.n_expired + row.n_cancelled
+
+    def states(self, row: Broadcast) -> str:
+        counts = dict(row.deliveries.values_list("status").annotate(n=Count("pk")).order_by())
+        return ", ".join(
+            f"{label}: {counts[value]}" for value, label in Delivery.Status.choices if value in counts
+        )
+
+    def failures(self, row: Broadcast) -> str:
+        """The chats that did not get it, each with the reason."""
+        wanting = row.deliveries.exclude(reason="").select_related("chat").order_by("status", "pk")
+        lines = ((d.chat, d.get_status_display(), d.reason) for d in wanting[:SHOWN_REASONS])
+        return format_html_join("", "<p>{}: {}. {}</p>", lines)
+
+    sent.short_description = _("sent")  # type: ignore[attr-defined]
+    waiting.short_description = _("waiting")  # type: ignore[attr-defined]
+    failed.short_description = _("not sent")  # type: ignore[attr-defined]
+    states.short_description = _("deliveries")  # type: ignore[attr-defined]
+    failures.short_description = _("what went wrong")  # type: ignore[attr-defined]
+
+
+class TelegramGroup(ModelAdminGroup):
+    menu_label = _("Telegram")
+    menu_icon = "mail"
+    menu_order = 130
+    items = (ChatAdmin, BroadcastAdmin)

@@ -1,0 +1,200 @@
+"""What the bot answers: sync functions that ask the reader and the chats, and return what to say."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from django.conf import settings as django_settings
+from django.utils import translation
+
+from bot import messages
+from bot.conf import settings
+from bot.models import Chat
+from bot.values import Message
+from briefs_app import reader
+
+Answer = TypeVar("Answer")
+TOPIC_LINK = "t_"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A command or a button, and where it came from; `telegram_language` is the person's, if any."""
+
+    chat_id: int
+    kind: str
+    title: str
+    telegram_language: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What pressing a button did: a short notice, the message as it looks now, or one to say beside it."""
+
+    notice: str = ""
+    message: Message | None = None
+    reply: Message | None = None
+    link: str = ""
+
+
+def give(question: Callable[[Asked, Chat], Answer], asked: Asked) -> Answer:
+    """Knows the chat, and answers in its language."""
+    chat = _chat(asked)
+    with translation.override(chat.language):
+        return question(asked, chat)
+
+
+def start(asked: Asked, chat: Chat) -> list[Message]:
+    """Also by a link that names a topic: t.me/bot?start=t_security."""
+    if not chat.is_active:
+        chat.come_back()
+    if asked.text.startswith(TOPIC_LINK):
+        return [topic(replace(asked, text=asked.text.removeprefix(TOPIC_LINK)), chat)]
+    newest = reader.latest(1, chat.language)
+    return [_welcome(chat), *(messages.announcement(brief) for brief in newest)]
+
+
+def latest(asked: Asked, chat: Chat) -> Message:
+    return messages.listing(reader.latest(_number(asked.text), chat.language))
+
+
+def topic(asked: Asked, chat: Chat) -> Message:
+    name = asked.text.strip()
+    if not name:
+        return topics(asked, chat)
+    match = reader.find_topic(name, chat.language)
+    return _on_topic(match.topic, chat) if match.topic else messages.nearest(name[:80], match.nearest)
+
+
+def topics(asked: Asked, chat: Chat) -> Message:
+    return messages.topics(reader.topics(chat.language))
+
+
+def stop(asked: Asked, chat: Chat) -> Message:
+    chat.retire("/stop")
+    return messages.stopped()
+
+
+def privacy(asked: Asked, chat: Chat) -> Message:
+    return messages.privacy()
+
+
+def help_(asked: Asked, chat: Chat) -> Message:
+    from bot.application import described
+
+    return messages.help_text(described())
+
+
+def refuse(asked: Asked, chat: Chat) -> Message:
+    return Message(messages.administrators_only())
+
+
+def administrators_only(asked: Asked, chat: Chat) -> str:
+    return messages.administrators_only()
+
+
+def outdated(asked: Asked, chat: Chat) -> str:
+    return messages.outdated()
+
+
+def unknown(asked: Asked, chat: Chat) -> Message:
+    """Words that are no command may still be a topic's name."""
+    match = reader.find_topic(asked.text, chat.language)
+    return _on_topic(match.topic, chat) if match.topic else messages.unknown(reader.topics(chat.language))
+
+
+def press_topic(asked: Asked, chat: Chat) -> Change:
+    found = _topic(asked.text, chat.language)
+    if found is None:
+        return Change(messages.outdated())
+    # Whoever presses a button in a channel must not make the bot talk to everybody there.
+    if chat.kind == Chat.Kind.CHANNEL:
+        return Change(link=TOPIC_LINK + found.slug)
+    return Change(reply=_on_topic(found, chat))
+
+
+def press_track(asked: Asked, chat: Chat) -> Change:
+    found = _topic(asked.text, chat.language)
+    if found is None:
+        return Change(messages.outdated())
+    follows = chat.toggle(found.key)
+    return Change(messages.now_follows(follows), _on_topic(found, chat))
+
+
+def press_follow(asked: Asked, chat: Chat) -> Change:
+    found = _topic(asked.text, chat.language)
+    if found is None and asked.text != "all":
+        return Change(messages.outdated())
+    follows = chat.toggle(found.key if found else None)
+    return Change(messages.now_follows(follows), _welcome(chat))
+
+
+def press_language(asked: Asked, chat: Chat) -> Change:
+    if asked.text not in reader.languages():
+        return Change(messages.outdated())
+    chat.language = asked.text
+    chat.save(update_fields=["language"])
+    with translation.override(chat.language):
+        return Change(message=_welcome(chat))
+
+
+def press_resume(asked: Asked, chat: Chat) -> Change:
+    chat.come_back()
+    return Change(messages.resumed(), _welcome(chat))
+
+
+def joined(asked: Asked, chat: Chat) -> Message | None:
+    """A channel has nobody to press buttons, so it gets everything; a group is asked."""
+    chat.come_back()
+    if chat.kind != Chat.Kind.CHANNEL:
+        return _welcome(chat)
+    if not chat.follows:
+        chat.toggle(None)
+    return None
+
+
+def left(asked: Asked, chat: Chat) -> None:
+    chat.retire("blocked" if chat.kind == Chat.Kind.PRIVATE else "removed")
+
+
+def migrated(asked: Asked, chat: Chat) -> None:
+    chat.migrate(int(asked.text))
+
+
+def _chat(asked: Asked) -> Chat:
+    defaults = {
+        "kind": asked.kind,
+        "title": asked.title[:255],
+        "language": _language(asked.telegram_language),
+    }
+    chat, new = Chat.objects.get_or_create(telegram_id=asked.chat_id, defaults=defaults)
+    if not new and chat.title != defaults["title"]:
+        chat.title = defaults["title"]
+        chat.save(update_fields=["title"])
+    return chat
+
+
+def _language(wanted: str) -> str:
+    """A language that the site has: the person's own, else the first."""
+    known = reader.languages() or [django_settings.LANGUAGE_CODE]
+    return next((code for code in (wanted, wanted.partition("-")[0]) if code in known), known[0])
+
+
+def _number(text: str) -> int:
+    wanted = int(text) if text.strip().isdecimal() and len(text) < 6 else settings.LATEST
+    return max(1, min(wanted, settings.LATEST_MAX))
+
+
+def _topic(hex_key: str, language: str) -> reader.TopicCard | None:
+    return next((topic for topic in reader.topics(language) if topic.key.hex == hex_key), None)
+
+
+def _on_topic(found: reader.TopicCard, chat: Chat) -> Message:
+    briefs = reader.by_topic(found.key, settings.LATEST, chat.language)
+    return messages.topic(found, briefs, found.key in chat.follows)
+
+
+def _welcome(chat: Chat) -> Message:
+    known = reader.topics(chat.language)
+    return messages.welcome(known, chat.follows, reader.languages(), chat.language)

@@ -1,0 +1,18 @@
+"""The Telegram side of the briefs."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BotConfig(AppConfig):
+    name = "bot"
+    label = "briefs_bot"
+    verbose_name = _("Telegram")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from bot import checks, outbox
+        from briefs_app.signals import brief_published
+
+        checks.register()
+        brief_published.connect(outbox.open, dispatch_uid="briefs_bot.open")

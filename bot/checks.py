@@ -1,0 +1,55 @@
+"""System checks that prove the TELEGRAM_… settings."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core import checks
+from django.utils.module_loading import import_string
+
+from bot.conf import settings
+
+POSITIVE = ("RATE", "LATEST", "LATEST_MAX", "HORIZON", "BATCH", "LEASE")
+
+
+def register() -> None:
+    checks.register(check_settings, "bot")
+
+
+def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    return [*_check_token(), *_check_addresses(), *_check_numbers(), *_check_transport()]
+
+
+def _check_token() -> Iterator[checks.CheckMessage]:
+    if not settings.BOT_TOKEN:
+        hint = "Get a token from @BotFather. Until then nothing is announced on Telegram."
+        yield checks.Warning("TELEGRAM_BOT_TOKEN is empty.", hint, id="bot.W001")
+    elif not re.fullmatch(r"\d+:[\w-]+", settings.BOT_TOKEN):
+        hint = "Copy it whole from @BotFather: a number, a colon and a secret."
+        yield checks.Error("TELEGRAM_BOT_TOKEN is not a token.", hint, id="bot.E001")
+
+
+def _check_addresses() -> Iterator[checks.CheckMessage]:
+    address = urlsplit(settings.API_URL)
+    if address.scheme not in ("http", "https") or not address.netloc or address.path.rstrip("/"):
+        hint = "Give the root alone, such as https://api.telegram.org, without /bot."
+        yield checks.Error(f"TELEGRAM_API_URL is {settings.API_URL!r}.", hint, id="bot.E002")
+    if urlsplit(settings.REDIS_URL).scheme not in ("redis", "rediss", "unix"):
+        hint = "Give an address such as redis://127.0.0.1:6379/0."
+        yield checks.Error("TELEGRAM_REDIS_URL is no address of a Redis.", hint, id="bot.E003")
+
+
+def _check_numbers() -> Iterator[checks.CheckMessage]:
+    for name in POSITIVE:
+        value = getattr(settings, name)
+        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            yield checks.Error(f"TELEGRAM_{name} is {value!r}.", "Set a number above 0.", id="bot.E004")
+
+
+def _check_transport() -> Iterator[checks.CheckMessage]:
+    try:
+        import_string(settings.TRANSPORT)
+    except ImportError:
+        hint = "Give the dotted path of a telegram.request.BaseRequest."
+        yield checks.Error(f"TELEGRAM_TRANSPORT: cannot import {settings.TRANSPORT!r}.", hint, id="bot.E005")

@@ -1,0 +1,32 @@
+"""Every TELEGRAM_… setting of the host site, with its type and default."""
+
+from django.conf import settings as django_settings
+
+
+class Settings:
+    """`settings.RATE` is Django's TELEGRAM_RATE, else the default here."""
+
+    # From @BotFather. Without one the bot says nothing.
+    BOT_TOKEN: str = ""
+    # The root of the Bot API, without "/bot": Telegram's own, a local Bot API server, or the sandbox.
+    API_URL: str = "https://api.telegram.org"
+    # Redis or Valkey, where all processes share the limits.
+    REDIS_URL: str = "redis://127.0.0.1:6379/0"
+    # Messages per second to all chats together.
+    RATE: float = 28.0
+    # The class that carries requests: a telegram.request.BaseRequest, made without arguments.
+    TRANSPORT: str = "bot.transport.AiohttpRequest"
+    # How many briefs /latest and /topic show at first, and at most.
+    LATEST: int = 5
+    LATEST_MAX: int = 10
+    # How long a message is tried before it expires, in hours.
+    HORIZON: int = 24
+    # How many deliveries a worker claims at once, and for how many seconds.
+    BATCH: int = 20
+    LEASE: int = 120
+
+    def __getattribute__(self, name: str) -> object:
+        return getattr(django_settings, f"TELEGRAM_{name}", super().__getattribute__(name))
+
+
+settings = Settings()

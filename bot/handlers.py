@@ -1,0 +1,167 @@
+"""One coroutine per command, button and event: reads the update, asks one question, says one thing."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.db import close_old_connections
+from telegram import ChatMember, Update
+from telegram.ext import ContextTypes
+from telegram.helpers import create_deep_linked_url
+
+from bot import answers, courier
+from bot.answers import Asked, Change
+from bot.limiter import open_limiter
+from bot.models import Chat
+from bot.values import Message
+
+Context = ContextTypes.DEFAULT_TYPE
+logger = logging.getLogger(__name__)
+
+KINDS = {"private": "private", "group": "group", "supergroup": "group", "channel": "channel"}
+OUTSIDE = (ChatMember.LEFT, ChatMember.BANNED)
+# Anonymous administrators write in the group's own name.
+ANONYMOUS_ADMIN = 1087968824
+
+
+async def start(update: Update, context: Context) -> None:
+    await _say(context, update, await _answer(answers.start, update, context))
+
+
+async def latest(update: Update, context: Context) -> None:
+    await _say(context, update, await _answer(answers.latest, update, context))
+
+
+async def topic(update: Update, context: Context) -> None:
+    await _say(context, update, await _answer(answers.topic, update, context))
+
+
+async def topics(update: Update, context: Context) -> None:
+    await _say(context, update, await _answer(answers.topics, update, context))
+
+
+async def stop(update: Update, context: Context) -> None:
+    question = answers.stop if await _may_change(update, context) else answers.refuse
+    await _say(context, update, await _answer(question, update, context))
+
+
+async def help_(update: Update, context: Context) -> None:
+    await _say(context, update, await _answer(answers.help_, update, context))
+
+
+async def privacy(update: Update, context: Context) -> None:
+    await _say(context, update, await _answer(answers.privacy, update, context))
+
+
+async def unknown(update: Update, context: Context) -> None:
+    """In groups only where the bot is called by its name: commands of other bots are none of our business."""
+    private = update.effective_chat.type == "private"
+    if private or f"@{context.bot.username}".casefold() in (update.effective_message.text or "").casefold():
+        await _say(context, update, await _answer(answers.unknown, update, context))
+
+
+async def press_topic(update: Update, context: Context) -> None:
+    await _press(answers.press_topic, update, context)
+
+
+async def press_track(update: Update, context: Context) -> None:
+    await _press(answers.press_track, update, context, changes=True)
+
+
+async def press_follow(update: Update, context: Context) -> None:
+    await _press(answers.press_follow, update, context, changes=True)
+
+
+async def press_language(update: Update, context: Context) -> None:
+    await _press(answers.press_language, update, context, changes=True)
+
+
+async def press_resume(update: Update, context: Context) -> None:
+    await _press(answers.press_resume, update, context, changes=True)
+
+
+async def press_unknown(update: Update, context: Context) -> None:
+    await courier.acknowledge(update.callback_query, await _answer(answers.outdated, update, context))
+
+
+async def membership(update: Update, context: Context) -> None:
+    """The bot was added, removed or blocked; a person who unblocks it still has to /start it."""
+    change = update.my_chat_member
+    if change.new_chat_member.status in OUTSIDE:
+        await _answer(answers.left, update, context)
+    elif update.effective_chat.type != "private" and change.old_chat_member.status in OUTSIDE:
+        await _say(context, update, await _answer(answers.joined, update, context))
+
+
+async def migrated(update: Update, context: Context) -> None:
+    message = update.effective_message
+    if message.migrate_to_chat_id:
+        await _answer(answers.migrated, update, context, text=str(message.migrate_to_chat_id))
+
+
+async def failed(update: object, context: Context) -> None:
+    """A surprise is ours to mend; the person is not shown it."""
+    logger.error("An update was not handled.", exc_info=context.error)
+
+
+async def _answer(
+    question: Callable[[Asked, Chat], Any], update: Update, context: Context, text: str | None = None
+) -> Any:
+    asked = _asked(update, _text(update, context) if text is None else text)
+    return await sync_to_async(_ask)(question, asked)
+
+
+def _ask(question: Callable[[Asked, Chat], Any], asked: Asked) -> Any:
+    close_old_connections()
+    return answers.give(question, asked)
+
+
+def _asked(update: Update, text: str) -> Asked:
+    chat, user = update.effective_chat, update.effective_user
+    return Asked(
+        chat_id=chat.id,
+        kind=KINDS[chat.type],
+        title=chat.effective_name or "",
+        telegram_language=(user.language_code if user else "") or "",
+        text=text,
+    )
+
+
+def _text(update: Update, context: Context) -> str:
+    """What follows the command, or the button's own data, or the whole text."""
+    if update.callback_query:
+        return (update.callback_query.data or "").partition(":")[2]
+    if context.args is not None:
+        return " ".join(context.args)
+    return (update.effective_message.text or "") if update.effective_message else ""
+
+
+async def _say(context: Context, update: Update, said: Message | list[Message] | None) -> None:
+    async with open_limiter() as limiter:
+        for message in said if isinstance(said, list) else [said] if said else []:
+            await limiter.turn(update.effective_chat.id, KINDS[update.effective_chat.type])
+            await courier.send(context.bot, update.effective_chat.id, message)
+
+
+async def _press(
+    question: Callable[[Asked, Chat], Change], update: Update, context: Context, changes: bool = False
+) -> None:
+    query = update.callback_query
+    if changes and not await _may_change(update, context):
+        await courier.acknowledge(query, await _answer(answers.administrators_only, update, context))
+        return
+    change = await _answer(question, update, context)
+    link = create_deep_linked_url(context.bot.username, change.link) if change.link else None
+    await courier.acknowledge(query, change.notice, link)
+    if change.message:
+        await courier.edit(query, change.message)
+    await _say(context, update, change.reply)
+
+
+async def _may_change(update: Update, context: Context) -> bool:
+    """In a group only its administrators decide what everybody there gets."""
+    chat, user = update.effective_chat, update.effective_user
+    if chat.type == "private" or user is None or user.id == ANONYMOUS_ADMIN:
+        return True
+    return await courier.is_administrator(context.bot, chat.id, user.id)

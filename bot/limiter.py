@@ -1,0 +1,74 @@
+"""Telegram's limits, shared by all processes through Redis; without Redis a slow pace of one's own."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.conf import settings
+
+logger = logging.getLogger(__name__)
+
+# Seconds between two messages to one chat; 20 a minute hold for groups, and by hearsay for channels.
+CHAT_INTERVAL = {"private": 1.0, "group": 3.0, "channel": 3.0}
+# Each process alone, while Redis is away.
+LONELY_INTERVAL = 1.0
+FORGET_AFTER_MS = 60_000
+
+# Takes a turn in every bucket, or in none and tells how many milliseconds to wait.
+# KEYS: pause, then one per bucket. ARGV: the interval of each bucket in ms.
+TAKE = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + time[2] / 1000
+local wait = tonumber(redis.call('PTTL', KEYS[1]))
+for i = 2, #KEYS do
+    local free = tonumber(redis.call('GET', KEYS[i]) or 0)
+    wait = math.max(wait, free - now)
+end
+if wait > 0 then return math.ceil(wait) end
+for i = 2, #KEYS do
+    redis.call('SET', KEYS[i], string.format('%.3f', now + ARGV[i - 1]), 'PX', ARGV[#ARGV])
+end
+return 0
+"""
+
+
+class Limiter:
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._take = redis.register_script(TAKE)
+        self._prefix = f"briefs:{settings.BOT_TOKEN.partition(':')[0]}"
+
+    async def turn(self, chat_id: int, kind: str) -> None:
+        """Returns when a message may go to this chat, and counts it."""
+        buckets = {f"{self._prefix}:all": 1 / settings.RATE, f"{self._prefix}:{chat_id}": CHAT_INTERVAL[kind]}
+        while wait := await self._ask(buckets):
+            await asyncio.sleep(wait)
+
+    async def pause(self, seconds: float) -> None:
+        """Telegram said 429: no process sends before the time."""
+        try:
+            await self._redis.set(f"{self._prefix}:pause", 1, px=int(seconds * 1000) + 1)
+        except RedisError:
+            logger.warning("Redis is away; this process alone waits for Telegram.")
+            await asyncio.sleep(seconds)
+
+    async def _ask(self, buckets: dict[str, float]) -> float:
+        keys = [f"{self._prefix}:pause", *buckets]
+        intervals = [round(seconds * 1000, 3) for seconds in buckets.values()]
+        try:
+            return await self._take(keys=keys, args=[*intervals, FORGET_AFTER_MS]) / 1000
+        except RedisError:
+            logger.warning("Redis is away; sending slowly.")
+            await asyncio.sleep(LONELY_INTERVAL)
+            return 0.0
+
+
+@asynccontextmanager
+async def open_limiter() -> AsyncIterator[Limiter]:
+    """For one event loop."""
+    async with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=2) as redis:
+        yield Limiter(redis)

@@ -1,0 +1,115 @@
+"""Everything the bot says: values in, Telegram HTML out; the words stand in templates."""
+
+import re
+from collections.abc import Iterable, Sequence, Set
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings as django_settings
+from django.template.loader import render_to_string
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from bot.values import Button, Message
+from briefs_app.reader import BriefCard, TopicCard
+
+SIGNS = {"improved": "▲", "unchanged": "●", "worsened": "▼", "": "○"}
+
+
+def announcement(brief: BriefCard) -> Message:
+    """A new brief, as every chat gets it in the brief's language."""
+    buttons = (
+        _read(brief),
+        (Button(_("More on %s") % brief.topic.name, data=f"topic:{brief.topic.key.hex}"),),
+    )
+    return Message(_html("announcement", brief=brief), buttons, silent=brief.notify_silently)
+
+
+def listing(briefs: Sequence[BriefCard]) -> Message:
+    return Message(_html("listing", briefs=briefs))
+
+
+def topic(found: TopicCard, briefs: Sequence[BriefCard], follows: bool) -> Message:
+    word = _("Stop following") if follows else _("Follow this topic")
+    button = Button(word, data=f"track:{found.key.hex}")
+    return Message(_html("topic", topic=found, briefs=briefs), ((button,),))
+
+
+def topics(known: Iterable[TopicCard]) -> Message:
+    """A button for each topic shows its latest briefs."""
+    return Message(_html("topics"), _rows(Button(t.name, data=f"topic:{t.key.hex}") for t in known))
+
+
+def nearest(name: str, near: Sequence[TopicCard]) -> Message:
+    return Message(
+        _html("nearest", name=name, near=near), _rows(Button(t.name, data=f"topic:{t.key.hex}") for t in near)
+    )
+
+
+def welcome(
+    known: Iterable[TopicCard], follows: Set[UUID | None], languages: Sequence[str], language: str
+) -> Message:
+    """The chat's settings: what it follows, and in which language."""
+    buttons = [_follow(_ticked(t.name, t.key in follows), t.key) for t in known]
+    everything = Button(_ticked(_("Everything"), None in follows), data="follow:all")
+    choice = [Button(_ticked(_name(code), code == language), data=f"language:{code}") for code in languages]
+    rows = (*_rows(buttons), (everything,), *([tuple(choice)] if len(choice) > 1 else []))
+    return Message(_html("welcome", follows=follows), rows)
+
+
+def stopped() -> Message:
+    return Message(_html("stopped"), ((Button(_("Undo"), data="resume:"),),))
+
+
+def help_text(commands: Iterable[tuple[str, str]]) -> Message:
+    return Message(_html("help", commands=commands))
+
+
+def privacy() -> Message:
+    return Message(_html("privacy", site=django_settings.WAGTAIL_SITE_NAME))
+
+
+def unknown(known: Iterable[TopicCard]) -> Message:
+    return Message(_html("unknown"), _rows(Button(t.name, data=f"topic:{t.key.hex}") for t in known))
+
+
+def administrators_only() -> str:
+    return _("Only administrators of this group can change that.")
+
+
+def outdated() -> str:
+    return _("This button is out of date. Try /topics.")
+
+
+def now_follows(follows: bool) -> str:
+    return _("You will get new briefs on it.") if follows else _("You will get no more briefs on it.")
+
+
+def resumed() -> str:
+    return _("Welcome back. New briefs will come as before.")
+
+
+def _html(template: str, **context: Any) -> str:
+    text = render_to_string(f"bot/{template}.html", context)
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]*\n[ \t]*", "\n", text)).strip()
+
+
+def _read(brief: BriefCard) -> tuple[Button, ...]:
+    return (Button(_("Read the brief"), url=brief.url),) if brief.url else ()
+
+
+def _follow(text: str, key: UUID) -> Button:
+    return Button(text, data=f"follow:{key.hex}")
+
+
+def _ticked(text: str, on: bool) -> str:
+    return f"✓ {text}" if on else text
+
+
+def _name(language: str) -> str:
+    return get_language_info(language)["name_local"].capitalize()
+
+
+def _rows(buttons: Iterable[Button], width: int = 2) -> tuple[tuple[Button, ...], ...]:
+    every = list(buttons)
+    return tuple(tuple(every[start : start + width]) for start in range(0, len(every), width))

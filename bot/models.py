@@ -1,0 +1,230 @@
+"""The ledger of the bot: who follows what, and what became of each message."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bot.conf import settings
+
+
+class Chat(models.Model):
+    class Kind(models.TextChoices):
+        PRIVATE = "private", _("Subscriber")
+        GROUP = "group", _("Group")
+        CHANNEL = "channel", _("Channel")
+
+    telegram_id = models.BigIntegerField(_("Telegram id"), unique=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    title = models.CharField(_("name"), max_length=255, blank=True)
+    language = models.CharField(_("language"), max_length=16)
+    is_active = models.BooleanField(_("active"), default=True)
+    inactive_reason = models.CharField(_("reason"), max_length=255, blank=True)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("chat")
+        verbose_name_plural = _("chats")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.title or str(self.telegram_id)
+
+    @property
+    def follows(self) -> set[UUID | None]:
+        """The keys of the topics; None among them means everything."""
+        return set(self.subscriptions.values_list("topic", flat=True))
+
+    def toggle(self, topic: UUID | None) -> bool:
+        """Follows or leaves a topic (None is everything); tells whether it follows now."""
+        subscription, new = self.subscriptions.get_or_create(topic=topic)
+        if not new:
+            subscription.delete()
+        return new
+
+    def retire(self, reason: str) -> None:
+        """The chat keeps its subscriptions for the day it comes back."""
+        self.is_active, self.inactive_reason = False, reason[:255]
+        self.save(update_fields=["is_active", "inactive_reason"])
+
+    def come_back(self) -> None:
+        self.is_active, self.inactive_reason = True, ""
+        self.save(update_fields=["is_active", "inactive_reason"])
+
+    @transaction.atomic
+    def migrate(self, new_id: int) -> None:
+        """Takes the id of the group's successor, and whatever was stored under it already."""
+        twin = Chat.objects.filter(telegram_id=new_id).exclude(pk=self.pk).first()
+        if twin:
+            twin.subscriptions.exclude(topic__in=[key for key in self.follows if key]).update(chat=self)
+            twin.deliveries.exclude(broadcast__in=self.deliveries.values("broadcast")).update(chat=self)
+            twin.delete()
+        self.telegram_id, self.is_active, self.inactive_reason = new_id, True, ""
+        self.save(update_fields=["telegram_id", "is_active", "inactive_reason"])
+
+
+class Subscription(models.Model):
+    chat = models.ForeignKey(Chat, models.CASCADE, related_name="subscriptions", verbose_name=_("chat"))
+    # The topic's translation key, so in every language; empty means everything.
+    topic = models.UUIDField(_("topic"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        constraints = [
+            models.UniqueConstraint(fields=["chat", "topic"], name="bot_follows_topic_once"),
+            models.UniqueConstraint(fields=["chat"], condition=Q(topic=None), name="bot_follows_all_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.chat} → {self.topic or '*'}"
+
+
+class BroadcastQuerySet(models.QuerySet["Broadcast"]):
+    def unfinished(self) -> "BroadcastQuerySet":
+        """Not yet addressed, or with a delivery that is due or was left behind."""
+        now = timezone.now()
+        waiting = Delivery.objects.filter(broadcast=OuterRef("pk")).filter(
+            Q(status=Delivery.Status.PENDING, not_before__lte=now)
+            | Q(status=Delivery.Status.SENDING, lease_until__lt=now)
+        )
+        return self.filter(Q(addressed_at=None) | Exists(waiting))
+
+    def with_counts(self) -> "BroadcastQuerySet":
+        counts = {
+            f"n_{s}": Count("deliveries", filter=Q(deliveries__status=s)) for s in Delivery.Status.values
+        }
+        return self.annotate(**counts)
+
+
+class Broadcast(models.Model):
+    class Kind(models.TextChoices):
+        NEW = "new", _("New brief")
+        CORRECTION = "correction", _("Correction")
+        RETRACTION = "retraction", _("Retraction")
+
+    brief_id = models.BigIntegerField(_("brief"))
+    brief_key = models.UUIDField(_("translation key of the brief"))
+    topic = models.UUIDField(_("translation key of the topic"))
+    language = models.CharField(_("language"), max_length=16)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.NEW)
+    title = models.CharField(_("headline"), max_length=255)
+    photo_file_id = models.CharField(max_length=255, blank=True, editable=False)
+    created_at = models.DateTimeField(_("opened"), auto_now_add=True)
+    addressed_at = models.DateTimeField(_("addressed"), null=True, editable=False)
+
+    objects = BroadcastQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("broadcast")
+        verbose_name_plural = _("broadcasts")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["brief_key", "language", "kind"], name="bot_broadcast_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.created_at + timedelta(hours=settings.HORIZON)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self) -> "DeliveryQuerySet":
+        return self.filter(status=Delivery.Status.PENDING, not_before__lte=timezone.now())
+
+    @transaction.atomic
+    def claim(self, size: int) -> list["Delivery"]:
+        """Takes up to `size` due deliveries for as long as the lease; no other worker gets them meanwhile."""
+        mine = list(self.due().select_for_update(skip_locked=True).order_by("not_before", "pk")[:size])
+        claimed = Delivery.objects.filter(pk__in=[delivery.pk for delivery in mine])
+        lease = timezone.now() + timedelta(seconds=settings.LEASE)
+        claimed.update(status=Delivery.Status.SENDING, lease_until=lease, begun_at=None)
+        return list(claimed.select_related("chat"))
+
+    def release_abandoned(self) -> None:
+        """A worker died: what it had begun may have been sent, the rest surely was not."""
+        left = self.filter(status=Delivery.Status.SENDING, lease_until__lt=timezone.now())
+        left.filter(begun_at=None).update(status=Delivery.Status.PENDING, lease_until=None)
+        reason = _("The worker stopped in the middle of the call; the message may have arrived.")
+        left.update(status=Delivery.Status.UNCERTAIN, lease_until=None, reason=str(reason))
+
+    def cancel(self, reason: str) -> int:
+        return self.filter(status=Delivery.Status.PENDING).update(
+            status=Delivery.Status.CANCELLED, reason=reason
+        )
+
+    def expire(self, reason: str) -> int:
+        return self.filter(status=Delivery.Status.PENDING).update(
+            status=Delivery.Status.EXPIRED, reason=reason
+        )
+
+
+class Delivery(models.Model):
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        UNCERTAIN = "uncertain", _("Uncertain")
+        REJECTED = "rejected", _("Rejected")
+        GONE = "gone", _("Chat gone")
+        EXPIRED = "expired", _("Expired")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    broadcast = models.ForeignKey(Broadcast, models.CASCADE, related_name="deliveries")
+    chat = models.ForeignKey(Chat, models.CASCADE, related_name="deliveries")
+    status = models.CharField(_("status"), max_length=9, choices=Status.choices, default=Status.PENDING)
+    not_before = models.DateTimeField(_("not before"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    begun_at = models.DateTimeField(null=True, editable=False)
+    message_id = models.BigIntegerField(_("message"), null=True)
+    settled_at = models.DateTimeField(_("settled"), null=True)
+    reason = models.CharField(_("reason"), max_length=255, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [models.UniqueConstraint(fields=["broadcast", "chat"], name="bot_delivery_once")]
+        indexes = [
+            models.Index(
+                fields=["broadcast", "not_before"],
+                condition=Q(status__in=["pending", "sending"]),
+                name="bot_delivery_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.broadcast_id} → {self.chat_id}: {self.status}"
+
+    def begin(self) -> None:
+        """Written before the call, so that a crash in it is known for what it is."""
+        self._write(begun_at=timezone.now(), attempts=self.attempts + 1)
+
+    def settle(self, status: Any, reason: str = "", message_id: int | None = None) -> None:
+        self._write(
+            status=status,
+            reason=reason[:255],
+            message_id=message_id,
+            settled_at=timezone.now(),
+            lease_until=None,
+        )
+
+    def postpone(self, seconds: float, reason: str) -> None:
+        later = timezone.now() + timedelta(seconds=seconds)
+        self._write(
+            status=self.Status.PENDING, not_before=later, reason=reason[:255], lease_until=None, begun_at=None
+        )
+
+    def _write(self, **values: Any) -> None:
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(update_fields=values.keys())

@@ -1,0 +1,22 @@
+"""(public) The Celery tasks of the bot: doors, ids in. Running one again does no harm."""
+
+from celery import shared_task
+
+from bot import outbox
+from bot.models import Broadcast
+
+
+@shared_task
+def broadcast(broadcast_id: int) -> None:
+    """Addresses a broadcast that is not addressed yet, and sends what is due."""
+    row = Broadcast.objects.get(pk=broadcast_id)
+    if row.addressed_at is None:
+        outbox.address(row)
+    outbox.deliver(row)
+
+
+@shared_task
+def tick() -> None:
+    """Finds whatever a dead broker, worker or Telegram left behind."""
+    for pk in Broadcast.objects.unfinished().values_list("pk", flat=True):
+        broadcast.delay(pk)

@@ -1,0 +1,94 @@
+"""The HTML that Telegram takes: cleans any HTML down to it, and cuts it without breaking an entity."""
+
+from html import escape
+from html.parser import HTMLParser
+
+TAGS = set(["a", "b", "strong", "i", "em", "s", "strike", "del", "u", "ins", "tg-spoiler", "pre", "code", "blockquote"])
+ATTRIBUTES = {"a": {"href"}, "blockquote": {"expandable"}}
+SILENT = {"script", "style"}
+ELLIPSIS = "…"
+
+
+def length(html: str) -> int:
+    """As Telegram measures: code points of the text, without the tags."""
+    return sum(len(piece) for kind, piece in _pieces(html) if kind == "text")
+
+
+def cut(html: str, limit: int) -> str:
+    """At most `limit` code points of text, cut between words where it can be; every open tag is closed."""
+    pieces = _pieces(html)
+    if sum(len(piece) for kind, piece in pieces if kind == "text") <= limit:
+        return _written(pieces)
+    room, kept = limit - len(ELLIPSIS), []
+    for kind, piece in pieces:
+        if kind == "text" and len(piece) > room:
+            kept.append(("text", _whole_words(piece, room) + ELLIPSIS))
+            break
+        room -= len(piece) if kind == "text" else 0
+        kept.append((kind, piece))
+    return _written(kept)
+
+
+def _whole_words(text: str, room: int) -> str:
+    head = text[:room]
+    if room < len(text) and text[room].isspace():
+        return head.rstrip()
+    at_space = max(head.rfind(" "), head.rfind("\n"))
+    # A word longer than half of what is left is cut itself, or nearly nothing would stay.
+    return (head[:at_space] if at_space > room // 2 else head).rstrip()
+
+
+def _written(pieces: list[tuple[str, str]]) -> str:
+    out, open_tags = [], []
+    for kind, piece in pieces:
+        if kind == "text":
+            out.append(escape(piece, quote=False))
+        elif kind == "open":
+            out.append(f"<{piece}>")
+            open_tags.append(piece.partition(" ")[0])
+        else:
+            out.append(f"</{open_tags.pop()}>")
+    return "".join(out) + "".join(f"</{tag}>" for tag in reversed(open_tags))
+
+
+def _pieces(html: str) -> list[tuple[str, str]]:
+    cleaner = _Cleaner()
+    cleaner.feed(html)
+    cleaner.close()
+    return cleaner.pieces
+
+
+class _Cleaner(HTMLParser):
+    """Collects text and allowed tags, properly nested; other tags vanish, their text stays."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[tuple[str, str]] = []
+        self._open: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in SILENT:
+            self._silent += 1
+        if tag not in TAGS or (tag == "a" and not dict(attrs).get("href")):
+            return
+        kept = [(name, value) for name, value in attrs if name in ATTRIBUTES.get(tag, ())]
+        written = "".join(f' {name}="{escape(value)}"' if value else f" {name}" for name, value in kept)
+        self._open.append(tag)
+        self.pieces.append(("open", tag + written))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in SILENT:
+            self._silent = max(0, self._silent - 1)
+        if tag not in self._open:
+            return
+        # What was opened inside ends with it.
+        while self._open:
+            closed = self._open.pop()
+            self.pieces.append(("close", closed))
+            if closed == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        if data and not self._silent:
+            self.pieces.append(("text", data))

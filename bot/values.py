@@ -1,0 +1,25 @@
+"""A message before it is Telegram's."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Button:
+    """Opens `url`, or sends `data` (1 to 64 bytes) back to the bot."""
+
+    text: str
+    url: str = ""
+    data: str = ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """`html` is Telegram's HTML; `photo` is the bytes of a JPEG, or the file_id of one that Telegram has."""
+
+    html: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    photo: bytes | str | None = None
+    silent: bool = False
+
+    def with_photo(self, photo: bytes | str | None) -> "Message":
+        return replace(self, photo=photo)
