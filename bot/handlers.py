@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
 from telegram import ChatMember, Update
 from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
@@ -109,12 +108,7 @@ async def _answer(
     question: Callable[[Asked, Chat], Any], update: Update, context: Context, text: str | None = None
 ) -> Any:
     asked = _asked(update, _text(update, context) if text is None else text)
-    return await sync_to_async(_ask)(question, asked)
-
-
-def _ask(question: Callable[[Asked, Chat], Any], asked: Asked) -> Any:
-    close_old_connections()
-    return answers.give(question, asked)
+    return await sync_to_async(answers.give)(question, asked)
 
 
 def _asked(update: Update, text: str) -> Asked:

@@ -3,7 +3,8 @@
 from html import escape
 from html.parser import HTMLParser
 
-TAGS = set(["a", "b", "strong", "i", "em", "s", "strike", "del", "u", "ins", "tg-spoiler", "pre", "code", "blockquote"])
+TAGS = {"a", "b", "strong", "i", "em", "s", "strike", "del", "u", "ins", "tg-spoiler"}
+TAGS |= {"pre", "code", "blockquote"}
 ATTRIBUTES = {"a": {"href"}, "blockquote": {"expandable"}}
 SILENT = {"script", "style"}
 ELLIPSIS = "…"

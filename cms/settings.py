@@ -171,5 +171,7 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_token"]}
     },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"httpx": {"level": "WARNING"}, "aiohttp.access": {"level": "WARNING"}},
+    "loggers": {
+        name: {"level": "WARNING"} for name in ("aiohttp.access", "apscheduler", "django_tasks", "httpx", "wagtail")
+    },
 }

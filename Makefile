@@ -1,0 +1,17 @@
+# Both commands make .venv by themselves; Python 3.11 or newer is all they need.
+PYTHON ?= python3
+VENV := .venv
+
+.PHONY: demo test
+
+demo: $(VENV)/demo.installed
+	@$(VENV)/bin/python -m cms.demo
+
+test: $(VENV)/test.installed
+	@$(VENV)/bin/python -m pytest $(ARGS)
+
+$(VENV)/%.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("wagtail-briefs needs Python 3.11 or newer; try: make PYTHON=python3.12")'
+	@test -x $(VENV)/bin/pip || $(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --editable '.[$*]'
+	@touch $@

@@ -1,0 +1,146 @@
+"""What most tests need: a site in two languages, topics, briefs, and people who talk to the bot."""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from redis import Redis
+from telegram import Update
+from wagtail.models import Locale, Page, Site
+
+from bot.sandbox import Sandbox
+from bot.sandbox import User as Person
+from briefs_app.models import Topic
+from briefs_app.pages.models import BriefIndexPage, BriefPage
+from tests import telegram as stand_in
+
+
+@pytest.fixture(autouse=True)
+def _empty_valkey() -> None:
+    Redis.from_url(settings.REDIS_URL).flushdb()
+
+
+@pytest.fixture
+def index(db: None) -> BriefIndexPage:
+    """The root page of the default site."""
+    locale = Locale.objects.get_or_create(language_code="en")[0]
+    index = BriefIndexPage(title="Briefs", slug="briefs", locale=locale)
+    Page.get_first_root_node().add_child(instance=index)
+    index.save_revision().publish()
+    Site.objects.all().delete()
+    Site.objects.create(hostname="briefs.example.org", root_page=index, is_default_site=True, site_name="Briefs")
+    return index
+
+
+@pytest.fixture
+def russian_index(index: BriefIndexPage) -> BriefIndexPage:
+    locale = Locale.objects.get_or_create(language_code="ru")[0]
+    russian = BriefIndexPage(title="Сводки", slug="svodki", locale=locale, translation_key=index.translation_key)
+    Page.get_first_root_node().add_child(instance=russian)
+    russian.save_revision().publish()
+    return russian
+
+
+@pytest.fixture
+def security(index: BriefIndexPage) -> Topic:
+    return Topic.objects.create(
+        name="Security", slug="security", aliases="defence, army", sort_order=0, locale=index.locale
+    )
+
+
+@pytest.fixture
+def energy(index: BriefIndexPage) -> Topic:
+    return Topic.objects.create(name="Energy", slug="energy", sort_order=1, locale=index.locale)
+
+
+@pytest.fixture
+def make_brief(index: BriefIndexPage, security: Topic) -> Callable[..., BriefPage]:
+    """A draft under the index, ready to be published."""
+    numbers = count(1)
+
+    def make(title: str = "Patrols resume", parent: Page | None = None, **fields: Any) -> BriefPage:
+        given = {"topic": security, "summary": f"{title}, in short.", "status": "improved", **fields}
+        parent = parent or index
+        brief = BriefPage(title=title, slug=f"brief-{next(numbers)}", live=False, locale=parent.locale, **given)
+        return parent.add_child(instance=brief)
+
+    return make
+
+
+@pytest.fixture
+def publish(django_capture_on_commit_callbacks: Any) -> Callable[[Page], Page]:
+    """As the editor's button does: with everything that follows the commit."""
+
+    def publish(page: Page) -> Page:
+        with django_capture_on_commit_callbacks(execute=True):
+            page.specific.save_revision().publish()
+        return type(page).objects.get(pk=page.pk)
+
+    return publish
+
+
+@pytest.fixture
+def telegram() -> Sandbox:
+    sandbox = Sandbox(token=settings.TELEGRAM_BOT_TOKEN, allow_local_urls=False)
+    stand_in.switch_on(sandbox)
+    return sandbox
+
+
+@pytest.fixture
+def bot_reads(telegram: Sandbox) -> Callable[[], None]:
+    """Lets the bot handle every update that waits."""
+    from bot.application import build
+
+    async def read() -> None:
+        application = build()
+        async with application:
+            while updates := telegram.updates():
+                for update in updates:
+                    await application.process_update(Update.de_json(update, application.bot))
+
+    return async_to_sync(read)
+
+
+@pytest.fixture
+def says(telegram: Sandbox, bot_reads: Callable[[], None]) -> Callable[..., list[str]]:
+    """A person writes; returns the texts of the bot's answers."""
+
+    def says(person: Person, text: str, chat: Any = None) -> list[str]:
+        place = chat or person.id
+        before = len(telegram.messages(place))
+        telegram.write(place, text, user=person)
+        bot_reads()
+        return [message.text for message in telegram.messages(place)[before:] if message.from_bot]
+
+    return says
+
+
+@pytest.fixture
+def presses(telegram: Sandbox, bot_reads: Callable[[], None]) -> Callable[..., None]:
+    """A person presses a button of the newest message that has it."""
+
+    def presses(person: Person, label: str, chat: Any = None) -> None:
+        place = chat or person.id
+        message = next(m for m in reversed(telegram.messages(place)) if label in labels(m))
+        telegram.press(place, message.id, label, user=person)
+        bot_reads()
+
+    return presses
+
+
+def labels(message: Any) -> list[str]:
+    return [button.text for row in message.buttons for button in row]
+
+
+@pytest.fixture
+def subscriber(
+    security: Topic, telegram: Sandbox, says: Callable[..., Any], presses: Callable[..., Any]
+) -> Person:
+    """Anna started the bot and follows security."""
+    anna = telegram.add_user("Anna")
+    says(anna, "/start")
+    presses(anna, "Security")
+    return anna
