@@ -12,25 +12,27 @@ from bot.conf import settings
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two messages to one chat; 20 a minute hold for groups, and by hearsay for channels.
-CHAT_INTERVAL = {"private": 1.0, "group": 3.0, "channel": 3.0}
+# Of one chat: seconds between two messages, and how many may come at once. A private chat bears short bursts;
+# groups, and by hearsay channels, bear 20 in any minute: 5 at once and 15 behind them.
+CHAT_PACE = {"private": (1.0, 3), "group": (4.0, 5), "channel": (4.0, 5)}
 # Each process alone, while Redis is away.
 LONELY_INTERVAL = 1.0
 FORGET_AFTER_MS = 60_000
 
 # Takes a turn in every bucket, or in none and tells how many milliseconds to wait.
-# KEYS: pause, then one per bucket. ARGV: the interval of each bucket in ms.
+# KEYS: pause, then one per bucket. ARGV: per bucket its interval and its leeway in ms; at last their lifetime.
 TAKE = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
 local wait = tonumber(redis.call('PTTL', KEYS[1]))
 for i = 2, #KEYS do
     local free = tonumber(redis.call('GET', KEYS[i]) or 0)
-    wait = math.max(wait, free - now)
+    wait = math.max(wait, free - ARGV[2 * i - 2] - now)
 end
 if wait > 0 then return math.ceil(wait) end
 for i = 2, #KEYS do
-    redis.call('SET', KEYS[i], string.format('%.3f', now + ARGV[i - 1]), 'PX', ARGV[#ARGV])
+    local free = math.max(now, tonumber(redis.call('GET', KEYS[i]) or 0))
+    redis.call('SET', KEYS[i], string.format('%.3f', free + ARGV[2 * i - 3]), 'PX', ARGV[#ARGV])
 end
 return 0
 """
@@ -44,7 +46,7 @@ class Limiter:
 
     async def turn(self, chat_id: int, kind: str) -> None:
         """Returns when a message may go to this chat, and counts it."""
-        buckets = {f"{self._prefix}:all": 1 / settings.RATE, f"{self._prefix}:{chat_id}": CHAT_INTERVAL[kind]}
+        buckets = {f"{self._prefix}:all": (1 / settings.RATE, 1), f"{self._prefix}:{chat_id}": CHAT_PACE[kind]}
         while wait := await self._ask(buckets):
             await asyncio.sleep(wait)
 
@@ -56,11 +58,11 @@ class Limiter:
             logger.warning("Redis is away; this process alone waits for Telegram.")
             await asyncio.sleep(seconds)
 
-    async def _ask(self, buckets: dict[str, float]) -> float:
+    async def _ask(self, buckets: dict[str, tuple[float, int]]) -> float:
         keys = [f"{self._prefix}:pause", *buckets]
-        intervals = [round(seconds * 1000, 3) for seconds in buckets.values()]
+        pace = [round(ms * 1000, 3) for seconds, burst in buckets.values() for ms in (seconds, seconds * (burst - 1))]
         try:
-            return await self._take(keys=keys, args=[*intervals, FORGET_AFTER_MS]) / 1000
+            return await self._take(keys=keys, args=[*pace, FORGET_AFTER_MS]) / 1000
         except RedisError:
             logger.warning("Redis is away; sending slowly.")
             await asyncio.sleep(LONELY_INTERVAL)
