@@ -1,0 +1,193 @@
+"""Where a template finds things: the index of a page, addresses of topics and editions, other languages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import swapper
+from django import template
+from django.conf import settings
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Locale, Site
+
+from briefs_app import reader, trends
+from briefs_app.models import BriefIndexMixin
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Publication:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Translation:
+    code: str
+    language: str
+    url: str
+    full_url: str
+
+
+def once(context: Context, key: str, find: Callable[[], Any]) -> Any:
+    """Found the first time, remembered as long as the request lasts."""
+    request = context.get("request")
+    if request is None:
+        return find()
+    found = request.__dict__.setdefault("_briefs_found", {})
+    if key not in found:
+        found[key] = find()
+    return found[key]
+
+
+@register.simple_tag(takes_context=True)
+def publication(context: Context) -> Publication:
+    return once(context, "publication", lambda: _publication(context))
+
+
+@register.simple_tag(takes_context=True)
+def brief_index(context: Context) -> Any:
+    """The nearest index above the page; elsewhere the first one in the visitor's language, if any."""
+    return once(context, "index", lambda: _index_above(context.get("page")) or _index_of_language(context))
+
+
+@register.simple_tag(takes_context=True)
+def nav_topics(context: Context) -> list[Any]:
+    index = brief_index(context)
+    return once(context, "topics", lambda: list(index.topics())) if index else []
+
+
+@register.simple_tag(takes_context=True)
+def latest_trends(context: Context) -> list[trends.Trend]:
+    """Every topic with its latest assessed status."""
+    index = brief_index(context)
+    return trends.latest_of_each(_site(context), index.locale_id) if index else []
+
+
+@register.simple_tag(takes_context=True)
+def topic_url(context: Context, slug: str) -> str:
+    index = brief_index(context)
+    return index_address(context) + index.reverse_subpage("topic", kwargs={"slug": slug}) if index else ""
+
+
+@register.simple_tag(takes_context=True)
+def topic_link(context: Context, topic: Any) -> SafeString:
+    """A topic's name, linked where there is an index. `topic` is a Topic or a Trend."""
+    url = topic_url(context, topic.slug)
+    return format_html('<a href="{}">{}</a>' if url else "{1}", url, topic.name)
+
+
+@register.simple_tag(takes_context=True)
+def edition_url(context: Context, day: date) -> str:
+    index = brief_index(context)
+    return index.edition_url(day) if index else ""
+
+
+@register.simple_tag(takes_context=True)
+def feed_url(context: Context) -> str:
+    index = brief_index(context)
+    return index_address(context) + index.reverse_subpage("feed") if index else ""
+
+
+@register.simple_tag(takes_context=True)
+def newest_edition(context: Context) -> date | None:
+    """The last day of the newest period."""
+    index = brief_index(context)
+    if index is None:
+        return None
+    ends = index.briefs(context["request"]).exclude(period_end=None).order_by("-period_end")
+    return ends.values_list("period_end", flat=True).first()
+
+
+@register.simple_tag(takes_context=True)
+def canonical_url(context: Context) -> str:
+    page, request = context.get("page"), context.get("request")
+    if request is None or page is None or not page.pk:
+        return ""
+    if not isinstance(page, BriefIndexMixin):
+        return getattr(page, "source_url", "") or page.get_full_url(request) or ""
+    number = context["listing"].page.number if "listing" in context else 1
+    return request.build_absolute_uri(request.path + (f"?page={number}" if number > 1 else ""))
+
+
+@register.simple_tag(takes_context=True)
+def translations(context: Context) -> list[Translation]:
+    """The same place in other languages, where anybody may read it."""
+    page = context.get("page")
+    if page is None or not page.pk:
+        return []
+    pages = reader.visible(page.get_translations(), _site(context)).select_related("locale")
+    places = ((other.locale, _same_place(context, other)) for other in pages.specific())
+    return [_translation(locale, url, context["request"]) for locale, url in places if url]
+
+
+def index_address(context: Context) -> str:
+    return brief_index(context).get_url(context.get("request")) or ""
+
+
+def _site(context: Context) -> Site | None:
+    request = context.get("request")
+    return Site.find_for_request(request) if request else None
+
+
+def _publication(context: Context) -> Publication:
+    site, page = _site(context), context.get("page") or brief_index(context)
+    if site is None:
+        return Publication(settings.WAGTAIL_SITE_NAME, "/")
+    root = site.root_page
+    if page and page.locale_id and page.locale_id != root.locale_id:
+        root = root.get_translations().filter(locale=page.locale_id).first() or root
+    # A site named like its root page is named in each language like the translation of that page.
+    named_like_root = site.site_name in ("", site.root_page.title)
+    return Publication(
+        root.title if named_like_root else site.site_name, root.get_url(context["request"]) or "/"
+    )
+
+
+def _index_above(page: Any) -> Any:
+    if isinstance(page, BriefIndexMixin):
+        return page
+    if page is None or not page.path:
+        return None
+    above = page.get_ancestors().type(BriefIndexMixin).last()
+    return above.specific if above else None
+
+
+def _index_of_language(context: Context) -> Any:
+    page_model = swapper.load_model("wagtailcore", "Page")
+    indexes = reader.visible(page_model.objects.type(BriefIndexMixin), _site(context)).order_by("path")
+    for language in (get_language(), Locale.get_default().language_code):
+        if found := indexes.filter(locale__language_code=language).first():
+            return found.specific
+    return None
+
+
+def _same_place(context: Context, other: Any) -> str:
+    """The address on the translated page that shows what the visitor sees now; empty where there is none."""
+    url = other.get_url(context["request"]) or ""
+    if topic := isinstance(other, BriefIndexMixin) and context.get("topic"):
+        found = other.topics().filter(translation_key=topic.translation_key).first()
+        return url + other.reverse_subpage("topic", kwargs={"slug": found.slug}) if found else ""
+    if edition := context.get("edition"):
+        week = (edition.first, edition.last)
+        found = other.briefs(context["request"]).filter(period_end__range=week).exists()
+        return other.edition_url(edition.first) if found else ""
+    return url
+
+
+def _translation(locale: Locale, url: str, request: Any) -> Translation:
+    code = locale.language_code
+    return Translation(code, _own_name(code), url, request.build_absolute_uri(url))
+
+
+def _own_name(code: str) -> str:
+    try:
+        return capfirst(get_language_info(code)["name_local"])
+    except KeyError:  # a language of the host that Django does not know
+        return dict(settings.LANGUAGES).get(code, code)
