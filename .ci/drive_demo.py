@@ -89,7 +89,9 @@ def commands(chat: int) -> None:
 def publish() -> None:
     browser = requests.Session()
     login(browser)
-    parent = requests.get(f"{SITE}/api/v2/pages/", {"type": "briefs_pages.BriefIndexPage", "locale": "en"}, timeout=10)
+    parent = requests.get(
+        f"{SITE}/api/v2/pages/", {"type": "briefs_pages.BriefIndexPage", "locale": "en"}, timeout=10
+    )
     topic = requests.get(f"{SITE}/api/v2/topics/", {"slug": "security", "locale": "en"}, timeout=10)
     address = f"{SITE}/admin/pages/add/briefs_pages/briefpage/{parent.json()['items'][0]['id']}/"
     form = {
@@ -115,7 +117,11 @@ def no_rows(formset: str) -> dict[str, int]:
 
 def login(browser: requests.Session) -> None:
     address = f"{SITE}/admin/login/"
-    form = {"username": "demo", "password": "demo", "csrfmiddlewaretoken": token(browser.get(address, timeout=30))}
+    form = {
+        "username": "demo",
+        "password": "demo",
+        "csrfmiddlewaretoken": token(browser.get(address, timeout=30)),
+    }
     browser.post(address, form, headers={"Referer": address}, timeout=30)
 
 
@@ -124,7 +130,11 @@ def token(page: requests.Response) -> str:
 
 
 def chats(title: str) -> Any:
-    return next(chat for chat in requests.get(f"{SANDBOX}/chats", timeout=10).json()["chats"] if chat["title"] == title)
+    return next(
+        chat
+        for chat in requests.get(f"{SANDBOX}/chats", timeout=10).json()["chats"]
+        if chat["title"] == title
+    )
 
 
 def sandbox(path: str, **values: Any) -> Any:

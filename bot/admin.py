@@ -8,6 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
+from wagtail_modeladmin.views import InspectView
 
 from bot.models import Broadcast, Chat, Delivery
 
@@ -52,6 +53,27 @@ class ChatAdmin(ModelAdmin):
     followed.short_description = _("topics")  # type: ignore[attr-defined]
 
 
+class BroadcastView(InspectView):
+    """A broadcast with the state of its deliveries, and why some did not arrive."""
+
+    def get_fields_dict(self) -> list[dict[str, Any]]:
+        return [
+            *super().get_fields_dict(),
+            {"label": _("Deliveries"), "value": self._states()},
+            {"label": _("What went wrong"), "value": self._failures()},
+        ]
+
+    def _states(self) -> str:
+        counts = dict(self.instance.deliveries.values_list("status").annotate(n=Count("pk")).order_by())
+        labels = Delivery.Status.choices
+        return ", ".join(f"{label}: {counts[value]}" for value, label in labels if value in counts)
+
+    def _failures(self) -> str:
+        wanting = self.instance.deliveries.exclude(reason="").select_related("chat").order_by("status", "pk")
+        lines = ((d.chat, d.get_status_display(), d.reason) for d in wanting[:SHOWN_REASONS])
+        return format_html_join("", "<p>{}: {}. {}</p>", lines)
+
+
 class BroadcastAdmin(ModelAdmin):
     model = Broadcast
     menu_icon = "mail"
@@ -60,7 +82,8 @@ class BroadcastAdmin(ModelAdmin):
     list_display = ["title", "language", "kind", "created_at", "sent", "waiting", "failed"]
     list_filter = ["kind", "language", "created_at"]
     search_fields = ["title"]
-    inspect_view_fields = ["title", "language", "kind", "created_at", "addressed_at", "states", "failures"]
+    inspect_view_fields = ["title", "language", "kind", "created_at", "addressed_at"]
+    inspect_view_class = BroadcastView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Broadcast]:
         return super().get_queryset(request).with_counts()
@@ -74,23 +97,9 @@ class BroadcastAdmin(ModelAdmin):
     def failed(self, row: Any) -> int:
         return row.n_uncertain + row.n_rejected + row.n_gone + row.n_expired + row.n_cancelled
 
-    def states(self, row: Broadcast) -> str:
-        counts = dict(row.deliveries.values_list("status").annotate(n=Count("pk")).order_by())
-        return ", ".join(
-            f"{label}: {counts[value]}" for value, label in Delivery.Status.choices if value in counts
-        )
-
-    def failures(self, row: Broadcast) -> str:
-        """The chats that did not get it, each with the reason."""
-        wanting = row.deliveries.exclude(reason="").select_related("chat").order_by("status", "pk")
-        lines = ((d.chat, d.get_status_display(), d.reason) for d in wanting[:SHOWN_REASONS])
-        return format_html_join("", "<p>{}: {}. {}</p>", lines)
-
     sent.short_description = _("sent")  # type: ignore[attr-defined]
     waiting.short_description = _("waiting")  # type: ignore[attr-defined]
     failed.short_description = _("not sent")  # type: ignore[attr-defined]
-    states.short_description = _("deliveries")  # type: ignore[attr-defined]
-    failures.short_description = _("what went wrong")  # type: ignore[attr-defined]
 
 
 class TelegramGroup(ModelAdminGroup):

@@ -20,7 +20,7 @@ LONELY_INTERVAL = 1.0
 FORGET_AFTER_MS = 60_000
 
 # Takes a turn in every bucket, or in none and tells how many milliseconds to wait.
-# KEYS: pause, then one per bucket. ARGV: per bucket its interval and its leeway in ms; at last their lifetime.
+# KEYS: pause, then one per bucket. ARGV: per bucket its interval and leeway in ms; at last their lifetime.
 TAKE = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
@@ -46,7 +46,10 @@ class Limiter:
 
     async def turn(self, chat_id: int, kind: str) -> None:
         """Returns when a message may go to this chat, and counts it."""
-        buckets = {f"{self._prefix}:all": (1 / settings.RATE, 1), f"{self._prefix}:{chat_id}": CHAT_PACE[kind]}
+        buckets = {
+            f"{self._prefix}:all": (1 / settings.RATE, 1),
+            f"{self._prefix}:{chat_id}": CHAT_PACE[kind],
+        }
         while wait := await self._ask(buckets):
             await asyncio.sleep(wait)
 
@@ -60,7 +63,11 @@ class Limiter:
 
     async def _ask(self, buckets: dict[str, tuple[float, int]]) -> float:
         keys = [f"{self._prefix}:pause", *buckets]
-        pace = [round(ms * 1000, 3) for seconds, burst in buckets.values() for ms in (seconds, seconds * (burst - 1))]
+        pace = [
+            round(ms * 1000, 3)
+            for seconds, burst in buckets.values()
+            for ms in (seconds, seconds * (burst - 1))
+        ]
         try:
             return await self._take(keys=keys, args=[*pace, FORGET_AFTER_MS]) / 1000
         except RedisError:

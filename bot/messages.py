@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 from bot.values import Button, Message
 from briefs_app.reader import BriefCard, TopicCard
 
-SIGNS = {"improved": "▲", "unchanged": "●", "worsened": "▼", "": "○"}
-
 
 def announcement(brief: BriefCard) -> Message:
     """A new brief, as every chat gets it in the brief's language."""

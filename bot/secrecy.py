@@ -4,7 +4,7 @@ import logging
 import re
 
 # A token is the bot's number, a colon and a secret; the number alone is public.
-TOKEN = re.compile(r"\b(\d{4,}):[A-Za-z0-9_-]{6,}")
+TOKEN = re.compile(r"(?<!\d)(\d{4,}):[A-Za-z0-9_-]{6,}")
 
 
 class TokenFilter(logging.Filter):

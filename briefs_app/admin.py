@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
-from django.utils.functional import cached_property, classproperty
+from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
@@ -17,6 +17,10 @@ from briefs_app.models import Topic
 
 # Other apps add a column to the listing of briefs. A hook returns (Column, annotate: queryset → queryset).
 COLUMN_HOOK = "register_brief_column"
+
+
+def _registered() -> list[Any]:
+    return [register() for register in hooks.get_hooks(COLUMN_HOOK)]
 
 
 class StatusColumn(Column):
@@ -32,24 +36,17 @@ class BriefListingView(IndexView):
     base_columns = [
         *(column for column in IndexView.base_columns if column.name in ("bulk_actions", "title")),
         Column("topic", label=_("Topic"), sort_key="topic__name"),
-        StatusColumn("assessment", label=_("Status"), accessor="status", sort_key="status"),
+        StatusColumn("assessment", label=_("Assessment"), accessor="status", sort_key="status"),
         PeriodColumn("period", label=_("Period"), sort_key="period_end"),
         Column("brief_date", label=_("Date"), sort_key="brief_date"),
         *(column for column in IndexView.base_columns if column.name == "status"),
     ]
     list_filter = ["topic", "status", "period_end", "locale"]
 
-    @cached_property
-    def extra(self) -> list[Any]:
-        return [register() for register in hooks.get_hooks(COLUMN_HOOK)]
-
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [*self.base_columns, *(column for column, _annotate in self.extra)]
-
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
-        pages = super().annotate_queryset(pages).select_related("topic")
-        for _column, annotate in self.extra:
+        # Wagtail reads the pages in a second query, which only a prefetch survives.
+        pages = super().annotate_queryset(pages).prefetch_related("topic")
+        for _column, annotate in _registered():
             pages = annotate(pages)
         return pages
 
@@ -66,6 +63,10 @@ class BriefViewSet(PageListingViewSet):
     @classproperty
     def model(cls) -> type:
         return apps.get_model(settings.PAGE_MODEL)
+
+    @classproperty
+    def columns(cls) -> list[Column]:
+        return [*BriefListingView.base_columns, *(column for column, _annotate in _registered())]
 
 
 class TopicViewSet(SnippetViewSet):

@@ -8,8 +8,8 @@ class Settings:
 
     # The host's brief page, "app_label.ModelName"; any page model built on BriefMixin.
     PAGE_MODEL: str = "briefs_pages.BriefPage"
-    # How many briefs one page of the index shows.
-    PER_PAGE: int = 12
+    # How many briefs one page of the index shows: a lead, and full rows of two, three or four.
+    PER_PAGE: int = 13
     # How many related articles an editor may pick, and up to how many similar briefs fill the panel.
     RELATED_MAX: int = 6
     RELATED_FILL: int = 3

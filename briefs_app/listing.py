@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from briefs_app.conf import settings
 from briefs_app.models.brief import Status
@@ -23,8 +24,12 @@ class ListingForm(forms.Form):
         required=False,
         choices=[("", _("Any")), *Status.choices[1:], (NOT_ASSESSED, Status.__empty__)],
     )
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}))
+    since = forms.DateField(
+        label=pgettext_lazy("first day", "From"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    until = forms.DateField(
+        label=pgettext_lazy("last day", "To"), required=False, widget=forms.DateInput({"type": "date"})
+    )
 
     def __init__(self, data: QueryDict, topics: QuerySet[Topic]) -> None:
         super().__init__(data, auto_id="filter-%s")

@@ -17,7 +17,7 @@ from wagtail.models import Locale, Site
 from wagtail.query import PageQuerySet
 
 from briefs_app.conf import settings
-from briefs_app.models import Status, Topic
+from briefs_app.models import SIGNS, Status, Topic
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class BriefCard:
     topic: TopicCard
     status: str
     status_label: str | Promise
+    sign: str
     status_reason: str
     period: tuple[date, date] | None
     date: datetime | None
@@ -158,6 +159,7 @@ def card(brief: Any) -> BriefCard:
         topic=topic_card(brief.topic),
         status=brief.status,
         status_label=Status(brief.status).label if brief.status else Status.__empty__,
+        sign=SIGNS[brief.status],
         status_reason=brief.status_reason,
         period=brief.period,
         date=brief.shown_date,

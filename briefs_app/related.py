@@ -1,15 +1,16 @@
 """What stands beside a brief: the articles its editor picked, filled up with similar briefs."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import swapper
+from django.db.models import prefetch_related_objects
 
 from briefs_app import reader
 from briefs_app.conf import settings
-from briefs_app.models import RelatedArticle, SimilarBrief
+from briefs_app.models import BriefMixin, RelatedArticle, SimilarBrief
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class RelatedCard:
     date: datetime | None = None
     summary: str = ""
     status: str | None = None
+    photo: Any = None
     photo_credit: str = ""
     source: str = ""
     reason: str = ""
@@ -58,18 +60,28 @@ def _similar(brief: Any) -> dict[int, str]:
 def _visible_pages(ids: list[int], brief: Any) -> dict[int, Any]:
     page_model = swapper.load_model("wagtailcore", "Page")
     pages = reader.visible(page_model.objects.filter(pk__in=ids), brief.get_site())
-    return {page.pk: page for page in pages.defer_streamfields().specific()}
+    found = list(pages.defer_streamfields().specific())
+    prefetch_related_objects([page for page in found if isinstance(page, BriefMixin)], "photo")
+    return {page.pk: page for page in found}
 
 
 def _page_card(page: Any, reason: str | None = None) -> RelatedCard:
-    return RelatedCard(
+    card = RelatedCard(
         title=page.title,
         url=page.get_url() or "",
-        date=getattr(page, "shown_date", None) or page.first_published_at,
-        summary=getattr(page, "summary", "") or getattr(page, "search_description", ""),
-        status=getattr(page, "status", None) if hasattr(page, "brief_date") else None,
-        photo_credit=getattr(page, "photo_credit", ""),
+        date=page.first_published_at,
+        summary=getattr(page, "search_description", ""),
         reason=reason or "",
         id=page.pk,
         picked=reason is None,
+    )
+    if not isinstance(page, BriefMixin):
+        return card
+    return replace(
+        card,
+        date=page.shown_date,
+        summary=page.summary,
+        status=page.status,
+        photo=page.photo,
+        photo_credit=page.photo_credit,
     )

@@ -39,9 +39,8 @@ def wanted_port(name: str, default: int) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         sys.exit(f"{name} is {text!r}; give a port number, for instance: make demo {name}={default}")
     if is_taken(int(text)):
-        sys.exit(
-            f"Port {text} is taken by another program. Stop it, or choose another: make demo {name}={int(text) + 1}"
-        )
+        advice = f"Stop what uses it, or take another one: make demo {name}={int(text) + 1}"
+        sys.exit(f"Port {text} is taken. {advice}")
     return int(text)
 
 
@@ -93,7 +92,8 @@ def prepare() -> None:
 def say_where(port: int, sandbox_port: int, real: bool) -> None:
     lines = [
         f"Site           http://127.0.0.1:{port}/",
-        f"Admin          http://127.0.0.1:{port}/admin/   login {LOGIN}, password {LOGIN} (for local use only)",
+        f"Admin          http://127.0.0.1:{port}/admin/",
+        f"               login {LOGIN}, password {LOGIN}; for local use only",
         "Telegram       your own bot" if real else f"Telegram chat  http://127.0.0.1:{sandbox_port}/",
         "Ctrl-C ends everything; the data stay in var/.",
     ]

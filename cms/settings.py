@@ -172,6 +172,7 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        name: {"level": "WARNING"} for name in ("aiohttp.access", "apscheduler", "django_tasks", "httpx", "wagtail")
+        name: {"level": "WARNING"}
+        for name in ("aiohttp.access", "apscheduler", "django_tasks", "httpx", "wagtail")
     },
 }

@@ -31,14 +31,18 @@ def index(db: None) -> BriefIndexPage:
     Page.get_first_root_node().add_child(instance=index)
     index.save_revision().publish()
     Site.objects.all().delete()
-    Site.objects.create(hostname="briefs.example.org", root_page=index, is_default_site=True, site_name="Briefs")
+    Site.objects.create(
+        hostname="briefs.example.org", root_page=index, is_default_site=True, site_name="Briefs"
+    )
     return index
 
 
 @pytest.fixture
 def russian_index(index: BriefIndexPage) -> BriefIndexPage:
     locale = Locale.objects.get_or_create(language_code="ru")[0]
-    russian = BriefIndexPage(title="Сводки", slug="svodki", locale=locale, translation_key=index.translation_key)
+    russian = BriefIndexPage(
+        title="Сводки", slug="svodki", locale=locale, translation_key=index.translation_key
+    )
     Page.get_first_root_node().add_child(instance=russian)
     russian.save_revision().publish()
     return russian
@@ -64,7 +68,9 @@ def make_brief(index: BriefIndexPage, security: Topic) -> Callable[..., BriefPag
     def make(title: str = "Patrols resume", parent: Page | None = None, **fields: Any) -> BriefPage:
         given = {"topic": security, "summary": f"{title}, in short.", "status": "improved", **fields}
         parent = parent or index
-        brief = BriefPage(title=title, slug=f"brief-{next(numbers)}", live=False, locale=parent.locale, **given)
+        brief = BriefPage(
+            title=title, slug=f"brief-{next(numbers)}", live=False, locale=parent.locale, **given
+        )
         return parent.add_child(instance=brief)
 
     return make

@@ -6,9 +6,13 @@ os.environ.setdefault("SECRET_KEY", "only for tests")
 os.environ["TELEGRAM_BOT_TOKEN"] = "1000:sandbox"
 os.environ["BASE_URL"] = "https://briefs.example.org"
 os.environ["TZ"] = "UTC"
+# Each process of pytest-xdist has a database of its own in Valkey, too.
+os.environ["REDIS_URL"] = (
+    f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')[2:]}"
+)
 
-from cms.settings import *  # noqa: E402, F403
-from cms.settings import STORAGES, VAR_DIR  # noqa: E402
+from cms.settings import *  # noqa: F403
+from cms.settings import STORAGES, VAR_DIR
 
 ALLOWED_HOSTS = ["*"]
 SECURE_SSL_REDIRECT = False

@@ -1,18 +1,11 @@
-"""How statuses and periods are written in a chat."""
+"""How a period is written in a chat."""
 
 from datetime import date
 
 from django import template
 from django.utils.formats import date_format
 
-from bot.messages import SIGNS
-
 register = template.Library()
-
-
-@register.filter
-def sign(status: str) -> str:
-    return SIGNS.get(status, SIGNS[""])
 
 
 @register.filter

@@ -28,6 +28,10 @@ class Status(models.TextChoices):
     __empty__ = pgettext_lazy("status", "Not assessed")
 
 
+# Told apart by shape, never by colour alone.
+SIGNS = {Status.IMPROVED: "▲", Status.UNCHANGED: "■", Status.WORSENED: "▼", "": "○"}
+
+
 class BriefMixin(models.Model):
     """Mix into a Page model: `class MemoPage(BriefMixin, Page)`."""
 

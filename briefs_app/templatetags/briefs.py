@@ -6,20 +6,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
-from django.apps import apps
 from django.db.models import prefetch_related_objects
 from django.forms import BoundField
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from briefs_app.conf import settings
-from briefs_app.models import Status
+from briefs_app.models import SIGNS, Status
 
 register = template.Library()
 
 LABELS: dict[str, str | Promise] = {**dict(Status.choices), "": Status.__empty__}
-SIGNS = {"improved": "▲", "unchanged": "■", "worsened": "▼", "": "○"}
 # The same signs as SVG paths on a field of 12 by 12, so that they look alike in every font.
 SHAPES = {
     "improved": "M6 1 11.5 11H.5Z",
@@ -91,16 +88,7 @@ def edition_days(edition: Any) -> str:
 
 @register.filter
 def with_renditions(briefs: Iterable[Any]) -> list[Any]:
-    """The same briefs; one query brings the renditions of all their photos."""
+    """The same briefs, or cards; one query brings the renditions of all their photos."""
     briefs = list(briefs)
     prefetch_related_objects([brief.photo for brief in briefs if brief.photo], "renditions")
     return briefs
-
-
-@register.filter
-def with_photos(cards: Iterable[Any]) -> list[tuple[Any, Any]]:
-    """Pairs of a related article and its photo, or None."""
-    cards = list(cards)
-    briefs = apps.get_model(settings.PAGE_MODEL).objects.filter(pk__in=[card.id for card in cards if card.id])
-    photos = {brief.pk: brief.photo for brief in with_renditions(briefs.select_related("photo"))}
-    return [(card, photos.get(card.id)) for card in cards]

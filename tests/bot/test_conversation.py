@@ -52,11 +52,15 @@ def test_latest_lists_the_newest_briefs_with_sign_word_topic_and_link(make_brief
     assert "○ Talks pause\nNot assessed · Security" in answer
     assert "▼ Radar fails\nWorsened · Security" in answer
     assert "Patrols" not in answer
-    links = [entity["url"] for entity in telegram.messages(anna.id)[-1].entities if entity["type"] == "text_link"]
+    links = [
+        entity["url"] for entity in telegram.messages(anna.id)[-1].entities if entity["type"] == "text_link"
+    ]
     assert all(link.startswith("http") and "/brief-" in link for link in links)
 
 
-@pytest.mark.parametrize("words", ["/latest 0", "/latest -3", "/latest many", "/latest 99999999", "/latest 3 4"])
+@pytest.mark.parametrize(
+    "words", ["/latest 0", "/latest -3", "/latest many", "/latest 99999999", "/latest 3 4"]
+)
 def test_latest_with_an_odd_number_still_answers(make_brief, publish, telegram, says, words):
     publish(make_brief("Patrols resume"))
 
@@ -128,7 +132,16 @@ def test_a_topics_bare_name_is_enough(security, telegram, says):
 
 @pytest.mark.parametrize(
     "words",
-    ["what?", "/nonsense", "/", "🙂" * 300, "مرحبا بالعالم", "<script>alert(1)</script>", "x" * 4096, "\u202e\u0000"],
+    [
+        "what?",
+        "/nonsense",
+        "/",
+        "🙂" * 300,
+        "مرحبا بالعالم",
+        "<script>alert(1)</script>",
+        "x" * 4096,
+        "\u202e\u0000",
+    ],
 )
 def test_what_is_not_understood_gets_a_helpful_line(security, telegram, says, words):
     (answer,) = says(telegram.add_user("Anna"), words)
@@ -152,7 +165,9 @@ def test_help_names_every_command_and_privacy_says_what_is_kept(index, telegram,
     anna = telegram.add_user("Anna")
 
     (words,) = says(anna, "/help")
-    assert all(f"/{name} – " in words for name in "start latest topic topics stop help privacy".split())
+    assert all(
+        f"/{name} – " in words for name in ["start", "latest", "topic", "topics", "stop", "help", "privacy"]
+    )
     assert "Nothing else is kept" in says(anna, "/privacy")[0]
 
 
@@ -230,7 +245,9 @@ def test_a_migrated_group_keeps_what_it_follows(make_brief, publish, security, t
     assert "Patrols resume" in telegram.messages(successor.id)[-1].text
 
 
-def test_the_language_can_be_changed_by_a_button(make_brief, publish, russian_index, security, telegram, says, presses):
+def test_the_language_can_be_changed_by_a_button(
+    make_brief, publish, russian_index, security, telegram, says, presses
+):
     russian = security.copy_for_translation(russian_index.locale)
     russian.name = "Безопасность"
     russian.save()
@@ -245,7 +262,9 @@ def test_the_language_can_be_changed_by_a_button(make_brief, publish, russian_in
     assert "Чай" in says(layla, "/latest")[0]
 
 
-@pytest.mark.parametrize("data", ["nonsense", "topic:", "topic:zz", "follow:00000000000000000000000000000000", "x" * 64])
+@pytest.mark.parametrize(
+    "data", ["nonsense", "topic:", "topic:zz", "follow:00000000000000000000000000000000", "x" * 64]
+)
 def test_unknown_button_data_is_told_to_be_out_of_date(security, telegram, says, bot_reads, data):
     anna = telegram.add_user("Anna")
     says(anna, "/topics")
@@ -276,7 +295,10 @@ def test_commands_are_described_in_each_language(index, telegram):
 
     async_to_sync(run)()
 
-    assert [command["command"] for command in telegram.commands(language_code="ru")][:2] == ["start", "latest"]
+    assert [command["command"] for command in telegram.commands(language_code="ru")][:2] == [
+        "start",
+        "latest",
+    ]
     assert len([call for call in telegram.calls if call.method == "setMyCommands"]) == 4
 
 

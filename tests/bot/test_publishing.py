@@ -10,7 +10,10 @@ def test_a_subscriber_gets_a_new_brief(make_brief, publish, subscriber, telegram
     assert newest.text.startswith("▲ Improved · Security")
     assert "Patrols resume" in newest.text
     assert "Back at the spring level." in newest.text
-    assert [[button.text for button in row] for row in newest.buttons] == [["Read the brief"], ["More on Security"]]
+    assert [[button.text for button in row] for row in newest.buttons] == [
+        ["Read the brief"],
+        ["More on Security"],
+    ]
 
 
 def test_editing_says_nothing(make_brief, publish, subscriber, telegram):
@@ -21,7 +24,9 @@ def test_editing_says_nothing(make_brief, publish, subscriber, telegram):
     assert Broadcast.objects.count() == 1
 
 
-def test_who_follows_another_topic_hears_nothing(make_brief, publish, subscriber, telegram, energy, says, presses):
+def test_who_follows_another_topic_hears_nothing(
+    make_brief, publish, subscriber, telegram, energy, says, presses
+):
     ivan = telegram.add_user("Ivan")
     says(ivan, "/start")
     presses(ivan, "Energy")

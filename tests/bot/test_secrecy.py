@@ -1,0 +1,79 @@
+"""The token never shows."""
+
+import io
+import logging
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.test import override_settings
+
+from bot import courier, tasks
+from bot.secrecy import TokenFilter
+from bot.values import Message
+
+TOKEN = "123456:AAsecretsecretsecretsecretsecretsecr"
+
+
+@pytest.fixture
+def log():
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(TokenFilter())
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield stream
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+def send(message="Tea"):
+    async def run():
+        async with courier.open_bot() as bot:
+            await courier.send(bot, 5, Message(message))
+
+    async_to_sync(run)()
+
+
+@override_settings(
+    TELEGRAM_BOT_TOKEN=TOKEN,
+    TELEGRAM_API_URL="http://127.0.0.1:9",
+    TELEGRAM_TRANSPORT="bot.transport.AiohttpRequest",
+)
+def test_no_connection_is_told_without_the_token(log):
+    with pytest.raises(courier.TryLater) as refused:
+        send()
+
+    told = [str(error) for error in chain(refused.value)]
+    assert not any(TOKEN in text for text in told)
+    assert TOKEN not in log.getvalue()
+
+
+def chain(error):
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def test_a_log_line_and_a_traceback_hide_it(log):
+    try:
+        raise ValueError(f"https://api.telegram.org/bot{TOKEN}/getMe")
+    except ValueError:
+        logging.getLogger("x").exception("calling /bot%s/sendMessage", TOKEN)
+
+    assert "secret" not in log.getvalue()
+    assert "123456:•••" in log.getvalue()
+
+
+def test_a_wrong_token_is_told_without_it(make_brief, publish, subscriber, telegram, log):
+    with override_settings(TELEGRAM_BOT_TOKEN=TOKEN):
+        publish(make_brief("Tea"))
+        tasks.tick()
+
+    assert "secret" not in log.getvalue()
+
+
+def test_the_hosts_logging_has_the_filter():
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["no_token"]

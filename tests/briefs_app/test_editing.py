@@ -1,0 +1,197 @@
+"""What an editor meets in the Wagtail admin."""
+
+import pytest
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+
+from briefs_app.models import RelatedArticle
+from briefs_app.pages.models import BriefPage
+
+
+@pytest.fixture
+def form(security):
+    """What the browser sends for a complete brief."""
+    return {
+        "title": "Tea",
+        "slug": "tea",
+        "topic": security.pk,
+        "summary": "Tea is served again.",
+        "status": "improved",
+        "notify_subscribers": "on",
+        "body": streamfield([]),
+        "brief_related_articles": inline_formset([]),
+        "comments": inline_formset([]),
+    }
+
+
+@pytest.fixture
+def send(admin_client, index, django_capture_on_commit_callbacks):
+    def send(form, action="action-publish"):
+        address = reverse("wagtailadmin_pages:add", args=("briefs_pages", "briefpage", index.pk))
+        with django_capture_on_commit_callbacks(execute=True):
+            return admin_client.post(address, nested_form_data({**form, action: "yes"}), follow=True)
+
+    return send
+
+
+def related(*rows):
+    full = [{"page": "", "url": "", "headline": "", "source": "", **row} for row in rows]
+    return inline_formset(full)
+
+
+def test_publish_in_the_admin_reaches_a_subscriber(form, send, subscriber, telegram):
+    send(form)
+
+    assert BriefPage.objects.get().live
+    assert "Tea" in telegram.messages(subscriber.id)[-1].text
+
+
+@pytest.mark.parametrize(("field", "empty"), [("topic", ""), ("summary", "")])
+def test_a_draft_may_lack_what_publishing_needs(form, send, field, empty):
+    send({**form, field: empty}, "action-draft")
+    assert not BriefPage.objects.get().live
+
+
+@pytest.mark.parametrize(("field", "empty"), [("topic", ""), ("summary", "")])
+def test_publishing_asks_for_topic_and_summary(form, send, field, empty):
+    answer = send({**form, field: empty})
+
+    assert "This field is required" in answer.content.decode()
+    assert not BriefPage.objects.exists()
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(form, send):
+    answer = send({**form, "period_start": "2026-06-07", "period_end": "2026-06-01"})
+
+    assert "The period ends before it begins." in answer.content.decode()
+
+
+def test_related_articles_keep_the_editors_order(form, send, make_brief, publish):
+    first, second = publish(make_brief("First")), publish(make_brief("Second"))
+    rows = related(
+        {"page": second.pk, "ORDER": 1},
+        {"url": "https://example.org/a", "headline": "Outside", "ORDER": 2},
+        {"page": first.pk, "ORDER": 3},
+    )
+    send({**form, "brief_related_articles": rows})
+
+    brief = BriefPage.objects.get(slug="tea")
+    assert [str(article) for article in brief.brief_related_articles.all()] == ["Second", "Outside", "First"]
+
+
+def test_both_or_neither_of_page_and_link_is_refused(form, send, make_brief, publish):
+    page = publish(make_brief("First"))
+    both = send({**form, "brief_related_articles": related({"page": page.pk, "url": "https://example.org/"})})
+    neither = send({**form, "brief_related_articles": related({"headline": "Nothing"})})
+
+    for answer in (both, neither):
+        assert "one of the two" in answer.content.decode()
+    assert not BriefPage.objects.filter(slug="tea").exists()
+
+
+def test_an_outside_link_needs_a_headline(form, send):
+    answer = send({**form, "brief_related_articles": related({"url": "https://example.org/"})})
+
+    assert "An outside link needs a headline." in answer.content.decode()
+
+
+def test_an_article_listed_twice_is_refused(form, send, make_brief, publish):
+    page = publish(make_brief("First"))
+    answer = send({**form, "brief_related_articles": related({"page": page.pk}, {"page": page.pk})})
+
+    assert "This article is listed twice." in answer.content.decode()
+
+
+def test_a_brief_cannot_be_related_to_itself(form, admin_client, make_brief, publish):
+    brief = publish(make_brief("Tea"))
+    address = reverse("wagtailadmin_pages:edit", args=[brief.pk])
+    rows = related({"page": brief.pk})
+    answer = admin_client.post(address, nested_form_data({**form, "brief_related_articles": rows}))
+
+    assert "A brief cannot be related to itself." in answer.content.decode()
+
+
+def test_too_many_related_articles_are_refused(form, send, settings):
+    settings.BRIEFS_RELATED_MAX = 1
+    rows = related(*({"url": f"https://example.org/{n}", "headline": str(n)} for n in range(2)))
+    answer = send({**form, "brief_related_articles": rows})
+
+    assert "At most 1 related articles, please." in answer.content.decode()
+    assert not RelatedArticle.objects.exists()
+
+
+def test_the_listing_of_briefs_shows_topic_status_period_and_broadcast(
+    admin_client, make_brief, publish, subscriber, django_assert_max_num_queries
+):
+    publish(make_brief("Tea", period_start="2026-06-01", period_end="2026-06-07"))
+    page = admin_client.get(reverse("briefs:index")).content.decode()
+
+    for text in ("Tea", "Security", "Improved", "June 2026", "Sent to 1 chat"):
+        assert text in page
+
+
+def test_the_listing_of_briefs_asks_the_same_number_of_queries_for_any_number(
+    admin_client, make_brief, publish, django_assert_num_queries
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            admin_client.get(reverse("briefs:index"))
+        return len(captured)
+
+    publish(make_brief("One"))
+    queries()
+    few = queries()
+    for number in range(5):
+        publish(make_brief(f"More {number}"))
+
+    assert queries() <= few + 1
+
+
+@pytest.mark.parametrize(
+    "name", ["briefs_bot_chat_modeladmin_index", "briefs_bot_broadcast_modeladmin_index"]
+)
+def test_chats_and_broadcasts_are_listed(admin_client, make_brief, publish, subscriber, name):
+    publish(make_brief("Tea"))
+    page = admin_client.get(reverse(name)).content.decode()
+
+    assert "Anna" in page or "Tea" in page
+    assert "/create/" not in page
+
+
+def test_a_broadcast_tells_the_reason_of_each_failure(
+    admin_client, make_brief, publish, subscriber, telegram
+):
+    from bot.models import Broadcast
+
+    telegram.block(subscriber)
+    publish(make_brief("Tea"))
+    address = reverse("briefs_bot_broadcast_modeladmin_inspect", args=[Broadcast.objects.get().pk])
+    page = admin_client.get(address).content.decode()
+
+    assert "Chat gone: 1" in page
+    assert "Anna: Chat gone. Forbidden: bot was blocked by the user" in page
+
+
+@pytest.mark.parametrize("action", ["create", "edit", "delete"])
+def test_the_ledger_cannot_be_changed_in_the_admin(admin_client, subscriber, action):
+    from bot.models import Chat
+
+    args = [] if action == "create" else [Chat.objects.get().pk]
+    answer = admin_client.post(
+        reverse(f"briefs_bot_chat_modeladmin_{action}", args=args), {"title": "Mallory"}
+    )
+
+    assert answer.status_code in (302, 403)
+    assert Chat.objects.get().title == "Anna"
+
+
+def test_a_plain_editor_needs_permission_to_see_chats(client, django_user_model, subscriber):
+    editor = django_user_model.objects.create_user("editor", password="x")
+    client.force_login(editor)
+
+    assert client.get(reverse("briefs_bot_chat_modeladmin_index")).status_code in (302, 403)
