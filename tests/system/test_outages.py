@@ -1,0 +1,55 @@
+"""Redis, the worker or Telegram is down while an editor publishes: the page is live at once, the brief goes out later."""
+
+import time
+
+import pytest
+
+TOKEN = "1000:sandbox"
+
+
+def test_redis_was_down(stage):
+    stage.start("sandbox")
+    began = time.monotonic()
+    assert stage.publish("tea") == "live"
+    assert time.monotonic() - began < 10
+
+    for name in ("valkey", "worker", "beat"):
+        stage.start(name)
+
+    stage.arrives("tea", 40)
+
+
+def test_the_worker_was_down(stage):
+    stage.start("sandbox")
+    stage.start("valkey")
+    assert stage.publish("tea") == "live"
+    assert stage.shown("tea") == 0
+
+    stage.start("worker")
+
+    stage.arrives("tea", 20)
+
+
+def test_telegram_was_down(stage):
+    for name in ("valkey", "worker", "beat"):
+        stage.start(name)
+    assert stage.publish("tea") == "live"
+    time.sleep(3)
+
+    stage.start("sandbox")
+
+    stage.arrives("tea", 45)
+    assert TOKEN not in stage.logs()
+
+
+@pytest.mark.timeout(180)
+def test_redis_is_lost_in_the_middle_and_sending_goes_on_slowly(stage):
+    """The limiter's own fallback: a slow pace, never none."""
+    stage.start("sandbox")
+    stage.publish("tea")
+
+    stage.shell(
+        "from bot import tasks; from bot.models import Broadcast; tasks.broadcast(Broadcast.objects.get().pk)"
+    )
+
+    stage.arrives("tea", 5)
