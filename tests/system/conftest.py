@@ -1,4 +1,4 @@
-"""A stage for real processes: its own database, Valkey, sandbox and workers, each started and stopped at will."""
+"""A stage for real processes: its own database, Valkey, sandbox and workers, started at will."""
 
 import os
 import socket

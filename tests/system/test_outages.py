@@ -1,4 +1,4 @@
-"""Redis, the worker or Telegram is down while an editor publishes: the page is live at once, the brief goes out later."""
+"""Redis, the worker or Telegram is down: an editor publishes all the same, and the brief goes out later."""
 
 import time
 

@@ -1,0 +1,84 @@
+"""Takes a call of the bot to its answer: token, faults, flood limits, method."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from . import polling
+from .answer import Answer, refusal, success
+from .faults import Faults
+from .files import Upload
+from .limits import FloodControl, Limits
+from .methods import METHODS
+from .params import Params
+from .refusals import Refused
+from .world import World
+
+
+@dataclass(eq=False, slots=True)
+class Call:
+    """One call of the bot. The outcome is "ok", a refusal, or the kind of fault that befell it."""
+
+    method: str
+    params: dict[str, Any]
+    at: float  # monotonic
+    outcome: str = ""
+
+
+class Answering(World):
+    latency = 0.0
+
+    def __init__(self, token: str, allow_local_urls: bool, ids_from: int, keep: int | None) -> None:
+        super().__init__(token, allow_local_urls, ids_from, keep)
+        self.calls: list[Call] = []
+        self.faults = Faults()
+        self.flood_control: FloodControl | None = None
+
+    def set_limits(self, limits: bool | Limits) -> None:
+        chosen = Limits() if limits is True else limits
+        self.flood_control = FloodControl(chosen) if chosen else None
+
+    async def handle(
+        self, token: str, method: str, values: dict[str, Any], uploads: dict[str, Upload] | None = None
+    ) -> Answer:
+        """The answer to a call, after waiting as long as getUpdates is asked to."""
+        if token != self.token:
+            return refusal(Refused(401 if ":" in token else 404))
+        if method.lower() == "getupdates":
+            try:
+                await polling.wait_for_updates(self, Params(values))
+            except Refused as refused:
+                return refusal(refused)
+        return self.answer(method, values, uploads)
+
+    def answer(self, method: str, values: dict[str, Any], uploads: dict[str, Upload] | None = None) -> Answer:
+        call = Call(method, values, self.clock.monotonic())
+        self._record(call)
+        fault = self.faults.take(method, values.get("chat_id")) if len(self.faults) else None
+        if fault is None:
+            return self._perform(call, Params(values, uploads))
+        performed = self._perform(call, Params(values, uploads)) if fault.shown else None
+        call.outcome = fault.kind
+        return fault.spoil(performed)
+
+    def _perform(self, call: Call, params: Params) -> Answer:
+        try:
+            method = METHODS.get(call.method.lower())
+            if method is None:
+                raise Refused(404, "method not found")
+            if (
+                self.flood_control
+                and method.is_message
+                and (chat := self.find_chat(params.values.get("chat_id")))
+            ):
+                self.flood_control.check(chat, call.at)
+            answer = success(method.perform(self, params))
+            call.outcome = "ok"
+        except Refused as refused:
+            answer = refusal(refused)
+            call.outcome = refused.description
+        return replace(answer, delay=self.latency) if self.latency else answer
+
+    def _record(self, call: Call) -> None:
+        self.calls.append(call)
+        if self.keep and len(self.calls) >= 2 * self.keep:
+            del self.calls[: self.keep]

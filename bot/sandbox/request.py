@@ -1,0 +1,102 @@
+"""Lets python-telegram-bot call the sandbox in-process, and fail as its real transport would."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from telegram._utils.defaultvalue import DEFAULT_NONE
+from telegram._utils.types import ODVInput
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+from .answer import Answer
+from .files import Upload
+
+if TYPE_CHECKING:
+    from .model import Sandbox
+
+ADDRESS = re.compile(r".*?/(?P<file>file/)?bot(?P<token>[^/]+)/(?P<name>.+)")
+READ_TIMEOUT = 5.0
+
+
+def _network(cause: Exception) -> tuple[TelegramError, Exception]:
+    return NetworkError(f"httpx.{type(cause).__name__}: {cause}"), cause
+
+
+# What python-telegram-bot's own transport raises, and why.
+BROKEN: dict[str, Callable[[], tuple[TelegramError, Exception]]] = {
+    "closed": lambda: _network(httpx.RemoteProtocolError("Server disconnected without sending a response.")),
+    "cut": lambda: _network(
+        httpx.RemoteProtocolError("peer closed connection without sending complete message")
+    ),
+    "unreachable": lambda: _network(httpx.ConnectError("All connection attempts failed")),
+}
+
+
+class SandboxRequest(BaseRequest):
+    """`Bot(token, request=SandboxRequest(sandbox), get_updates_request=SandboxRequest(sandbox))`."""
+
+    def __init__(self, sandbox: "Sandbox", read_timeout: float = READ_TIMEOUT) -> None:
+        self.sandbox = sandbox
+        self._read_timeout = read_timeout
+
+    @property
+    def read_timeout(self) -> float:
+        return self._read_timeout
+
+    async def initialize(self) -> None:
+        pass
+
+    async def shutdown(self) -> None:
+        pass
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: ODVInput[float] = DEFAULT_NONE,
+        write_timeout: ODVInput[float] = DEFAULT_NONE,
+        connect_timeout: ODVInput[float] = DEFAULT_NONE,
+        pool_timeout: ODVInput[float] = DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        match = ADDRESS.fullmatch(url)
+        if match is None:
+            raise ValueError("This is no address of the Bot API.")
+        if match["file"]:
+            return self._download(match["name"])
+        values = dict(request_data.json_parameters) if request_data else {}
+        answer = await self.sandbox.handle(match["token"], match["name"], values, _uploads(request_data))
+        patience = self._read_timeout if read_timeout is DEFAULT_NONE else read_timeout
+        return await _travel(answer, patience)  # type: ignore[arg-type]
+
+    def _download(self, path: str) -> tuple[int, bytes]:
+        file = self.sandbox.files.by_path(path)
+        return (
+            (200, file.content) if file else (404, b'{"ok":false,"error_code":404,"description":"Not Found"}')
+        )
+
+
+async def _travel(answer: Answer, patience: float | None) -> tuple[int, bytes]:
+    if patience is not None and answer.delay > patience:
+        # At once: a test should not have to sit through a timeout.
+        raise TimedOut from httpx.ReadTimeout("The read operation timed out")
+    if answer.delay:
+        await asyncio.sleep(answer.delay)
+    if answer.broken:
+        error, cause = BROKEN[answer.broken]()
+        raise error from cause
+    return answer.status, answer.body
+
+
+def _uploads(request_data: RequestData | None) -> dict[str, Upload]:
+    if request_data is None or not request_data.contains_files:
+        return {}
+    parts: dict[str, Any] = dict(request_data.multipart_data)
+    return {name: Upload(part[0], _content(part[1])) for name, part in parts.items()}
+
+
+def _content(content: Any) -> bytes:
+    return content if isinstance(content, bytes) else content.read()

@@ -1,0 +1,30 @@
+"""Puts the web application together."""
+
+from aiohttp import web
+
+from ..files import UPLOAD_LIMIT
+from ..model import Sandbox
+from . import bot_api, control, events, page, pusher
+from .keys import SANDBOX
+from .safety import refuse_strangers
+
+EVERY_METHOD = "/bot{token}/{method}"
+
+
+def create_app(sandbox: Sandbox) -> web.Application:
+    app = web.Application(middlewares=[refuse_strangers], client_max_size=UPLOAD_LIMIT + 1024 * 1024)
+    app[SANDBOX] = sandbox
+    app[events.EVENTS] = events.Hub(sandbox)
+    app.add_routes(
+        [
+            web.get(EVERY_METHOD, bot_api.call),
+            web.post(EVERY_METHOD, bot_api.call),
+            web.get("/file/bot{token}/{path:.+}", bot_api.download),
+            *control.ROUTES,
+            web.get("/sandbox/events", events.stream),
+            *page.ROUTES,
+        ]
+    )
+    app.cleanup_ctx.append(events.listening)
+    app.cleanup_ctx.append(pusher.pushing)
+    return app

@@ -1,0 +1,89 @@
+"""The host project: safe by default, and clear where it refuses to start."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from briefs_app.models import Topic
+from briefs_app.pages.models import BriefPage
+from briefs_app.signals import brief_published
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def manage(*arguments, **environment):
+    clean = {
+        key: os.environ[key] for key in ("PATH", "HOME", "DATABASE_URL", "REDIS_URL") if key in os.environ
+    }
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**clean, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_without_a_secret_it_refuses_to_start_and_says_what_to_do():
+    answer = manage("check")
+
+    assert answer.returncode
+    assert "SECRET_KEY is not set. Put a long random value" in answer.stderr
+
+
+def test_a_production_site_passes_djangos_deployment_check():
+    answer = manage(
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        SECRET_KEY="hT8-q2Zr!v0_pW7m@c4Yx1Ks9eJd6Lb3Nf5Ga-UiOoPzRtqWeRtY",
+        BASE_URL="https://briefs.example.org",
+        ALLOWED_HOSTS="briefs.example.org",
+        TELEGRAM_BOT_TOKEN="123456:abcdefgh",
+    )
+
+    assert answer.returncode == 0, answer.stderr
+
+
+def test_the_site_is_healthy(client, db):
+    assert client.get("/health/").content == b"ok"
+
+
+@pytest.mark.timeout(180)
+def test_the_demo_content_is_complete_and_tells_nobody(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    told = []
+
+    def listen(sender, brief, **kwargs):
+        told.append(brief)
+
+    brief_published.connect(listen)
+    call_command("load_seeds")
+    call_command("load_seeds")
+    brief_published.disconnect(listen)
+
+    briefs = BriefPage.objects.live()
+    weeks = {brief.period_end.isocalendar()[:2] for brief in briefs}
+    assert told == []
+    assert briefs.count() == 44
+    assert len(weeks) >= 25
+    assert {brief.status for brief in briefs} == {"", "improved", "unchanged", "worsened"}
+    assert {brief.locale.language_code for brief in briefs} == {"en", "ru"}
+    assert Topic.objects.filter(locale__language_code="en").count() == 5
+    assert any(brief.brief_related_articles.exists() for brief in briefs)
+
+
+def test_the_demo_content_is_served(client, db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    call_command("load_seeds")
+
+    for path in ("/", "/ru/", "/topic/security/", "/2026/w47/", "/feed/", "/sitemap.xml"):
+        assert client.get(path).status_code == 200, path
+    for brief in BriefPage.objects.all():
+        assert client.get(brief.url).status_code == 200, brief.url
