@@ -137,3 +137,7 @@ def test_a_missing_page_keeps_the_look_of_the_publication(read, public_brief, ur
     assert "Page not found" in page
     assert "briefs_app/briefs.css" in page
     assert '<a href="/topic/economy/">Economy</a>' in page
+
+
+def test_a_page_without_words_is_described_by_the_publications_name(read, index):
+    assert '<meta name="description" content="Briefs">' in read("/")
