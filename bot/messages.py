@@ -80,7 +80,7 @@ def outdated() -> str:
 
 
 def now_follows(follows: bool) -> str:
-    return _("You will get new briefs on it.") if follows else _("You will get no more briefs on it.")
+    return _("On: new briefs will come here.") if follows else _("Off: these briefs will come no more.")
 
 
 def resumed() -> str:

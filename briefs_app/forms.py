@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from briefs_app.conf import settings
@@ -28,5 +29,6 @@ class BriefForm(WagtailAdminPageForm):
                 form.add_error("page" if page else "url", ValidationError(_("This article is listed twice.")))
             seen.add(target)
         if len(forms) > settings.RELATED_MAX:
-            message = _("At most %(count)d related articles, please.") % {"count": settings.RELATED_MAX}
-            self.add_error(None, ValidationError(message))
+            most = settings.RELATED_MAX
+            message = ngettext("At most one related article.", "At most %(count)d related articles.", most)
+            self.add_error(None, ValidationError(message % {"count": most}))

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from wagtail.models import Locale, Site
 from wagtail.query import PageQuerySet
 
+from briefs_app import days
 from briefs_app.conf import settings
 from briefs_app.models import SIGNS, Status, Topic
 
@@ -55,6 +56,13 @@ class BriefCard:
     notify_subscribers: bool
     notification_text: str
     notify_silently: bool
+
+    @property
+    def days(self) -> str:
+        """The period, else the date, in the active language."""
+        if self.period:
+            return days.period(*self.period)
+        return days.day(self.date) if self.date else ""
 
 
 @dataclass(frozen=True)

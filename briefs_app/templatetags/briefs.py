@@ -8,10 +8,9 @@ from urllib.parse import urlsplit
 from django import template
 from django.db.models import prefetch_related_objects
 from django.forms import BoundField
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
 
+from briefs_app import days
 from briefs_app.models import SIGNS, Status
 
 register = template.Library()
@@ -24,13 +23,6 @@ SHAPES = {
     "worsened": "M6 11 .5 1h11Z",
     "": "M6 1.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9Zm0 1.7a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6Z",
 }
-
-# Django date formats, so that each language may settle its own order.
-DAY = pgettext_lazy("date format", "j E Y")
-SHORT_DAY = pgettext_lazy("date format, short", "j M Y")
-IN_ONE_MONTH = pgettext_lazy("date format, first day of a period within one month", "j–")
-IN_ONE_YEAR = pgettext_lazy("date format, first day of a period within one year", "j E – ")
-OVER_NEW_YEAR = pgettext_lazy("date format, first day of a period over New Year", "j M Y – ")
 
 
 @register.filter
@@ -48,24 +40,14 @@ def shape(status: str) -> str:
     return SHAPES.get(status, SHAPES[""])
 
 
-@register.filter(expects_localtime=True)
+@register.filter
 def day(moment: date | datetime | None) -> str:
-    """`7 June 2026`."""
-    return date_format(moment, str(DAY)) if moment else ""
+    return days.day(moment) if moment else ""
 
 
 @register.filter
-def period(days: tuple[date, date] | None) -> str:
-    """`1–7 June 2026`, `29 June – 5 July 2026`, `28 Dec 2020 – 3 Jan 2021`."""
-    if not days:
-        return ""
-    first, last = days
-    if first == last:
-        return day(last)
-    if first.year != last.year:
-        return date_format(first, str(OVER_NEW_YEAR)) + date_format(last, str(SHORT_DAY))
-    opening = IN_ONE_MONTH if first.month == last.month else IN_ONE_YEAR
-    return date_format(first, str(opening)) + day(last)
+def period(covered: tuple[date, date] | None) -> str:
+    return days.period(*covered) if covered else ""
 
 
 @register.filter
@@ -83,7 +65,7 @@ def answer(field: BoundField) -> Any:
 
 @register.simple_tag
 def edition_days(edition: Any) -> str:
-    return period((edition.first, edition.last))
+    return days.period(edition.first, edition.last)
 
 
 @register.filter

@@ -26,7 +26,7 @@ def test_a_tap_follows_and_a_second_tap_leaves(energy, telegram, says, presses):
 
     presses(anna, "Energy")
     assert "✓ Energy" in labels(telegram.messages(anna.id)[-1])
-    assert telegram.toasts[-1].text == "You will get new briefs on it."
+    assert telegram.toasts[-1].text == "On: new briefs will come here."
 
     presses(anna, "✓ Energy")
     assert "Energy" in labels(telegram.messages(anna.id)[-1])

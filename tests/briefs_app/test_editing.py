@@ -116,7 +116,7 @@ def test_too_many_related_articles_are_refused(form, send, settings):
     rows = related(*({"url": f"https://example.org/{n}", "headline": str(n)} for n in range(2)))
     answer = send({**form, "brief_related_articles": rows})
 
-    assert "At most 1 related articles, please." in answer.content.decode()
+    assert "At most one related article." in answer.content.decode()
     assert not RelatedArticle.objects.exists()
 
 

@@ -1,0 +1,77 @@
+"""An editor works in the admin, with a real browser."""
+
+from selenium.webdriver.support.select import Select
+
+import pytest
+
+from tests.browser.person import Person
+
+
+@pytest.fixture
+def older_briefs(make_brief, publish):
+    for title in ("Harbour stays calm", "Radar is repaired"):
+        publish(make_brief(title, notify_subscribers=False))
+
+
+def test_an_editor_publishes_a_brief_with_related_articles_and_anna_has_it_once(
+    older_briefs, subscriber, telegram, editor
+):
+    start_a_brief(editor, "Patrols resume")
+    choose_status(editor, "Improved")
+    relate(editor, "Harbour stays calm", "Radar is repaired")
+    editor.click("[data-inline-panel-child-move-up]:not(:disabled)")
+    editor.wait(lambda _: chosen(editor) == ["Radar is repaired", "Harbour stays calm"], "the new order")
+    publish_it(editor)
+    editor.see(".messages .success, .messages [class*=success]", "Patrols resume")
+
+    editor.open("/patrols-resume/")
+    assert editor.see("h1").text == "Patrols resume"
+    assert editor.see(".judgement").text.splitlines()[:2] == ["Status", "Improved"]
+    assert editor.see_all(".related-headline") == ["Radar is repaired", "Harbour stays calm"]
+    assert sum("Patrols resume" in message.text for message in telegram.messages(subscriber.id)) == 1
+
+
+def test_a_refused_form_keeps_what_was_typed_and_says_why(security, editor):
+    start_a_brief(editor, "Patrols resume")
+    editor.write("period_start", "2026-11-22\t")
+    editor.write("period_end", "2026-11-16\t")
+    publish_it(editor)
+
+    editor.see(".error-message", "The period ends before it begins.")
+    assert editor.written("title") == "Patrols resume"
+    assert editor.written("summary") == "Two boats are back in the strait."
+    assert editor.see(".chooser__title, [data-chooser-title]", "Security")
+    assert (editor.written("period_start"), editor.written("period_end")) == ("2026-11-22", "2026-11-16")
+
+
+def start_a_brief(editor: Person, title: str) -> None:
+    """From the listing of briefs, as far as a brief needs."""
+    editor.open("/admin/briefs/")
+    editor.click("header a", "Add brief")
+    editor.write("title", title)
+    editor.click("button", "Choose topic")
+    editor.click(".modal-body a", "Security")
+    editor.see("[data-chooser-title]", "Security")
+    editor.write("summary", "Two boats are back in the strait.")
+
+
+def choose_status(editor: Person, status: str) -> None:
+    Select(editor.see("[name=status]")).select_by_visible_text(status)
+
+
+def relate(editor: Person, *titles: str) -> None:
+    editor.click("button", "Add related article")
+    editor.click(".modal-body [aria-label=Explore]")
+    for title in titles:
+        editor.click(".modal-body label", title)
+    editor.click(".modal-body [data-multiple-choice-submit]")
+    editor.wait(lambda _: sorted(chosen(editor)) == sorted(titles), "the chosen articles")
+
+
+def chosen(editor: Person) -> list[str]:
+    return editor.see_all("[id^=inline_child_brief_related_articles] [data-chooser-title]")
+
+
+def publish_it(editor: Person) -> None:
+    editor.click("footer [data-w-dropdown-target=toggle]")
+    editor.click("footer button", "Publish")
