@@ -1,4 +1,4 @@
-# Both commands make .venv by themselves; Python 3.11 or newer is all they need.
+# For GNU make. Both commands make .venv by themselves; Python 3.11 or newer is all they need.
 PYTHON ?= python3
 VENV := .venv
 

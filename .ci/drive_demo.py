@@ -51,7 +51,11 @@ def start() -> subprocess.Popen[str]:
 def stop(demo: subprocess.Popen[str]) -> None:
     """As Ctrl-C does: the signal reaches the whole foreground group."""
     os.killpg(demo.pid, signal.SIGINT)
-    demo.wait(30)
+    try:
+        demo.wait(30)
+    except subprocess.TimeoutExpired:
+        os.killpg(demo.pid, signal.SIGKILL)
+        expect(False, "Ctrl-C ended the demo")
 
 
 def second_start() -> None:

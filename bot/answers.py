@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from django.conf import settings as django_settings
 from django.utils import translation
 
 from bot import messages
@@ -47,8 +46,7 @@ def give(question: Callable[[Asked, Chat], Answer], asked: Asked) -> Answer:
 
 def start(asked: Asked, chat: Chat) -> list[Message]:
     """Also by a link that names a topic: t.me/bot?start=t_security."""
-    if not chat.is_active:
-        chat.come_back()
+    chat.come_back()
     if asked.text.startswith(TOPIC_LINK):
         return [topic(replace(asked, text=asked.text.removeprefix(TOPIC_LINK)), chat)]
     newest = reader.latest(1, chat.language)
@@ -118,6 +116,7 @@ def press_track(asked: Asked, chat: Chat) -> Change:
     found = _topic(asked.text, chat.language)
     if found is None:
         return Change(messages.outdated())
+    chat.come_back()
     follows = chat.toggle(found.key)
     return Change(messages.now_follows(follows), _on_topic(found, chat))
 
@@ -126,6 +125,7 @@ def press_follow(asked: Asked, chat: Chat) -> Change:
     found = _topic(asked.text, chat.language)
     if found is None and asked.text != "all":
         return Change(messages.outdated())
+    chat.come_back()
     follows = chat.toggle(found.key if found else None)
     return Change(messages.now_follows(follows), _welcome(chat))
 
@@ -177,7 +177,7 @@ def _chat(asked: Asked) -> Chat:
 
 def _language(wanted: str) -> str:
     """A language that the site has: the person's own, else the first."""
-    known = reader.languages() or [django_settings.LANGUAGE_CODE]
+    known = reader.languages()
     return next((code for code in (wanted, wanted.partition("-")[0]) if code in known), known[0])
 
 

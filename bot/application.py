@@ -1,15 +1,20 @@
 """The table of commands, and the python-telegram-bot Application built from it."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
+from weakref import WeakValueDictionary
 
 from django.conf import settings as django_settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from telegram import BotCommand
+from telegram import BotCommand, Update
+from telegram.error import TelegramError
 from telegram.ext import (
     Application,
+    BaseUpdateProcessor,
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
@@ -19,6 +24,8 @@ from telegram.ext import (
 
 from bot import courier, handlers
 from bot.conf import settings
+
+logger = logging.getLogger(__name__)
 
 COMMANDS: dict[str, tuple[Callable[..., Any], str | Promise]] = {
     "start": (handlers.start, _("Choose topics and language")),
@@ -38,6 +45,28 @@ BUTTONS = {
     "": handlers.press_unknown,
 }
 UPDATES = ["message", "callback_query", "my_chat_member"]
+# How many chats are answered at once.
+AT_ONCE = 16
+
+
+class ChatByChat(BaseUpdateProcessor):
+    """Updates of one chat in their order; a chat that has to wait holds up no other."""
+
+    def __init__(self, at_once: int) -> None:
+        super().__init__(at_once)
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        chat = update.effective_chat if isinstance(update, Update) else None
+        turn = self._turns.setdefault(chat.id if chat else 0, asyncio.Lock())
+        async with turn:
+            await coroutine
+
+    async def initialize(self) -> None:
+        pass
+
+    async def shutdown(self) -> None:
+        pass
 
 
 def build() -> Application:
@@ -49,6 +78,7 @@ def build() -> Application:
         .request(courier.make_request())
         .get_updates_request(courier.make_request())
         .post_init(set_commands)
+        .concurrent_updates(ChatByChat(AT_ONCE))
         .build()
     )
     for name, (handler, _words) in COMMANDS.items():
@@ -57,7 +87,8 @@ def build() -> Application:
         application.add_handler(CallbackQueryHandler(handler, pattern=f"^{start}"))
     application.add_handler(ChatMemberHandler(handlers.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, handlers.migrated))
-    application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & filters.TEXT, handlers.unknown))
+    words = filters.TEXT | (filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL)
+    application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & words, handlers.unknown))
     application.add_error_handler(handlers.failed)
     return application
 
@@ -70,9 +101,15 @@ def described() -> Iterator[tuple[str, str]]:
 
 async def set_commands(application: Application) -> None:
     """Tells Telegram the commands in each language, where they changed; Telegram counts these calls, too."""
-    default = django_settings.LANGUAGE_CODE
-    for code, language in [("", default), *((code[:2], code) for code, _name in django_settings.LANGUAGES)]:
-        with translation.override(language):
-            wanted = [BotCommand(name, words) for name, words in described()]
-        if list(await application.bot.get_my_commands(language_code=code)) != wanted:
-            await application.bot.set_my_commands(wanted, language_code=code)
+    languages = {"": django_settings.LANGUAGE_CODE}
+    for code, _name in django_settings.LANGUAGES:
+        languages.setdefault(code.partition("-")[0], code)
+    try:
+        for code, language in languages.items():
+            with translation.override(language):
+                wanted = [BotCommand(name, words) for name, words in described()]
+            if list(await application.bot.get_my_commands(language_code=code)) != wanted:
+                await application.bot.set_my_commands(wanted, language_code=code)
+    except TelegramError:
+        # The bot answers all the same; the next start tries again.
+        logger.warning("Telegram did not take the list of commands.", exc_info=True)

@@ -10,7 +10,14 @@ from django.utils.module_loading import import_string
 
 from bot.conf import settings
 
-POSITIVE = ("RATE", "LATEST", "LATEST_MAX", "HORIZON", "BATCH", "LEASE")
+POSITIVE: dict[str, Any] = {
+    "RATE": (int, float),
+    "HORIZON": (int, float),
+    "LATEST": int,
+    "LATEST_MAX": int,
+    "BATCH": int,
+    "LEASE": int,
+}
 
 
 def register() -> None:
@@ -41,10 +48,11 @@ def _check_addresses() -> Iterator[checks.CheckMessage]:
 
 
 def _check_numbers() -> Iterator[checks.CheckMessage]:
-    for name in POSITIVE:
-        value = getattr(settings, name)
-        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-            yield checks.Error(f"TELEGRAM_{name} is {value!r}.", "Set a number above 0.", id="bot.E004")
+    for name, kind in POSITIVE.items():
+        value: Any = getattr(settings, name)
+        if isinstance(value, bool) or not isinstance(value, kind) or value <= 0:
+            hint = "Set a whole number above 0." if kind is int else "Set a number above 0."
+            yield checks.Error(f"TELEGRAM_{name} is {value!r}.", hint, id="bot.E004")
 
 
 def _check_transport() -> Iterator[checks.CheckMessage]:

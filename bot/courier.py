@@ -31,10 +31,8 @@ from bot import telegram_html
 from bot.conf import settings
 from bot.secrecy import hide
 from bot.transport import NotSent
-from bot.values import Button, Message
+from bot.values import CAPTION_LIMIT, TEXT_LIMIT, Button, Message
 
-TEXT_LIMIT = 4096
-CAPTION_LIMIT = 1024
 # The chat exists, but does not let us write now: an administrator can mend that.
 RIGHTS = (
     "not enough rights",

@@ -25,7 +25,8 @@ ANONYMOUS_ADMIN = 1087968824
 
 
 async def start(update: Update, context: Context) -> None:
-    await _say(context, update, await _answer(answers.start, update, context))
+    question = answers.start if await _may_change(update, context) else answers.refuse
+    await _say(context, update, await _answer(question, update, context))
 
 
 async def latest(update: Update, context: Context) -> None:
@@ -100,8 +101,17 @@ async def migrated(update: Update, context: Context) -> None:
 
 
 async def failed(update: object, context: Context) -> None:
-    """A surprise is ours to mend; the person is not shown it."""
-    logger.error("An update was not handled.", exc_info=context.error)
+    """Obeys what Telegram said to an answer; any other surprise is ours to mend."""
+    match context.error:
+        case courier.Flood(seconds=seconds):
+            async with open_limiter() as limiter:
+                await limiter.pause(seconds)
+        case courier.Gone() if isinstance(update, Update):
+            await _answer(answers.left, update, context)
+        case courier.Refusal() as refusal:
+            logger.warning("An answer was refused: %s", refusal)
+        case surprise:
+            logger.error("An update was not handled.", exc_info=surprise)
 
 
 async def _answer(
@@ -128,13 +138,17 @@ def _text(update: Update, context: Context) -> str:
         return (update.callback_query.data or "").partition(":")[2]
     if context.args is not None:
         return " ".join(context.args)
-    return (update.effective_message.text or "") if update.effective_message else ""
+    written = (update.effective_message.text or "") if update.effective_message else ""
+    return written.removeprefix(f"@{context.bot.username}")
 
 
 async def _say(context: Context, update: Update, said: Message | list[Message] | None) -> None:
     async with open_limiter() as limiter:
         for message in said if isinstance(said, list) else [said] if said else []:
-            await limiter.turn(update.effective_chat.id, KINDS[update.effective_chat.type])
+            wait = await limiter.turn(update.effective_chat.id, KINDS[update.effective_chat.type])
+            if wait:
+                logger.warning("Too many answers at once: chat %s gets none now.", update.effective_chat.id)
+                return
             await courier.send(context.bot, update.effective_chat.id, message)
 
 

@@ -15,6 +15,8 @@ logger = logging.getLogger(__name__)
 # Of one chat: seconds between two messages, and how many may come at once. A private chat bears short bursts;
 # groups, and by hearsay channels, bear 20 in any minute: 5 at once and 15 behind them.
 CHAT_PACE = {"private": (1.0, 3), "group": (4.0, 5), "channel": (4.0, 5)}
+# Who has to wait longer than this many seconds is told so instead: long waits are rows.
+PATIENCE = 5.0
 # Each process alone, while Redis is away.
 LONELY_INTERVAL = 1.0
 FORGET_AFTER_MS = 60_000
@@ -37,29 +39,35 @@ end
 return 0
 """
 
+# A shorter pause never cuts a longer one.
+PROLONG = """
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], 1, 'PX', ARGV[1]) end
+"""
+
 
 class Limiter:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._take = redis.register_script(TAKE)
+        self._prolong = redis.register_script(PROLONG)
         self._prefix = f"briefs:{settings.BOT_TOKEN.partition(':')[0]}"
 
-    async def turn(self, chat_id: int, kind: str) -> None:
-        """Returns when a message may go to this chat, and counts it."""
+    async def turn(self, chat_id: int, kind: str) -> float:
+        """0 when a message may go to this chat now, and is counted; else after how many seconds to ask."""
         buckets = {
             f"{self._prefix}:all": (1 / settings.RATE, 1),
             f"{self._prefix}:{chat_id}": CHAT_PACE[kind],
         }
-        while wait := await self._ask(buckets):
+        while 0 < (wait := await self._ask(buckets)) <= PATIENCE:
             await asyncio.sleep(wait)
+        return wait
 
     async def pause(self, seconds: float) -> None:
         """Telegram said 429: no process sends before the time."""
         try:
-            await self._redis.set(f"{self._prefix}:pause", 1, px=int(seconds * 1000) + 1)
+            await self._prolong(keys=[f"{self._prefix}:pause"], args=[int(seconds * 1000) + 1])
         except RedisError:
-            logger.warning("Redis is away; this process alone waits for Telegram.")
-            await asyncio.sleep(seconds)
+            logger.warning("Redis is away; only this process knows that Telegram asked for silence.")
 
     async def _ask(self, buckets: dict[str, tuple[float, int]]) -> float:
         keys = [f"{self._prefix}:pause", *buckets]

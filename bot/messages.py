@@ -7,10 +7,13 @@ from uuid import UUID
 
 from django.conf import settings as django_settings
 from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from bot.values import Button, Message
+from bot import telegram_html
+from bot.values import CAPTION_LIMIT, TEXT_LIMIT, Button, Message
 from briefs_app.reader import BriefCard, TopicCard
 
 
@@ -20,7 +23,12 @@ def announcement(brief: BriefCard) -> Message:
         _read(brief),
         (Button(_("More on %s") % brief.topic.name, data=f"topic:{brief.topic.key.hex}"),),
     )
-    return Message(_html("announcement", brief=brief), buttons, silent=brief.notify_silently)
+    # The summary gives way, so that what stands below it, such as the photo credit, is never cut off.
+    words = brief.notification_text or brief.summary
+    frame = _html("announcement", brief=brief, words="…")
+    room = (CAPTION_LIMIT if brief.has_photo else TEXT_LIMIT) - telegram_html.length(frame) + 1
+    words = mark_safe(telegram_html.cut(escape(words), max(room, 1)))  # noqa: S308  escaped just here
+    return Message(_html("announcement", brief=brief, words=words), buttons, silent=brief.notify_silently)
 
 
 def listing(briefs: Sequence[BriefCard]) -> Message:

@@ -47,11 +47,14 @@ class Chat(models.Model):
         return new
 
     def retire(self, reason: str) -> None:
-        """The chat keeps its subscriptions for the day it comes back."""
+        """Nothing more is sent; the subscriptions stay for the day the chat comes back."""
         self.is_active, self.inactive_reason = False, reason[:255]
         self.save(update_fields=["is_active", "inactive_reason"])
+        self.deliveries.cancel(self.inactive_reason)
 
     def come_back(self) -> None:
+        if self.is_active:
+            return
         self.is_active, self.inactive_reason = True, ""
         self.save(update_fields=["is_active", "inactive_reason"])
 
@@ -60,11 +63,14 @@ class Chat(models.Model):
         """Takes the id of the group's successor, and whatever was stored under it already."""
         twin = Chat.objects.filter(telegram_id=new_id).exclude(pk=self.pk).first()
         if twin:
-            twin.subscriptions.exclude(topic__in=[key for key in self.follows if key]).update(chat=self)
+            for topic in twin.follows - self.follows:
+                self.toggle(topic)
+            # What the successor got already, this chat has got.
+            self.deliveries.filter(broadcast__in=twin.deliveries.begun().values("broadcast")).delete()
             twin.deliveries.exclude(broadcast__in=self.deliveries.values("broadcast")).update(chat=self)
             twin.delete()
-        self.telegram_id, self.is_active, self.inactive_reason = new_id, True, ""
-        self.save(update_fields=["telegram_id", "is_active", "inactive_reason"])
+        self.telegram_id = new_id
+        self.save(update_fields=["telegram_id"])
 
 
 class Subscription(models.Model):
@@ -86,13 +92,13 @@ class Subscription(models.Model):
 
 class BroadcastQuerySet(models.QuerySet["Broadcast"]):
     def unfinished(self) -> "BroadcastQuerySet":
-        """Not yet addressed, or with a delivery that is due or was left behind."""
+        """Not yet addressed, or with a delivery that is due or was left behind; and nobody is at it."""
         now = timezone.now()
-        waiting = Delivery.objects.filter(broadcast=OuterRef("pk")).filter(
-            Q(status=Delivery.Status.PENDING, not_before__lte=now)
-            | Q(status=Delivery.Status.SENDING, lease_until__lt=now)
-        )
-        return self.filter(Q(addressed_at=None) | Exists(waiting))
+        sending = Q(status=Delivery.Status.SENDING)
+        its = Delivery.objects.filter(broadcast=OuterRef("pk"))
+        waiting = its.filter(Q(status=Delivery.Status.PENDING, not_before__lte=now) | sending)
+        at_work = its.filter(sending, lease_until__gte=now)
+        return self.filter(Q(addressed_at=None) | Exists(waiting)).exclude(Exists(at_work))
 
     def with_counts(self) -> "BroadcastQuerySet":
         counts = {
@@ -138,6 +144,9 @@ class Broadcast(models.Model):
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self) -> "DeliveryQuerySet":
         return self.filter(status=Delivery.Status.PENDING, not_before__lte=timezone.now())
+
+    def begun(self) -> "DeliveryQuerySet":
+        return self.exclude(begun_at=None)
 
     @transaction.atomic
     def claim(self, size: int) -> list["Delivery"]:
@@ -205,12 +214,13 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.broadcast_id} → {self.chat_id}: {self.status}"
 
-    def begin(self) -> None:
-        """Written before the call, so that a crash in it is known for what it is."""
-        self._write(begun_at=timezone.now(), attempts=self.attempts + 1)
+    def begin(self) -> bool:
+        """Written before the call, so that a crash in it is known for what it is; False: no longer ours."""
+        lease = timezone.now() + timedelta(seconds=settings.LEASE)
+        return self._write(begun_at=timezone.now(), attempts=self.attempts + 1, lease_until=lease)
 
-    def settle(self, status: Any, reason: str = "", message_id: int | None = None) -> None:
-        self._write(
+    def settle(self, status: Any, reason: str = "", message_id: int | None = None) -> bool:
+        return self._write(
             status=status,
             reason=reason[:255],
             message_id=message_id,
@@ -218,13 +228,21 @@ class Delivery(models.Model):
             lease_until=None,
         )
 
-    def postpone(self, seconds: float, reason: str) -> None:
+    def postpone(self, seconds: float, reason: str = "") -> bool:
         later = timezone.now() + timedelta(seconds=seconds)
-        self._write(
-            status=self.Status.PENDING, not_before=later, reason=reason[:255], lease_until=None, begun_at=None
+        return self._write(
+            status=self.Status.PENDING,
+            not_before=later,
+            reason=reason[:255],
+            lease_until=None,
+            begun_at=None,
         )
 
-    def _write(self, **values: Any) -> None:
+    def _write(self, **values: Any) -> bool:
+        """Only as long as the lease is ours."""
+        mine = Delivery.objects.filter(pk=self.pk, status=self.Status.SENDING, lease_until=self.lease_until)
+        if not mine.update(**values):
+            return False
         for name, value in values.items():
             setattr(self, name, value)
-        self.save(update_fields=values.keys())
+        return True

@@ -26,7 +26,7 @@ RETRY_AFTER = (15, 60, 300, 900)
 
 def open(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
     """Opening twice adds nothing. Runs in the publishing transaction; the queue is told after it."""
-    if not brief.notify_subscribers or not settings.BOT_TOKEN:
+    if not brief.notify_subscribers or not settings.BOT_TOKEN or reader.get(brief.id) is None:
         return
     broadcast, new = Broadcast.objects.get_or_create(
         brief_key=brief.key,
@@ -94,11 +94,15 @@ def _message(broadcast: Broadcast) -> Message | None:
     return message.with_photo(broadcast.photo_file_id or reader.photo(brief.id))
 
 
-async def _send_batch(broadcast: Broadcast, batch: Iterable[Delivery], message: Message) -> None:
+async def _send_batch(broadcast: Broadcast, batch: list[Delivery], message: Message) -> None:
     async with courier.open_bot() as bot, open_limiter() as limiter:
-        for delivery in batch:
-            await limiter.turn(delivery.chat.telegram_id, delivery.chat.kind)
-            await sync_to_async(delivery.begin)()
+        for place, delivery in enumerate(batch):
+            wait = await limiter.turn(delivery.chat.telegram_id, delivery.chat.kind)
+            if wait:
+                await sync_to_async(_give_back)(batch[place:], wait)
+                return
+            if not await sync_to_async(delivery.begin)():
+                continue
             file_id = await _send(bot, limiter, delivery, message)
             if file_id and not isinstance(message.photo, str):
                 message = message.with_photo(file_id)
@@ -109,13 +113,10 @@ async def _send(bot: Bot, limiter: Limiter, delivery: Delivery, message: Message
     """Sends and settles one delivery; returns the id under which Telegram keeps the photo."""
     try:
         receipt = await courier.send(bot, delivery.chat.telegram_id, message)
-    except courier.Moved as error:
-        await sync_to_async(delivery.chat.migrate)(error.new_id)
-        return await _send(bot, limiter, delivery, message)
-    except courier.Refusal as error:
-        if isinstance(error, courier.Flood):
-            await limiter.pause(error.seconds)
-        await sync_to_async(_settle_refused)(delivery, error)
+    except courier.Refusal as refusal:
+        if isinstance(refusal, courier.Flood):
+            await limiter.pause(refusal.seconds)
+        await sync_to_async(_settle_refused)(delivery, refusal)
         return ""
     await sync_to_async(delivery.settle)(Delivery.Status.SENT, message_id=receipt.message_id)
     return receipt.photo_file_id
@@ -124,6 +125,10 @@ async def _send(bot: Bot, limiter: Limiter, delivery: Delivery, message: Message
 def _settle_refused(delivery: Delivery, refusal: courier.Refusal) -> None:
     reason = str(refusal)
     match refusal:
+        case courier.Moved(new_id=new_id):
+            # Due at once under its new id, unless the successor had it already.
+            delivery.postpone(0)
+            delivery.chat.migrate(new_id)
         case courier.Gone():
             delivery.settle(Delivery.Status.GONE, reason)
             delivery.chat.retire(reason)
@@ -142,9 +147,9 @@ def _patience(attempts: int) -> float:
     return RETRY_AFTER[min(attempts, len(RETRY_AFTER)) - 1]
 
 
-def _give_back(batch: Iterable[Delivery]) -> None:
+def _give_back(batch: Iterable[Delivery], seconds: float = 0) -> None:
     for delivery in batch:
-        delivery.postpone(0, "")
+        delivery.postpone(seconds)
 
 
 def _remember_photo(broadcast: Broadcast, file_id: str) -> None:

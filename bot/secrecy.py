@@ -15,8 +15,15 @@ class TokenFilter(logging.Filter):
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
             record.exc_text = hide(record.exc_text)
-        record.msg, record.args = hide(record.getMessage()), None
+        record.msg, record.args = hide(_message(record)), None
         return True
+
+
+def _message(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError):  # words and values do not fit; the logger must not fail for that
+        return f"{record.msg} {record.args}"
 
 
 def hide(text: str) -> str:

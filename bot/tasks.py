@@ -5,6 +5,9 @@ from celery import shared_task
 from bot import outbox
 from bot.models import Broadcast
 
+# Seconds between two ticks; an unread order of the last one is void, as the next repeats it.
+TICK = 10.0
+
 
 @shared_task
 def broadcast(broadcast_id: int) -> None:
@@ -19,4 +22,4 @@ def broadcast(broadcast_id: int) -> None:
 def tick() -> None:
     """Finds whatever a dead broker, worker or Telegram left behind."""
     for pk in Broadcast.objects.unfinished().values_list("pk", flat=True):
-        broadcast.delay(pk)
+        broadcast.apply_async([pk], expires=TICK)

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+# Telegram's, in code points after parsing.
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+
 
 @dataclass(frozen=True)
 class Button:

@@ -7,20 +7,41 @@ from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import classproperty
+from rest_framework.fields import Field
 from rest_framework.response import Response
+from wagtail.api import APIField
 from wagtail.api.v2.filters import FieldsFilter, LocaleFilter, OrderingFilter, SearchFilter
 from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
 from wagtail.models import Site
 
-from briefs_app import reader, trends
+from briefs_app import reader, related, trends
 from briefs_app.conf import settings
 from briefs_app.models import Topic
 
 
-class BriefsAPIViewSet(PagesAPIViewSet):
+class PublicPagesAPIViewSet(PagesAPIViewSet):
+    """Wagtail's pages without those whose time ran out, and without a word on what an alias is made from."""
+
+    meta_fields = [name for name in PagesAPIViewSet.meta_fields if name != "alias_of"]
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return reader.visible(super().get_base_queryset(), Site.find_for_request(self.request))
+
+
+class RelatedField(Field):
+    """The articles beside a brief, as its page shows them."""
+
+    def to_representation(self, brief: Any) -> list[dict[str, Any]]:
+        names = ("title", "url", "date", "summary", "status", "photo_credit", "source", "reason", "id")
+        return [{name: getattr(card, name) for name in names} for card in related.beside(brief)]
+
+
+class BriefsAPIViewSet(PublicPagesAPIViewSet):
     """The briefs of the site that anybody may read, newest first."""
 
     name = "briefs"
+    body_fields = [*PagesAPIViewSet.body_fields, APIField("related", RelatedField(source="*"))]
+    detail_only_fields = [*PagesAPIViewSet.detail_only_fields, "related"]
     listing_default_fields = [
         *PagesAPIViewSet.listing_default_fields,
         "topic",

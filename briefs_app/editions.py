@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -22,19 +23,23 @@ class Edition:
 
     @classmethod
     def of_week(cls, year: int, week: int, briefs: QuerySet[Any], topics: QuerySet[Topic]) -> "Edition":
-        """Raises ValueError where the year has no such week."""
-        first = date.fromisocalendar(year, week, 1)
-        last = first + timedelta(days=6)
-        by_topic: dict[int, list[Any]] = defaultdict(list)
+        """Raises ValueError where there is no such week, or nothing to read about it."""
+        try:
+            first = date.fromisocalendar(year, week, 1)
+            last = first + timedelta(days=6)
+        except OverflowError as error:
+            raise ValueError("No calendar goes that far.") from error
+        # By key: a translated brief may still point at the topic of its original.
+        by_topic: dict[UUID, list[Any]] = defaultdict(list)
         for brief in briefs.filter(period_end__range=(first, last)):
-            by_topic[brief.topic_id].append(brief)
+            by_topic[brief.topic.translation_key].append(brief)
         if not by_topic:
             raise ValueError("No brief covers this week.")
         ends = briefs.order_by("period_end").values_list("period_end", flat=True)
         return cls(
             first=first,
             last=last,
-            rows=tuple((topic, tuple(by_topic[topic.pk])) for topic in topics),
+            rows=tuple((topic, tuple(by_topic[topic.translation_key])) for topic in topics),
             previous=ends.filter(period_end__lt=first).last(),
             next=ends.filter(period_end__gt=last).first(),
         )

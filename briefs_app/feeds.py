@@ -4,14 +4,14 @@ from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
-from django.utils.html import strip_tags
+from django.utils.html import escape
 
 from briefs_app.conf import settings
 
 
 class BriefsFeed(Feed):
     def get_object(self, request: HttpRequest, index: Any) -> Any:
-        self.request = request
+        self.request, self.language = request, index.locale.language_code
         return index
 
     def title(self, index: Any) -> str:
@@ -27,14 +27,13 @@ class BriefsFeed(Feed):
         return self.request.build_absolute_uri(self.request.path)
 
     def items(self, index: Any) -> Any:
-        self.language = index.locale.language_code
         return index.briefs(self.request)[: settings.PER_PAGE]
 
     def item_title(self, brief: Any) -> str:
-        return brief.title
+        return _printable(brief.title)
 
     def item_description(self, brief: Any) -> str:
-        return strip_tags(brief.summary)
+        return escape(_printable(brief.summary))
 
     def item_link(self, brief: Any) -> str:
         return brief.get_full_url(self.request)
@@ -43,7 +42,12 @@ class BriefsFeed(Feed):
         return brief.shown_date
 
     def item_author_name(self, brief: Any) -> str:
-        return brief.byline
+        return _printable(brief.byline)
 
     def item_categories(self, brief: Any) -> list[str]:
-        return [brief.topic.name]
+        return [_printable(brief.topic.name)]
+
+
+def _printable(text: str) -> str:
+    """XML has no place for control characters, which come along when text is pasted."""
+    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t ")

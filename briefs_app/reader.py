@@ -1,6 +1,6 @@
 """(public) What the public may read: one audience-safe queryset, and plain values made from it."""
 
-from collections.abc import Iterable
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -9,6 +9,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
+import swapper
 from django.apps import apps
 from django.db.models import F, Q
 from django.utils import timezone
@@ -18,7 +19,9 @@ from wagtail.query import PageQuerySet
 
 from briefs_app import days
 from briefs_app.conf import settings
-from briefs_app.models import SIGNS, Status, Topic
+from briefs_app.models import LABELS, SIGNS, Topic
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def visible(pages: PageQuerySet, site: Site | None = None) -> PageQuerySet:
     """Narrows any pages to what anybody may read now: live, not expired, unrestricted, of the site."""
     now = timezone.now()
     pages = pages.live().public().filter(Q(expire_at=None) | Q(expire_at__gt=now))
-    roots = _root_paths(site or Site.objects.select_related("root_page").filter(is_default_site=True).first())
+    roots = list(_roots(site or _default_site()).values_list("path", flat=True))
     if not roots:
         return pages.none()
     return pages.filter(reduce(or_, (Q(path__startswith=path) for path in roots)))
@@ -105,25 +108,31 @@ def search(text: str, limit: int, language: str | None = None) -> list[BriefCard
     return [card(brief) for brief in found]
 
 
-def get(brief_id: int) -> BriefCard | None:
+def get(brief_id: int, site: Site | None = None) -> BriefCard | None:
     """None when the brief is not, or no longer, for everybody."""
-    found = cards(published().filter(pk=brief_id))
+    found = cards(published(site).filter(pk=brief_id))
     return found[0] if found else None
 
 
 def photo(brief_id: int) -> bytes | None:
-    """The brief's photo as JPEG, at most 1280 pixels wide and high; None without one."""
+    """The brief's photo as JPEG, at most 1280 pixels wide and high; None without a readable one."""
     brief = published().select_related("photo").filter(pk=brief_id).first()
     if brief is None or brief.photo is None:
         return None
-    rendition = brief.photo.get_rendition("max-1280x1280|format-jpeg|jpegquality-80")
-    with rendition.file.open("rb") as file:
-        return file.read()
+    try:
+        rendition = brief.photo.get_rendition("max-1280x1280|format-jpeg|jpegquality-80")
+        with rendition.file.open("rb") as file:
+            return file.read()
+    except OSError:  # what Wagtail raises for a file that is missing or no picture, too
+        # The words matter more than the picture.
+        logger.exception("The photo of brief %s cannot be read.", brief_id)
+        return None
 
 
 def languages() -> list[str]:
-    """The languages in which there is something to read; the default language first."""
-    codes = published().order_by().values_list("locale__language_code", flat=True).distinct()
+    """The languages of the default site; the default language first. Never empty."""
+    roots = _roots(_default_site()).filter(live=True)
+    codes = set(roots.values_list("locale__language_code", flat=True)) or {_default_language()}
     return sorted(codes, key=lambda code: (code != _default_language(), code))
 
 
@@ -166,7 +175,7 @@ def card(brief: Any) -> BriefCard:
         url=brief.get_full_url() or "",
         topic=topic_card(brief.topic),
         status=brief.status,
-        status_label=Status(brief.status).label if brief.status else Status.__empty__,
+        status_label=LABELS[brief.status],
         sign=SIGNS[brief.status],
         status_reason=brief.status_reason,
         period=brief.period,
@@ -196,11 +205,15 @@ def _brief_model() -> Any:
     return apps.get_model(settings.PAGE_MODEL)
 
 
-def _root_paths(site: Site | None) -> Iterable[str]:
+def _default_site() -> Site | None:
+    return Site.objects.select_related("root_page").filter(is_default_site=True).first()
+
+
+def _roots(site: Site | None) -> PageQuerySet:
     """A site in several languages has a root page for each."""
     if site is None:
-        return []
-    return list(site.root_page.get_translations(inclusive=True).values_list("path", flat=True))
+        return swapper.load_model("wagtailcore", "Page").objects.none()
+    return site.root_page.get_translations(inclusive=True)
 
 
 def _default_language() -> str:

@@ -1,5 +1,6 @@
 """Turns Wagtail's page signals into ours: only a first public appearance is news."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +10,8 @@ from wagtail.signals import page_published, page_unpublished
 from briefs_app import reader, similar
 from briefs_app.models import BriefMixin
 from briefs_app.signals import brief_changed, brief_published, brief_withdrawn
+
+AT_ONCE = timedelta(minutes=1)
 
 
 def connect() -> None:
@@ -20,7 +23,7 @@ def published(sender: type, instance: Any, revision: Revision | None = None, **k
     if not isinstance(instance, BriefMixin) or instance.alias_of_id:
         return
     # Wagtail sends this for merely scheduled pages, too; and a restricted page is nobody's news.
-    brief = reader.get(instance.pk)
+    brief = reader.get(instance.pk, instance.get_site())
     if brief is None:
         return
     signal = brief_published if _is_new(instance, revision) else brief_changed
@@ -34,7 +37,9 @@ def withdrawn(sender: type, instance: Any, **kwargs: Any) -> None:
 
 
 def _is_new(brief: Any, revision: Revision | None) -> bool:
-    if brief.first_published_at != brief.last_published_at:
-        return False
+    first, last = brief.first_published_at, brief.last_published_at
+    if first != last:
+        # A page that was added live is new if it is published at once, as the admin does.
+        return last - first < AT_ONCE and brief.revisions.count() == 1
     # A live copy takes its revision's own moment for both dates; a publication comes a little later.
-    return revision is None or revision.created_at != brief.first_published_at
+    return revision is None or revision.created_at != first

@@ -12,6 +12,9 @@ from briefs_app import reader
 from briefs_app.conf import settings
 from briefs_app.models import BriefMixin, RelatedArticle, SimilarBrief
 
+# Of the similar briefs, some may not be public any more.
+SIMILAR_READ = 20
+
 
 @dataclass(frozen=True)
 class RelatedCard:
@@ -53,7 +56,9 @@ def _picked(articles: list[RelatedArticle], pages: dict[int, Any]) -> Iterator[R
 
 
 def _similar(brief: Any) -> dict[int, str]:
-    rows = SimilarBrief.objects.filter(brief_id=brief.pk).values_list("similar_id", "shared_words")
+    rows = SimilarBrief.objects.filter(brief_id=brief.pk).values_list("similar_id", "shared_words")[
+        :SIMILAR_READ
+    ]
     return dict(rows)
 
 

@@ -3,8 +3,9 @@ that raises undoes the publication, so leave slow or shaky work to `transaction.
 
 from django.dispatch import Signal
 
-# Sent once per brief and language, when it first becomes public: never for drafts, scheduled or restricted
-# briefs, aliases, copies, imports or later edits. Provides: brief (reader.BriefCard).
+# Sent once per brief and language, when it is first published for everybody: never for drafts, scheduled or
+# restricted briefs (nor when the restriction goes later), aliases, copies, imports or later edits.
+# Provides: brief (reader.BriefCard).
 brief_published = Signal()
 
 # Sent when a public brief is published again. Provides: brief (reader.BriefCard).

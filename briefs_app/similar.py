@@ -32,7 +32,7 @@ def refresh(brief_id: int) -> None:
 
 def _pairs(brief: Any) -> list[SimilarBrief]:
     others = reader.published().exclude(pk=brief.pk).filter(locale_id=brief.locale_id)
-    others = list(others.select_related("topic")[:CANDIDATES])
+    others = list(others.defer_streamfields()[:CANDIDATES])
     words = {page.pk: _words(page) for page in [brief, *others]}
     frequency = Counter(word for own in words.values() for word in own)
     weight = {word: log(1 + len(words) / count) for word, count in frequency.items()}

@@ -14,7 +14,7 @@ from wagtail.models import Site
 
 from briefs_app import reader
 from briefs_app.conf import settings
-from briefs_app.models import Status, Topic
+from briefs_app.models import LABELS, Topic
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,15 @@ def of_topic(brief: Any) -> Trend | None:
 
 
 def of_topics(topics: Iterable[Topic], site: Site | None = None) -> list[Trend]:
-    """One query for the briefs of them all."""
+    """One query for the briefs of them all; by key, as a translated brief may still point at the old topic."""
     topics = list(topics)
-    newest = Window(
-        RowNumber(), partition_by="topic", order_by=[F("brief_date").desc(nulls_last=True), "-pk"]
-    )
-    briefs = reader.published(site).filter(topic__in=topics).annotate(place=newest)
-    cells: dict[int, list[Cell]] = defaultdict(list)
-    for brief in reversed(_light(briefs.filter(place__lte=settings.TREND_LENGTH))):
-        cells[brief.topic_id].append(_cell(brief))
-    return [_trend(topic, cells[topic.pk]) for topic in topics]
+    newest = [F("brief_date").desc(nulls_last=True), "-pk"]
+    place = Window(RowNumber(), partition_by=["topic__translation_key", "locale"], order_by=newest)
+    briefs = reader.published(site).filter(topic__translation_key__in={t.translation_key for t in topics})
+    cells: dict[tuple[UUID, int], list[Cell]] = defaultdict(list)
+    for brief in reversed(_light(briefs.annotate(place=place).filter(place__lte=settings.TREND_LENGTH))):
+        cells[brief.topic.translation_key, brief.locale_id].append(_cell(brief))
+    return [_trend(topic, cells[topic.translation_key, topic.locale_id]) for topic in topics]
 
 
 def recent(brief: Any) -> list[Trend]:
@@ -66,7 +65,10 @@ def recent(brief: Any) -> list[Trend]:
 
 
 def latest_of_each(site: Site | None, locale_id: int) -> list[Trend]:
-    newest = reader.published(site).filter(topic=OuterRef("pk")).exclude(status="").values("pk")[:1]
+    newest = reader.published(site).filter(
+        topic__translation_key=OuterRef("translation_key"), locale_id=locale_id
+    )
+    newest = newest.exclude(status="").values("pk")[:1]
     topics = Topic.objects.filter(locale_id=locale_id).annotate(newest=Subquery(newest))
     found = {topic.newest: topic for topic in topics if topic.newest}
     briefs = {brief.pk: brief for brief in _light(reader.published(site).filter(pk__in=found))}
@@ -78,7 +80,7 @@ def _trend(topic: Topic, cells: list[Cell]) -> Trend:
 
 
 def _light(briefs: Any) -> list[Any]:
-    return list(briefs.defer_streamfields())
+    return list(briefs.select_related("topic").defer_streamfields())
 
 
 def _cell(brief: Any) -> Cell:
@@ -87,7 +89,7 @@ def _cell(brief: Any) -> Cell:
         title=brief.title,
         url=brief.get_url() or "",
         status=brief.status,
-        label=Status(brief.status).label if brief.status else Status.__empty__,
+        label=LABELS[brief.status],
         period=brief.period,
         date=brief.shown_date,
     )

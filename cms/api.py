@@ -4,13 +4,12 @@ from importlib.util import find_spec
 
 from django.urls import path
 from wagtail.api.v2.router import WagtailAPIRouter
-from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 
-from briefs_app.api import BriefsAPIViewSet, TopicsAPIViewSet, TrendsAPIViewSet
+from briefs_app.api import BriefsAPIViewSet, PublicPagesAPIViewSet, TopicsAPIViewSet, TrendsAPIViewSet
 
 router = WagtailAPIRouter("wagtailapi")
-router.register_endpoint("pages", PagesAPIViewSet)
+router.register_endpoint("pages", PublicPagesAPIViewSet)
 router.register_endpoint("images", ImagesAPIViewSet)
 router.register_endpoint("briefs", BriefsAPIViewSet)
 router.register_endpoint("topics", TopicsAPIViewSet)

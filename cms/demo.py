@@ -12,8 +12,11 @@ LOGIN = "demo"
 
 def main() -> None:
     read_env_file()
-    port, sandbox_port = wanted_port("PORT", 8000), wanted_port("SANDBOX_PORT", 8081)
     real = bool(os.environ.get("TELEGRAM_BOT_TOKEN"))
+    port = wanted_port("PORT", 8000)
+    sandbox_port = 0 if real else wanted_port("SANDBOX_PORT", 8081)
+    if port == sandbox_port:
+        sys.exit(f"PORT and SANDBOX_PORT are both {port}; they have to differ.")
     settle_environment(port, sandbox_port, real)
     prepare()
     processes = ["web", "worker", "beat", "bot"]

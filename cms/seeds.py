@@ -1,4 +1,4 @@
-"""Loads the demo content of seeds/, in each language; what is there already stays."""
+"""Loads the demo content of seeds/, in each language, into a site that has no briefs yet."""
 
 from datetime import datetime
 from pathlib import Path
@@ -27,13 +27,14 @@ INDEX = {
 
 
 def load() -> int:
-    """Returns how many briefs were added."""
+    """Returns how many briefs were added: none where an editor may have been at work already."""
+    if BriefIndexPage.objects.exists():
+        return 0
     topics = _load_topics()
     added = []
     for language, index in _indexes().items():
         for path in sorted((SEEDS / "briefs" / language).glob("*.md")):
-            if not index.get_children().filter(slug=path.stem).exists():
-                added.append(_add_brief(path, index, topics))
+            added.append(_add_brief(path, index, topics))
     _relate()
     for brief in added:
         similar.refresh(brief.pk)
@@ -57,15 +58,13 @@ def _indexes() -> dict[str, BriefIndexPage]:
     """The index in the default language is the site's root; its translations stand beside it."""
     indexes: dict[str, BriefIndexPage] = {}
     for language, (title, introduction) in INDEX.items():
-        index = BriefIndexPage.objects.filter(locale=_locale(language), depth=2).first()
-        if index is None:
-            index = BriefIndexPage(
-                title=title, slug=f"briefs-{language}", introduction=introduction, locale=_locale(language)
-            )
-            if indexes:
-                index.translation_key = indexes["en"].translation_key
-            Page.get_first_root_node().add_child(instance=index)
-            index.save_revision().publish()
+        index = BriefIndexPage(
+            title=title, slug=f"briefs-{language}", introduction=introduction, locale=_locale(language)
+        )
+        if indexes:
+            index.translation_key = indexes["en"].translation_key
+        Page.get_first_root_node().add_child(instance=index)
+        index.save_revision().publish()
         indexes[language] = index
     _serve(indexes["en"])
     return indexes
@@ -75,8 +74,6 @@ def _serve(index: BriefIndexPage) -> None:
     site = Site.objects.filter(is_default_site=True).first() or Site(
         is_default_site=True, hostname="localhost"
     )
-    if site.pk and site.root_page_id == index.pk:
-        return
     welcome = site.root_page if site.pk else None
     site.root_page, site.site_name = index, index.title
     site.save()

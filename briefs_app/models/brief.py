@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
@@ -30,6 +31,7 @@ class Status(models.TextChoices):
 
 # Told apart by shape, never by colour alone.
 SIGNS = {Status.IMPROVED: "▲", Status.UNCHANGED: "■", Status.WORSENED: "▼", "": "○"}
+LABELS = {**dict(Status.choices), "": Status.__empty__}
 
 
 class BriefMixin(models.Model):
@@ -76,6 +78,9 @@ class BriefMixin(models.Model):
         _("notification text"), max_length=600, blank=True, help_text=_("Sent instead of the summary.")
     )
     notify_silently = models.BooleanField(_("notify without a sound"), default=False)
+
+    # Of Page, which every brief is as well.
+    first_published_at: datetime | None
 
     base_form_class = BriefForm
 
@@ -157,7 +162,16 @@ class BriefMixin(models.Model):
         if self.period_start and self.period_end and self.period_end < self.period_start:
             raise ValidationError({"period_end": _("The period ends before it begins.")})
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Wagtail takes an expired page down by a command, which may be late.
+        if self.expire_at and self.expire_at <= timezone.now():
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
+        # Whoever adds a live page publishes it, which Wagtail does not note down.
+        if self._state.adding and self.live and not self.first_published_at and not self.go_live_at:
+            self.first_published_at = timezone.now()
         # Briefs are ordered by this date, so it is stored, not worked out; a date given stays.
         if self.brief_date is None and self.live:
             self.brief_date = self.first_published_at

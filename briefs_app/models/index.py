@@ -44,7 +44,9 @@ class BriefIndexMixin(RoutablePageMixin, models.Model):
         context = {
             "topic": topic,
             "trend": trends.of_topics([topic], Site.find_for_request(request))[0],
-            "listing": Listing(request.GET, self.briefs(request).filter(topic=topic)),
+            "listing": Listing(
+                request.GET, self.briefs(request).filter(topic__translation_key=topic.translation_key)
+            ),
             "topics": self.topics(),
         }
         return self.render(request, template="briefs_app/topic.html", context_overrides=context)

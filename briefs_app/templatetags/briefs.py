@@ -8,14 +8,12 @@ from urllib.parse import urlsplit
 from django import template
 from django.db.models import prefetch_related_objects
 from django.forms import BoundField
-from django.utils.functional import Promise
 
 from briefs_app import days
-from briefs_app.models import SIGNS, Status
+from briefs_app.models import LABELS, SIGNS
 
 register = template.Library()
 
-LABELS: dict[str, str | Promise] = {**dict(Status.choices), "": Status.__empty__}
 # The same signs as SVG paths on a field of 12 by 12, so that they look alike in every font.
 SHAPES = {
     "improved": "M6 1 11.5 11H.5Z",

@@ -2,10 +2,15 @@
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.utils import timezone
+from redis import Redis
 from telegram import Update
 
+from bot import tasks
 from bot.application import build, set_commands
-from bot.models import Chat
+from bot.models import Chat, Delivery
+from bot.sandbox import Fault
 from tests.conftest import labels
 
 
@@ -324,3 +329,87 @@ def test_a_malformed_update_disturbs_nobody(security, telegram, update):
     async_to_sync(run)()
 
     assert telegram.sent == []
+
+
+def test_after_stop_nothing_that_was_waiting_comes_any_more(make_brief, publish, subscriber, telegram, says):
+    telegram.faults.add(
+        Fault(kind="flood", chat_id=subscriber.id, method="sendMessage", retry_after=1, times=1)
+    )
+    publish(make_brief("Waiting"))
+    Redis.from_url(settings.REDIS_URL).flushdb()
+    says(subscriber, "/stop")
+    Delivery.objects.update(not_before=timezone.now())
+
+    tasks.tick()
+
+    assert Delivery.objects.get().status == "cancelled"
+    assert not any("Waiting" in message.text for message in telegram.messages(subscriber.id))
+
+
+def test_following_after_stop_means_to_get_briefs_again(
+    make_brief, publish, subscriber, energy, telegram, says, presses
+):
+    says(subscriber, "/stop")
+    says(subscriber, "/topic energy")
+    presses(subscriber, "Follow this topic")
+    publish(make_brief("Dams fill", topic=energy))
+
+    assert "Dams fill" in telegram.messages(subscriber.id)[-1].text
+
+
+def test_only_administrators_restart_a_stopped_group(security, telegram, says, bot_reads):
+    anna, ivan = telegram.add_user("Anna"), telegram.add_user("Ivan")
+    group = telegram.add_group("Newsroom", members=[anna, ivan])
+    bot_reads()
+    says(anna, "/stop", chat=group)
+
+    assert says(ivan, "/start", chat=group) == ["Only administrators of this group can change that."]
+    assert not Chat.objects.get(telegram_id=group.id).is_active
+
+
+def test_a_stopped_group_stays_stopped_when_it_moves(security, telegram, says, bot_reads):
+    anna = telegram.add_user("Anna")
+    group = telegram.add_group("Newsroom", members=[anna])
+    bot_reads()
+    says(anna, "/stop", chat=group)
+    telegram.migrate(group)
+    bot_reads()
+
+    assert not Chat.objects.get(kind="group").is_active
+
+
+def test_a_mention_with_a_topic_is_understood(security, telegram, says, bot_reads):
+    anna = telegram.add_user("Anna")
+    group = telegram.add_group("Newsroom", members=[anna])
+    bot_reads()
+
+    assert says(anna, "@briefs_sandbox_bot security", chat=group)[0].startswith("Security")
+
+
+def test_a_flood_answer_makes_the_whole_bot_silent(make_brief, publish, subscriber, telegram, says):
+    telegram.faults.add(Fault(kind="flood", method="sendMessage", retry_after=600, times=1))
+    assert says(subscriber, "/help") == []
+
+    publish(make_brief("Tea"))
+
+    assert not any("Tea" in message.text for message in telegram.messages(subscriber.id))
+    assert Delivery.objects.get().status == "pending"
+
+
+def test_a_reader_keeps_the_language_of_the_site_before_there_is_a_brief_in_it(
+    make_brief, publish, russian_index, security, telegram, says
+):
+    says(telegram.add_user("Ivan", language_code="ru"), "/start")
+
+    assert Chat.objects.get().language == "ru"
+
+
+def test_telegrams_refusal_of_the_command_list_does_not_stop_the_bot(index, telegram):
+    telegram.faults.add(Fault(kind="flood", method="setMyCommands", retry_after=60, times=None))
+
+    async def run():
+        application = build()
+        async with application:
+            await set_commands(application)
+
+    async_to_sync(run)()

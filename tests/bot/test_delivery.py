@@ -308,3 +308,69 @@ def test_opening_the_same_broadcast_twice_adds_nothing(make_brief, publish, subs
     outbox.open(None, reader.get(brief.pk))
 
     assert Broadcast.objects.count() == 1
+
+
+def test_a_worker_whose_lease_ran_out_does_not_send_what_another_has_sent(make_brief, subscriber, telegram):
+    make_brief("Tea").save_revision().publish()
+    broadcast = Broadcast.objects.get()
+    outbox.address(broadcast)
+    (late,) = broadcast.deliveries.claim(10)
+    Delivery.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    tasks.tick()
+
+    assert late.begin() is False
+    assert late.settle("rejected") is False
+    assert shown(telegram, subscriber) == 1
+    assert Delivery.objects.get().status == "sent"
+
+
+def test_the_tick_leaves_alone_what_a_worker_is_at(make_brief, subscriber):
+    make_brief("Tea").save_revision().publish()
+    broadcast = Broadcast.objects.get()
+    assert broadcast in Broadcast.objects.unfinished()
+
+    outbox.address(broadcast)
+    broadcast.deliveries.claim(10)
+
+    assert broadcast not in Broadcast.objects.unfinished()
+
+
+def test_a_long_silence_asked_by_telegram_becomes_rows_and_not_a_sleeping_worker(outcome):
+    delivery = outcome(Fault(kind="flood", retry_after=600, times=1))
+
+    assert delivery.status == "pending"
+    assert delivery.not_before > timezone.now() + timedelta(seconds=590)
+
+
+def test_a_photo_that_cannot_be_read_does_not_hold_up_the_words(
+    make_brief, publish, subscriber, telegram, photo
+):
+    photo.file.storage.delete(photo.file.name)
+    publish(make_brief("Tea", photo=photo))
+
+    assert shown(telegram, subscriber) == 1
+
+
+def test_a_long_summary_leaves_room_for_the_photo_credit(make_brief, publish, subscriber, telegram, photo):
+    publish(make_brief("Tea", photo=photo, photo_credit="A. Painter", summary="A long & <true> story. " * 50))
+
+    newest = telegram.messages(subscriber.id)[-1]
+    assert newest.text.endswith("Photo: A. Painter")
+    assert len(newest.text) <= 1024
+
+
+def test_a_group_known_under_both_ids_gets_the_brief_once(make_brief, telegram, security, subscriber):
+    old, new = (Chat.objects.create(telegram_id=i, kind="group", language="en") for i in (-5, -1005))
+    for chat in (old, new):
+        chat.toggle(security.translation_key)
+        chat.toggle(None)
+    make_brief("Tea").save_revision().publish()
+    broadcast = Broadcast.objects.get()
+    outbox.address(broadcast)
+    broadcast.deliveries.filter(chat=new).update(status="sent", begun_at=timezone.now(), message_id=7)
+
+    old.migrate(-1005)
+
+    assert Chat.objects.filter(kind="group").get() == old
+    assert old.deliveries.get().message_id == 7
+    assert old.follows == {security.translation_key, None}

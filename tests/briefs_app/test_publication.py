@@ -240,3 +240,19 @@ def test_republishing_after_a_withdrawal_is_no_news(make_brief, publish, news):
     publish(brief)
 
     assert news == ["Tea"]
+
+
+def test_a_live_page_added_by_code_is_no_news_at_its_first_edit(index, security, publish, news, changes):
+    brief = BriefPage(title="Tea", slug="tea", topic=security, summary="Tea.")
+    index.add_child(instance=brief)
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        publish(brief)
+
+    assert (news, changes) == ([], ["Tea"])
+
+
+def test_a_live_page_added_and_published_at_once_is_news(index, security, publish, news):
+    brief = index.add_child(instance=BriefPage(title="Tea", slug="tea", topic=security, summary="Tea."))
+    publish(publish(brief))
+
+    assert news == ["Tea"]

@@ -11,7 +11,7 @@ def test_redis_was_down(stage):
     stage.start("sandbox")
     began = time.monotonic()
     assert stage.publish("tea") == "live"
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 5  # of which Django takes three to start
 
     for name in ("valkey", "worker", "beat"):
         stage.start(name)

@@ -1,4 +1,4 @@
-"""Loads the demo content; a second run adds what is new and leaves the rest alone."""
+"""Loads the demo content into a site that has no briefs yet."""
 
 from typing import Any
 
@@ -14,4 +14,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
             added = seeds.load()
-        self.stdout.write(f"{added} briefs added.")
+        self.stdout.write(
+            f"{added} briefs added." if added else "There are briefs already: nothing was added."
+        )
