@@ -48,7 +48,7 @@ def of_topic(brief: Any) -> Trend | None:
 
 
 def of_topics(topics: Iterable[Topic], site: Site | None = None) -> list[Trend]:
-    """One query for the briefs of them all; by key, as a translated brief may still point at the old topic."""
+    """One query for the briefs of them all; by key, as a translation may still point at the old topic."""
     topics = list(topics)
     newest = [F("brief_date").desc(nulls_last=True), "-pk"]
     place = Window(RowNumber(), partition_by=["topic__translation_key", "locale"], order_by=newest)

@@ -16,7 +16,7 @@ from tests.browser.turns import turn
 
 @pytest.fixture(scope="module", autouse=True)
 def _leave_the_database_as_found(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """What a live server reads is committed, so all tables are emptied after it; others rely on migrated rows."""
+    """A live server reads what is committed, so its tests end with empty tables; others need the rows."""
     yield
     with django_db_blocker.unblock():
         connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
@@ -33,6 +33,8 @@ def live_server() -> Iterator[LiveServer]:
 @pytest.fixture
 def _site(live_server: LiveServer, django_db_serialized_rollback: None, settings: Any) -> None:
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    # Nobody publishes as fast as a program does, half-way through a save that Wagtail makes by itself.
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
     # The admin's own calls to the outside world.
     settings.WAGTAIL_GRAVATAR_PROVIDER_URL = None
     settings.WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -41,6 +43,7 @@ def _site(live_server: LiveServer, django_db_serialized_rollback: None, settings
 @pytest.fixture
 def reader(_site: None, live_server: LiveServer, browser: Any) -> Iterator[Person]:
     """A visitor of the site."""
+    browser.set_window_size(1280, 1000)
     yield Person(browser, live_server.url)
     browser.get("about:blank")
     with turn:  # whatever the page still asked for is answered before the tables are emptied
@@ -54,5 +57,5 @@ def editor(reader: Person, django_user_model: Any) -> Person:
     reader.open("/admin/login/")
     reader.write("username", "editor")
     reader.write("password", "tea\n")
-    reader.see("h1", "")
+    reader.see("h1", "The Lantern Briefs")
     return reader

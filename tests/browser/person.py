@@ -44,7 +44,9 @@ class Person:
 
         def click(driver: Any) -> bool:
             found = self.see(css, text)
-            driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
+            driver.execute_script(
+                "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", found
+            )
             found.click()
             return True
 

@@ -1,8 +1,8 @@
 """An editor works in the admin, with a real browser."""
 
-from selenium.webdriver.support.select import Select
-
 import pytest
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
 
 from tests.browser.person import Person
 
@@ -22,7 +22,7 @@ def test_an_editor_publishes_a_brief_with_related_articles_and_anna_has_it_once(
     editor.click("[data-inline-panel-child-move-up]:not(:disabled)")
     editor.wait(lambda _: chosen(editor) == ["Radar is repaired", "Harbour stays calm"], "the new order")
     publish_it(editor)
-    editor.see(".messages .success, .messages [class*=success]", "Patrols resume")
+    editor.see(".messages .success", "Patrols resume")
 
     editor.open("/patrols-resume/")
     assert editor.see("h1").text == "Patrols resume"
@@ -33,14 +33,14 @@ def test_an_editor_publishes_a_brief_with_related_articles_and_anna_has_it_once(
 
 def test_a_refused_form_keeps_what_was_typed_and_says_why(security, editor):
     start_a_brief(editor, "Patrols resume")
-    editor.write("period_start", "2026-11-22\t")
-    editor.write("period_end", "2026-11-16\t")
+    editor.write("period_start", "2026-11-22" + Keys.ESCAPE)
+    editor.write("period_end", "2026-11-16" + Keys.ESCAPE)
     publish_it(editor)
 
     editor.see(".error-message", "The period ends before it begins.")
     assert editor.written("title") == "Patrols resume"
     assert editor.written("summary") == "Two boats are back in the strait."
-    assert editor.see(".chooser__title, [data-chooser-title]", "Security")
+    assert editor.see("[data-chooser-title]", "Security")
     assert (editor.written("period_start"), editor.written("period_end")) == ("2026-11-22", "2026-11-16")
 
 

@@ -1,4 +1,4 @@
-"""Answers one request at a time: threads that share a connection to SQLite's memory share its transactions."""
+"""Answers one request at a time: threads that share a connection to SQLite share its transactions, too."""
 
 from collections.abc import Callable
 from threading import Lock
