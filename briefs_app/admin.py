@@ -31,6 +31,10 @@ class PeriodColumn(Column):
     cell_template_name = "briefs_app/admin/period_cell.html"
 
 
+class DayColumn(Column):
+    cell_template_name = "briefs_app/admin/day_cell.html"
+
+
 class BriefListingView(IndexView):
     default_ordering = "-brief_date"
     base_columns = [
@@ -38,7 +42,7 @@ class BriefListingView(IndexView):
         Column("topic", label=_("Topic"), sort_key="topic__name"),
         StatusColumn("assessment", label=_("Assessment"), accessor="status", sort_key="status"),
         PeriodColumn("period", label=_("Period"), sort_key="period_end"),
-        Column("brief_date", label=_("Date"), sort_key="brief_date"),
+        DayColumn("brief_date", label=_("Date"), sort_key="brief_date"),
         *(column for column in IndexView.base_columns if column.name == "status"),
     ]
     list_filter = ["topic", "status", "period_end", "locale"]
