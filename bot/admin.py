@@ -31,7 +31,7 @@ class ChatAdmin(ModelAdmin):
     menu_icon = "group"
     permission_helper_class = ReadOnly
     inspect_view_enabled = True
-    list_display = ["__str__", "kind", "language", "is_active", "inactive_reason", "followed", "created_at"]
+    list_display = ["__str__", "kind", "language", "is_active", "followed", "created_at"]
     list_filter = ["kind", "language", "is_active"]
     search_fields = ["title", "telegram_id"]
     inspect_view_fields = [

@@ -50,7 +50,7 @@ def start(asked: Asked, chat: Chat) -> list[Message]:
     if asked.text.startswith(TOPIC_LINK):
         return [topic(replace(asked, text=asked.text.removeprefix(TOPIC_LINK)), chat)]
     newest = reader.latest(1, chat.language)
-    return [_welcome(chat), *(messages.announcement(brief) for brief in newest)]
+    return [_welcome(chat), *(messages.announcement(brief, reader.photo(brief.id)) for brief in newest)]
 
 
 def latest(asked: Asked, chat: Chat) -> Message:

@@ -17,7 +17,7 @@ from bot.values import CAPTION_LIMIT, TEXT_LIMIT, Button, Message
 from briefs_app.reader import BriefCard, TopicCard
 
 
-def announcement(brief: BriefCard) -> Message:
+def announcement(brief: BriefCard, photo: bytes | str | None = None) -> Message:
     """A new brief, as every chat gets it in the brief's language."""
     buttons = (
         _read(brief),
@@ -25,10 +25,11 @@ def announcement(brief: BriefCard) -> Message:
     )
     # The summary gives way, so that what stands below it, such as the photo credit, is never cut off.
     words = brief.notification_text or brief.summary
-    frame = _html("announcement", brief=brief, words="…")
-    room = (CAPTION_LIMIT if brief.has_photo else TEXT_LIMIT) - telegram_html.length(frame) + 1
+    frame = _html("announcement", brief=brief, photo=photo, words="…")
+    room = (CAPTION_LIMIT if photo else TEXT_LIMIT) - telegram_html.length(frame) + 1
     words = mark_safe(telegram_html.cut(escape(words), max(room, 1)))  # noqa: S308  escaped just here
-    return Message(_html("announcement", brief=brief, words=words), buttons, silent=brief.notify_silently)
+    html = _html("announcement", brief=brief, photo=photo, words=words)
+    return Message(html, buttons, photo, silent=brief.notify_silently)
 
 
 def listing(briefs: Sequence[BriefCard]) -> Message:

@@ -87,11 +87,9 @@ def _message(broadcast: Broadcast) -> Message | None:
     brief = reader.get(broadcast.brief_id)
     if brief is None:
         return None
+    photo = (broadcast.photo_file_id or reader.photo(brief.id)) if brief.has_photo else None
     with translation.override(broadcast.language):
-        message = messages.announcement(brief)
-    if not brief.has_photo:
-        return message
-    return message.with_photo(broadcast.photo_file_id or reader.photo(brief.id))
+        return messages.announcement(brief, photo)
 
 
 async def _send_batch(broadcast: Broadcast, batch: list[Delivery], message: Message) -> None:

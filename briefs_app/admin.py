@@ -8,6 +8,7 @@ from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -45,7 +46,6 @@ class BriefListingView(IndexView):
         DayColumn("brief_date", label=_("Date"), sort_key="brief_date"),
         *(column for column in IndexView.base_columns if column.name == "status"),
     ]
-    list_filter = ["topic", "status", "period_end", "locale"]
 
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
         # Wagtail reads the pages in a second query, which only a prefetch survives.
@@ -53,6 +53,12 @@ class BriefListingView(IndexView):
         for _column, annotate in _registered():
             pages = annotate(pages)
         return pages
+
+
+class AnyLanguageParent(ChooseParentView):
+    """Wagtail would offer the parents in the default language alone."""
+
+    locale = None
 
 
 class BriefViewSet(PageListingViewSet):
@@ -63,6 +69,8 @@ class BriefViewSet(PageListingViewSet):
     add_to_admin_menu = True
     name = "briefs"
     index_view_class = BriefListingView
+    choose_parent_view_class = AnyLanguageParent
+    list_filter = ["topic", "status", "period_end"]
 
     @classproperty
     def model(cls) -> type:
@@ -79,7 +87,8 @@ class TopicViewSet(SnippetViewSet):
     menu_label = _("Topics")
     menu_order = 120
     add_to_admin_menu = True
-    list_display = ["name", "slug", "aliases"]
+    list_display = ["name", "locale", "slug", "aliases"]
+    list_filter = ["locale"]
     search_fields = ["name", "aliases"]
     sort_order_field = "sort_order"
     ordering = ["sort_order", "name"]

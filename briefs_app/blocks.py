@@ -44,7 +44,7 @@ class BriefBodyBlock(blocks.StreamBlock):
     quote = QuoteBlock()
     image = ImageBlock()
     table = TableBlock(label=_("Table"), template="briefs_app/blocks/table.html")
-    embed = EmbedBlock(label=_("Embed"), max_width=800)
+    embed = EmbedBlock(label=_("Embed"), help_text=_("The address of a video or a post."), max_width=800)
 
     class Meta:
         required = False

@@ -48,7 +48,12 @@ def beside(brief: Any) -> list[RelatedCard]:
 
 
 def _picked(articles: list[RelatedArticle], pages: dict[int, Any]) -> Iterator[RelatedCard]:
+    seen = set()
     for article in articles:
+        target = article.page_id or article.url
+        if target in seen:  # two quick saves may have stored it twice
+            continue
+        seen.add(target)
         if article.url:
             yield RelatedCard(article.headline, article.url, source=article.source)
         elif article.page_id in pages:

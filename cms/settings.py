@@ -135,6 +135,9 @@ if not DEBUG:
 
 WAGTAIL_SITE_NAME = "The Lantern Briefs"
 WAGTAILADMIN_BASE_URL = BASE_URL
+# The site asks no other site for anything by itself.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]

@@ -1,14 +1,18 @@
 """What most tests need: a site in two languages, topics, briefs, and people who talk to the bot."""
 
 from collections.abc import Callable
+from io import BytesIO
 from itertools import count
 from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
 from django.conf import settings
+from django.core.files.images import ImageFile
+from PIL import Image as Picture
 from redis import Redis
 from telegram import Update
+from wagtail.images.models import Image
 from wagtail.models import Locale, Page, Site
 
 from bot.sandbox import Sandbox
@@ -150,3 +154,11 @@ def subscriber(
     says(anna, "/start")
     presses(anna, "Security")
     return anna
+
+
+@pytest.fixture
+def photo(db: None, settings: Any, tmp_path: Any) -> Image:
+    settings.MEDIA_ROOT = tmp_path
+    file = BytesIO()
+    Picture.new("RGB", (400, 300), "navy").save(file, "PNG")
+    return Image.objects.create(title="Sea", file=ImageFile(file, name="sea.png"))

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
@@ -18,6 +19,7 @@ from wagtail.search import index
 from briefs_app.blocks import BriefBodyBlock
 from briefs_app.forms import BriefForm
 from briefs_app.models.topic import Topic
+from briefs_app.panels import RelatedPanel
 
 
 class Status(models.TextChoices):
@@ -75,7 +77,10 @@ class BriefMixin(models.Model):
         _("notify subscribers"), default=True, help_text=_("Once, when the brief first becomes public.")
     )
     notification_text = models.CharField(
-        _("notification text"), max_length=600, blank=True, help_text=_("Sent instead of the summary.")
+        _("notification text"),
+        max_length=600,
+        blank=True,
+        help_text=_("Sent instead of the summary; empty means the summary."),
     )
     notify_silently = models.BooleanField(_("notify without a sound"), default=False)
 
@@ -96,11 +101,14 @@ class BriefMixin(models.Model):
             heading=_("Judgement"),
         ),
         MultiFieldPanel(
-            [FieldPanel("photo"), FieldRowPanel([FieldPanel("photo_credit"), FieldPanel("photo_caption")])],
+            [
+                FieldPanel("photo", heading=_("Image")),
+                FieldRowPanel([FieldPanel("photo_credit"), FieldPanel("photo_caption")]),
+            ],
             heading=_("Photo"),
         ),
         FieldPanel("body"),
-        MultipleChooserPanel(
+        RelatedPanel(
             "brief_related_articles",
             chooser_field_name="page",
             heading=_("Related articles"),
@@ -118,7 +126,7 @@ class BriefMixin(models.Model):
     ]
     notification_panels = [
         FieldPanel("notify_subscribers"),
-        FieldPanel("notification_text"),
+        FieldPanel("notification_text", widget=forms.Textarea(attrs={"rows": 3})),
         FieldPanel("notify_silently"),
     ]
 

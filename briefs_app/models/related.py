@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.models import Orderable
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -24,7 +24,13 @@ class RelatedArticle(Orderable):
     )
     source = models.CharField(_("published by"), max_length=120, blank=True)
 
-    panels = [PageChooserPanel("page"), FieldPanel("url"), FieldPanel("headline"), FieldPanel("source")]
+    panels = [
+        PageChooserPanel("page"),
+        MultiFieldPanel(
+            [FieldPanel("url"), FieldRowPanel([FieldPanel("headline"), FieldPanel("source")])],
+            heading=_("Or an outside link"),
+        ),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("related article")

@@ -25,6 +25,16 @@ def test_start_welcomes_offers_topics_and_shows_the_latest_brief(make_brief, pub
     assert "Patrols resume" in newest
 
 
+def test_start_shows_the_photo_of_the_latest_brief(make_brief, publish, photo, telegram, says):
+    publish(make_brief("Patrols resume", photo=photo, photo_credit="A. Painter"))
+    anna = telegram.add_user("Anna")
+    says(anna, "/start")
+
+    newest = telegram.messages(anna.id)[-1]
+    assert newest.photo
+    assert newest.text.endswith("Photo: A. Painter")
+
+
 def test_a_tap_follows_and_a_second_tap_leaves(energy, telegram, says, presses):
     anna = telegram.add_user("Anna")
     says(anna, "/start")

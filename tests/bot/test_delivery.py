@@ -1,13 +1,9 @@
 """What becomes of a delivery when Telegram, the chat or a worker fails."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
-from django.core.files.images import ImageFile
 from django.utils import timezone
-from PIL import Image as Picture
-from wagtail.images.models import Image
 from wagtail.models import PageViewRestriction
 
 from bot import outbox, tasks
@@ -224,13 +220,6 @@ def test_the_editors_own_words_and_silence_are_respected(make_brief, publish, su
     assert "Only this." in newest.text
     assert "in short" not in newest.text
     assert newest.silent
-
-
-@pytest.fixture
-def photo(db):
-    file = BytesIO()
-    Picture.new("RGB", (400, 300), "navy").save(file, "PNG")
-    return Image.objects.create(title="Sea", file=ImageFile(file, name="sea.png"))
 
 
 def test_a_photo_goes_out_with_a_caption_and_is_uploaded_once(

@@ -195,3 +195,24 @@ def test_a_plain_editor_needs_permission_to_see_chats(client, django_user_model,
     client.force_login(editor)
 
     assert client.get(reverse("briefs_bot_chat_modeladmin_index")).status_code in (302, 403)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("topic={security}", "Patrols"), ("topic={energy}", "Dams"), ("status=worsened", "Dams")],
+)
+def test_the_listing_of_briefs_can_be_narrowed(
+    admin_client, make_brief, publish, security, energy, query, found
+):
+    publish(make_brief("Patrols", status="improved"))
+    publish(make_brief("Dams", status="worsened", topic=energy))
+    query = query.format(security=security.pk, energy=energy.pk)
+    page = admin_client.get(f"{reverse('briefs:index')}?{query}").content.decode()
+
+    assert [title for title in ("Patrols", "Dams") if title in page] == [found]
+
+
+def test_an_outside_link_can_be_added_without_a_page(admin_client, index, security):
+    page = admin_client.get(reverse("wagtailadmin_pages:add", args=("briefs_pages", "briefpage", index.pk)))
+
+    assert 'id="id_brief_related_articles-ADD"' in page.content.decode()

@@ -107,7 +107,13 @@ function picture(message) {
 let stuck = true;
 
 export function keepBottom() {
-  $("log").addEventListener("scroll", () => (stuck = atBottom()));
+  // Only a person scrolls upwards; a picture that arrives late makes the log longer.
+  let top = 0;
+  $("log").addEventListener("scroll", () => {
+    if (atBottom()) stuck = true;
+    else if ($("log").scrollTop < top) stuck = false;
+    top = $("log").scrollTop;
+  });
   new ResizeObserver(settle).observe($("log"));
 }
 
