@@ -16,6 +16,7 @@ POSITIVE: dict[str, Any] = {
     "LATEST": int,
     "LATEST_MAX": int,
     "BATCH": int,
+    "IN_FLIGHT": int,
     "LEASE": int,
 }
 

@@ -22,8 +22,12 @@ class Settings:
     # How long a message is tried before it expires, in hours.
     HORIZON: int = 24
     # How many deliveries a worker claims at once, and for how many seconds.
-    BATCH: int = 20
-    LEASE: int = 120
+    BATCH: int = 200
+    LEASE: int = 60
+    # How many calls are under way at once in one process.
+    IN_FLIGHT: int = 32
+    # Pay Telegram's price per message for up to 1000 messages per second; set RATE accordingly.
+    PAID_BROADCAST: bool = False
 
     def __getattribute__(self, name: str) -> object:
         return getattr(django_settings, f"TELEGRAM_{name}", super().__getattribute__(name))

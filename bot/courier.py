@@ -1,9 +1,10 @@
-"""The only outbound door to Telegram. Every refusal becomes one of five errors."""
+"""The only outbound door to Telegram. Every refusal is translated once."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.module_loading import import_string
@@ -14,6 +15,7 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
+    ReplyParameters,
 )
 from telegram import Message as TelegramMessage
 from telegram.error import (
@@ -43,6 +45,8 @@ RIGHTS = (
 )
 CLOSED = ("group is deactivated", "group chat was deleted")
 PHOTO = ("photo_invalid", "image_process_failed", "photo has unsupported", "wrong file identifier")
+# What a transport over httpx, python-telegram-bot's own, raises before anything was sent.
+NEVER_LEFT = ("ConnectError", "ConnectTimeout", "PoolTimeout")
 LONG_WAIT = 3600.0
 SHORT_WAIT = 15.0
 
@@ -50,13 +54,20 @@ SHORT_WAIT = 15.0
 class Refusal(Exception):
     """Telegram did not take the message; the text says why, in its own words."""
 
+    # Refusals of one sort, from many different chats, have one cause.
+    sort = "other"
+
 
 class Gone(Refusal):
     """Nobody is there any more: the chat is closed, or the bot was blocked or removed."""
 
+    sort = "gone"
+
 
 class Rejected(Refusal):
     """The message itself is wrong."""
+
+    sort = "rejected"
 
 
 class Moved(Refusal):
@@ -70,6 +81,8 @@ class Moved(Refusal):
 class TryLater(Refusal):
     """Surely not sent; worth another try after `seconds`."""
 
+    sort = "network"
+
     def __init__(self, reason: str, seconds: float) -> None:
         super().__init__(reason)
         self.seconds = seconds
@@ -79,8 +92,23 @@ class Flood(TryLater):
     """Telegram asks the whole bot to be silent for `seconds`."""
 
 
+class Barred(TryLater):
+    """The chat is there, but does not let the bot write: an administrator can mend that."""
+
+    sort = "barred"
+
+
+class TokenRefused(TryLater):
+    """Telegram does not know the bot; nothing else will be taken either."""
+
+    sort = "token"
+
+
 class Uncertain(Refusal):
     """No answer came: the message may have been sent."""
+
+    sort = "network"
+    seconds = 60.0
 
 
 @dataclass(frozen=True)
@@ -110,31 +138,70 @@ async def open_bot() -> AsyncIterator[Bot]:
         await request.shutdown()
 
 
-async def send(bot: Bot, chat_id: int, message: Message) -> Receipt:
-    """Raises Gone, Rejected, Moved, TryLater or Uncertain. A refused photo falls back to text."""
+async def send(bot: Bot, chat_id: int, message: Message, reply_to: int | None = None) -> Receipt:
+    """Raises a Refusal. A refused photo falls back to text; a message to answer may be gone."""
     try:
-        return _receipt(await _call(bot, chat_id, message))
+        return _receipt(await _call(bot, chat_id, message, reply_to))
     except BadRequest as error:  # a NetworkError to the library, so it must come first
         if message.photo and _says(error, PHOTO):
-            return await send(bot, chat_id, message.with_photo(None))
+            return await send(bot, chat_id, message.with_photo(None), reply_to)
         raise _bad_request(error) from error
     except TelegramError as error:
         raise _translated(error) from error
 
 
-async def edit(query: CallbackQuery, message: Message) -> None:
-    """Rewrites the message under the pressed button; an unchanged one is fine. Raises as `send`."""
+async def rewrite(bot: Bot, chat_id: int, message_id: int, message: Message, has_photo: bool) -> None:
+    """Edits a sent message; an unchanged one is fine. Raises a Refusal."""
+    markup = _markup(message.buttons)
     try:
-        await query.edit_message_text(
-            telegram_html.cut(message.html, TEXT_LIMIT),
-            parse_mode="HTML",
-            reply_markup=_markup(message.buttons),
-        )
+        if has_photo:
+            caption = telegram_html.cut(message.html, CAPTION_LIMIT)
+            await bot.edit_message_caption(
+                chat_id, message_id, caption=caption, parse_mode="HTML", reply_markup=markup
+            )
+        else:
+            await bot.edit_message_text(
+                telegram_html.cut(message.html, TEXT_LIMIT),
+                chat_id,
+                message_id,
+                parse_mode="HTML",
+                reply_markup=markup,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
     except BadRequest as error:
         if not _says(error, ("message is not modified",)):
             raise _bad_request(error) from error
     except TelegramError as error:
         raise _translated(error) from error
+
+
+async def delete(bot: Bot, chat_id: int, message_id: int) -> bool:
+    """False when Telegram does not delete it any more, as after 48 hours. Raises a Refusal."""
+    try:
+        await bot.delete_message(chat_id, message_id)
+    except BadRequest as error:
+        if _says(error, ("message to delete not found",)):
+            return True
+        if _says(error, ("can't be deleted", "message_delete_forbidden")):
+            return False
+        raise _bad_request(error) from error
+    except TelegramError as error:
+        raise _translated(error) from error
+    return True
+
+
+async def probe(bot: Bot) -> None:
+    """Asks for nothing but an answer. Raises a Refusal."""
+    try:
+        await bot.get_me()
+    except TelegramError as error:
+        raise _translated(error) from error
+
+
+async def edit(query: CallbackQuery, message: Message) -> None:
+    """Rewrites the message under the pressed button."""
+    if query.message:
+        await rewrite(query.get_bot(), query.message.chat.id, query.message.message_id, message, False)
 
 
 async def acknowledge(query: CallbackQuery, notice: str = "", link: str | None = None) -> None:
@@ -156,25 +223,30 @@ async def is_administrator(bot: Bot, chat_id: int, user_id: int) -> bool:
     return member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
 
-async def _call(bot: Bot, chat_id: int, message: Message) -> TelegramMessage:
+async def _call(bot: Bot, chat_id: int, message: Message, reply_to: int | None) -> TelegramMessage:
     markup = _markup(message.buttons)
+    common: dict[str, Any] = {
+        "parse_mode": "HTML",
+        "reply_markup": markup,
+        "disable_notification": message.silent,
+    }
+    if reply_to:
+        common["reply_parameters"] = ReplyParameters(reply_to, allow_sending_without_reply=True)
+    if settings.PAID_BROADCAST:
+        common["allow_paid_broadcast"] = True
     if message.photo:
         return await bot.send_photo(
             chat_id,
             message.photo,
             caption=telegram_html.cut(message.html, CAPTION_LIMIT),
-            parse_mode="HTML",
-            reply_markup=markup,
-            disable_notification=message.silent,
             filename="photo.jpg",
+            **common,
         )
     return await bot.send_message(
         chat_id,
         telegram_html.cut(message.html, TEXT_LIMIT),
-        parse_mode="HTML",
-        reply_markup=markup,
-        disable_notification=message.silent,
         link_preview_options=LinkPreviewOptions(is_disabled=True),
+        **common,
     )
 
 
@@ -186,7 +258,7 @@ def _bad_request(error: BadRequest) -> Refusal:
     if _says(error, CLOSED):
         return Gone(_text(error))
     if _says(error, RIGHTS):
-        return TryLater(_text(error), LONG_WAIT)
+        return Barred(_text(error), LONG_WAIT)
     return Rejected(_text(error))
 
 
@@ -199,8 +271,10 @@ def _translated(error: TelegramError) -> Refusal:
         case Forbidden():
             return Gone(_text(error))
         case InvalidToken():
-            return TryLater("Telegram does not know the bot's token.", LONG_WAIT)
+            return TokenRefused("Telegram does not know the bot's token.", LONG_WAIT)
         case NotSent():
+            return TryLater(_text(error), SHORT_WAIT)
+        case NetworkError() if type(error.__cause__).__name__ in NEVER_LEFT:
             return TryLater(_text(error), SHORT_WAIT)
         case NetworkError() if _says(error, ("restart",)):  # Telegram's own word for maintenance
             return TryLater(_text(error), SHORT_WAIT)

@@ -105,7 +105,7 @@ async def failed(update: object, context: Context) -> None:
     match context.error:
         case courier.Flood(seconds=seconds):
             async with open_limiter() as limiter:
-                await limiter.pause(seconds)
+                await limiter.flood(seconds)
         case courier.Gone() if isinstance(update, Update):
             await _answer(answers.left, update, context)
         case courier.Refusal() as refusal:

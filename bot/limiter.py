@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from enum import Enum
+from importlib.resources import files
+from time import monotonic
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -17,71 +20,92 @@ logger = logging.getLogger(__name__)
 CHAT_PACE = {"private": (1.0, 3), "group": (4.0, 5), "channel": (4.0, 5)}
 # Who has to wait longer than this many seconds is told so instead: long waits are rows.
 PATIENCE = 5.0
-# Each process alone, while Redis is away.
+# Each process alone, while Redis is away: one message a second.
 LONELY_INTERVAL = 1.0
-FORGET_AFTER_MS = 60_000
+# How far a lane may run ahead of the even pace, in seconds: it makes up for waking late.
+LEEWAY = 0.05
+# Without a probe for so many seconds, Telegram is taken to be well again.
+SICK_FOR = 3600
+# Telegram's own ceiling lies this much above ours by default; people's answers may use it.
+SPARE = 2
 
-# Takes a turn in every bucket, or in none and tells how many milliseconds to wait.
-# KEYS: pause, then one per bucket. ARGV: per bucket its interval and leeway in ms; at last their lifetime.
-TAKE = """
-local time = redis.call('TIME')
-local now = time[1] * 1000 + time[2] / 1000
-local wait = tonumber(redis.call('PTTL', KEYS[1]))
-for i = 2, #KEYS do
-    local free = tonumber(redis.call('GET', KEYS[i]) or 0)
-    wait = math.max(wait, free - ARGV[2 * i - 2] - now)
-end
-if wait > 0 then return math.ceil(wait) end
-for i = 2, #KEYS do
-    local free = math.max(now, tonumber(redis.call('GET', KEYS[i]) or 0))
-    redis.call('SET', KEYS[i], string.format('%.3f', free + ARGV[2 * i - 3]), 'PX', ARGV[#ARGV])
-end
-return 0
-"""
 
-# A shorter pause never cuts a longer one.
-PROLONG = """
-if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], 1, 'PX', ARGV[1]) end
-"""
+class Lane(Enum):
+    """Answers to people go first; broadcasts and edits give way."""
+
+    PEOPLE = "people"
+    BROADCAST = "broadcast"
 
 
 class Limiter:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._take = redis.register_script(TAKE)
-        self._prolong = redis.register_script(PROLONG)
-        self._prefix = f"briefs:{settings.BOT_TOKEN.partition(':')[0]}"
+        scripts = files("bot") / "lua"
+        self._take = redis.register_script((scripts / "take.lua").read_text())
+        self._flood = redis.register_script((scripts / "flood.lua").read_text())
+        # In braces, so that a Redis cluster keeps the keys together.
+        self._prefix = f"{{briefs:{settings.BOT_TOKEN.partition(':')[0]}}}"
+        self._lonely_free = 0.0
 
-    async def turn(self, chat_id: int, kind: str) -> float:
+    async def turn(self, chat_id: int, kind: str, lane: Lane = Lane.PEOPLE) -> float:
         """0 when a message may go to this chat now, and is counted; else after how many seconds to ask."""
-        buckets = {
-            f"{self._prefix}:all": (1 / settings.RATE, 1),
-            f"{self._prefix}:{chat_id}": CHAT_PACE[kind],
-        }
-        while 0 < (wait := await self._ask(buckets)) <= PATIENCE:
+        until = monotonic() + PATIENCE
+        while (wait := (await self.turns([(chat_id, kind)], lane))[0]) and monotonic() + wait <= until:
             await asyncio.sleep(wait)
         return wait
 
-    async def pause(self, seconds: float) -> None:
-        """Telegram said 429: no process sends before the time."""
+    async def turns(self, chats: Sequence[tuple[int, str]], lane: Lane = Lane.BROADCAST) -> list[float]:
+        """For each chat 0 when its message may go now, and is counted; else the seconds to wait. One call."""
+        keys = [f"{self._prefix}:{name}" for name in ("pause", "rate", "all", "people")]
+        paces: list[float | int] = []
+        for chat_id, kind in chats:
+            keys.append(f"{self._prefix}:{chat_id}")
+            interval, burst = CHAT_PACE[kind]
+            paces += [round(interval * 1000), round(interval * (burst - 1) * 1000)]
+        ahead = LEEWAY * 1000 + (SPARE / settings.RATE * 1000 if lane is Lane.PEOPLE else 0)
         try:
-            await self._prolong(keys=[f"{self._prefix}:pause"], args=[int(seconds * 1000) + 1])
+            waits = await self._take(keys=keys, args=[settings.RATE, ahead, lane.value, *paces])
+        except RedisError:
+            return await self._alone(len(chats))
+        return [wait / 1000 for wait in waits]
+
+    async def flood(self, seconds: float) -> None:
+        """Telegram said 429: no process sends before the time, and the ceiling is halved for a while."""
+        self._lonely_free = monotonic() + seconds
+        try:
+            keys = [f"{self._prefix}:pause", f"{self._prefix}:rate"]
+            await self._flood(keys=keys, args=[settings.RATE, round(seconds * 1000) + 1])
         except RedisError:
             logger.warning("Redis is away; only this process knows that Telegram asked for silence.")
 
-    async def _ask(self, buckets: dict[str, tuple[float, int]]) -> float:
-        keys = [f"{self._prefix}:pause", *buckets]
-        pace = [
-            round(ms * 1000, 3)
-            for seconds, burst in buckets.values()
-            for ms in (seconds, seconds * (burst - 1))
-        ]
+    async def is_sick(self) -> bool:
+        """Whether Telegram ailed when somebody last looked."""
         try:
-            return await self._take(keys=keys, args=[*pace, FORGET_AFTER_MS]) / 1000
+            return bool(await self._redis.exists(f"{self._prefix}:sick"))
         except RedisError:
-            logger.warning("Redis is away; sending slowly.")
-            await asyncio.sleep(LONELY_INTERVAL)
-            return 0.0
+            return False
+
+    async def fall_sick(self, seconds: float) -> None:
+        """Telegram ails: no process sends for a while, and the first one after it probes."""
+        try:
+            await self._redis.set(f"{self._prefix}:sick", 1, ex=SICK_FOR)
+            await self._redis.set(f"{self._prefix}:pause", 1, px=round(seconds * 1000), nx=True)
+        except RedisError:
+            self._lonely_free = monotonic() + seconds
+
+    async def recover(self) -> None:
+        try:
+            await self._redis.delete(f"{self._prefix}:sick")
+        except RedisError:
+            logger.warning("Redis is away; nobody else learns that Telegram is well again.")
+
+    async def _alone(self, wanted: int) -> list[float]:
+        wait = self._lonely_free - monotonic()
+        if wait > 0:
+            return [wait] * wanted
+        logger.warning("Redis is away; sending slowly.")
+        self._lonely_free = monotonic() + LONELY_INTERVAL
+        return [0.0] + [LONELY_INTERVAL] * (wanted - 1)
 
 
 @asynccontextmanager

@@ -32,6 +32,16 @@ def announcement(brief: BriefCard, photo: bytes | str | None = None) -> Message:
     return Message(html, buttons, photo, silent=brief.notify_silently)
 
 
+def correction(brief: BriefCard, note: str) -> Message:
+    """Answers the message of a brief that was corrected."""
+    return Message(_html("correction", brief=brief, note=note), (_read(brief),))
+
+
+def retraction(title: str) -> Message:
+    """Stands where a brief was that is no longer public."""
+    return Message(_html("retraction", title=title))
+
+
 def listing(briefs: Sequence[BriefCard]) -> Message:
     return Message(_html("listing", briefs=briefs))
 

@@ -1,52 +1,63 @@
-"""Opens a broadcast, addresses it, and sends what is due; whatever runs twice adds nothing."""
+"""Opens, addresses, delivers, amends and retracts broadcasts; whatever runs twice adds nothing."""
 
-import logging
-from collections.abc import Iterable
 from typing import Any
 
-from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.sync import async_to_sync
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, Value
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
-from telegram import Bot
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.utils import timezone
 
-from bot import courier, messages
+from bot import courier, rendering
 from bot.conf import settings
-from bot.limiter import Limiter, open_limiter
+from bot.jobs import Amending, Announcing
+from bot.limiter import open_limiter
 from bot.models import Broadcast, Chat, Delivery, Subscription
-from bot.values import Message
+from bot.sender import Job, Sender
 from briefs_app import reader
 
-logger = logging.getLogger(__name__)
-
-# Between two tries of what surely was not sent, in seconds; the last one repeats.
-RETRY_AFTER = (15, 60, 300, 900)
+# In which quick edits end in one.
+EDIT_DELAY = 5.0
 
 
 def open(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
     """Opening twice adds nothing. Runs in the publishing transaction; the queue is told after it."""
     if not brief.notify_subscribers or not settings.BOT_TOKEN or reader.get(brief.id) is None:
         return
-    broadcast, new = Broadcast.objects.get_or_create(
-        brief_key=brief.key,
-        language=brief.language,
-        kind=Broadcast.Kind.NEW,
-        defaults={"brief_id": brief.id, "topic": brief.topic.key, "title": brief.title},
-    )
-    if new:
-        # Robust: a dead broker costs nothing, as the beat tick finds the row.
-        transaction.on_commit(lambda: _tell_the_queue(broadcast.pk), robust=True)
+    _open(brief, Broadcast.Kind.NEW, digest=rendering.digest(brief))
+
+
+def amend(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
+    """An edit reaches the messages that it changes; a correction is told to who has the message."""
+    original = Broadcast.objects.filter(
+        brief_key=brief.key, language=brief.language, kind=Broadcast.Kind.NEW, retracted_at=None
+    ).first()
+    if original is None:
+        return
+    digest = rendering.digest(brief)
+    if digest != original.digest:
+        Broadcast.objects.filter(pk=original.pk).update(
+            digest=digest, revision=F("revision") + 1, title=brief.title
+        )
+        original.deliveries.all().to_amend(EDIT_DELAY)
+    if brief.correction_note:
+        _open(brief, Broadcast.Kind.CORRECTION, note=brief.correction_note)
+
+
+def withdraw(sender: Any, brief_id: int, **kwargs: Any) -> None:
+    """What is not sent stays unsent; what was sent is deleted where Telegram lets us, or becomes a notice."""
+    for broadcast in Broadcast.objects.filter(brief_id=brief_id, retracted_at=None):
+        broadcast.retract()
+        transaction.on_commit(lambda pk=broadcast.pk: _tell_the_queue(pk), robust=True)
 
 
 def address(broadcast: Broadcast) -> None:
     """One statement, however many chats; repeating it adds nothing."""
-    fields = ["broadcast_id", "chat_id", "status", "not_before", "attempts", "reason"]
-    rows, values = (
-        _addressees(broadcast)
-        .values_list("to", "pk", "state", "moment", "zero", "none")
-        .query.sql_with_params()
-    )
+    fields = ["broadcast_id", "chat_id", "status", "not_before", "reply_to", "attempts", "reason"]
+    fields += ["has_photo", "amend"]
+    columns = ["to", "whom", "state", "moment", "answers", "zero", "none", "no", "no_"]
+    is_correction = broadcast.kind == Broadcast.Kind.CORRECTION
+    addressees = _who_has_it(broadcast) if is_correction else _followers(broadcast)
+    rows, values = _annotated(addressees, broadcast).values_list(*columns).query.sql_with_params()
     table, names = Delivery._meta.db_table, ", ".join(fields)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({names}) {rows} ON CONFLICT DO NOTHING", values)
@@ -54,105 +65,63 @@ def address(broadcast: Broadcast) -> None:
         broadcast.save(update_fields=["addressed_at"])
 
 
-def _addressees(broadcast: Broadcast) -> Any:
+def deliver(broadcast: Broadcast) -> None:
+    """Sends what is due, and brings up to date what was sent."""
+    broadcast.deliveries.all().release_abandoned()
+    for job in (Announcing(broadcast), Amending(broadcast)):
+        async_to_sync(_run)(job)
+
+
+async def _run(job: Job) -> None:
+    async with courier.open_bot() as bot, open_limiter() as limiter:
+        await Sender(job, bot, limiter).run()
+
+
+def _open(brief: reader.BriefCard, kind: Any, note: str = "", digest: str = "") -> None:
+    broadcast, new = Broadcast.objects.get_or_create(
+        brief_key=brief.key,
+        language=brief.language,
+        kind=kind,
+        note=note,
+        defaults={
+            "brief_id": brief.id,
+            "topic": brief.topic.key,
+            "title": brief.title,
+            "digest": digest,
+        },
+    )
+    if new:
+        # Robust: a dead broker costs nothing, as the beat tick finds the row.
+        transaction.on_commit(lambda: _tell_the_queue(broadcast.pk), robust=True)
+
+
+def _followers(broadcast: Broadcast) -> QuerySet[Any]:
     follows = Subscription.objects.filter(Q(topic=broadcast.topic) | Q(topic=None), chat=OuterRef("pk"))
     chats = Chat.objects.filter(Exists(follows), is_active=True, language=broadcast.language).order_by()
-    return chats.annotate(
+    return chats.annotate(whom=F("pk"), answers=Value(None, Delivery._meta.get_field("reply_to")))
+
+
+def _who_has_it(correction: Broadcast) -> QuerySet[Any]:
+    sent = Delivery.objects.filter(
+        broadcast__brief_key=correction.brief_key,
+        broadcast__language=correction.language,
+        broadcast__kind=Broadcast.Kind.NEW,
+        status=Delivery.Status.SENT,
+        chat__is_active=True,
+    )
+    return sent.exclude(message_id=None).order_by().annotate(whom=F("chat_id"), answers=F("message_id"))
+
+
+def _annotated(addressees: QuerySet[Any], broadcast: Broadcast) -> QuerySet[Any]:
+    return addressees.annotate(
         to=Value(broadcast.pk),
         state=Value(str(Delivery.Status.PENDING)),
         moment=Value(timezone.now()),
         zero=Value(0),
         none=Value(""),
+        no=Value(False),
+        no_=Value(False),
     )
-
-
-def deliver(broadcast: Broadcast) -> None:
-    """Sends until nothing of this broadcast is due."""
-    deliveries = broadcast.deliveries.all()
-    deliveries.release_abandoned()
-    if timezone.now() > broadcast.expires_at:
-        deliveries.expire(_("The time to send it ran out."))
-        return
-    while batch := deliveries.claim(settings.BATCH):
-        message = _message(broadcast)
-        if message is None:
-            _give_back(batch)
-            deliveries.cancel(_("The brief is no longer public."))
-            return
-        async_to_sync(_send_batch)(broadcast, batch, message)
-
-
-def _message(broadcast: Broadcast) -> Message | None:
-    """Asks the reader each time: the brief may have been withdrawn meanwhile."""
-    brief = reader.get(broadcast.brief_id)
-    if brief is None:
-        return None
-    photo = (broadcast.photo_file_id or reader.photo(brief.id)) if brief.has_photo else None
-    with translation.override(broadcast.language):
-        return messages.announcement(brief, photo)
-
-
-async def _send_batch(broadcast: Broadcast, batch: list[Delivery], message: Message) -> None:
-    async with courier.open_bot() as bot, open_limiter() as limiter:
-        for place, delivery in enumerate(batch):
-            wait = await limiter.turn(delivery.chat.telegram_id, delivery.chat.kind)
-            if wait:
-                await sync_to_async(_give_back)(batch[place:], wait)
-                return
-            if not await sync_to_async(delivery.begin)():
-                continue
-            file_id = await _send(bot, limiter, delivery, message)
-            if file_id and not isinstance(message.photo, str):
-                message = message.with_photo(file_id)
-                await sync_to_async(_remember_photo)(broadcast, file_id)
-
-
-async def _send(bot: Bot, limiter: Limiter, delivery: Delivery, message: Message) -> str:
-    """Sends and settles one delivery; returns the id under which Telegram keeps the photo."""
-    try:
-        receipt = await courier.send(bot, delivery.chat.telegram_id, message)
-    except courier.Refusal as refusal:
-        if isinstance(refusal, courier.Flood):
-            await limiter.pause(refusal.seconds)
-        await sync_to_async(_settle_refused)(delivery, refusal)
-        return ""
-    await sync_to_async(delivery.settle)(Delivery.Status.SENT, message_id=receipt.message_id)
-    return receipt.photo_file_id
-
-
-def _settle_refused(delivery: Delivery, refusal: courier.Refusal) -> None:
-    reason = str(refusal)
-    match refusal:
-        case courier.Moved(new_id=new_id):
-            # Due at once under its new id, unless the successor had it already.
-            delivery.postpone(0)
-            delivery.chat.migrate(new_id)
-        case courier.Gone():
-            delivery.settle(Delivery.Status.GONE, reason)
-            delivery.chat.retire(reason)
-        case courier.Flood(seconds=seconds):
-            delivery.postpone(seconds, reason)
-        case courier.TryLater(seconds=seconds):
-            delivery.postpone(max(seconds, _patience(delivery.attempts)), reason)
-        case courier.Uncertain():
-            delivery.settle(Delivery.Status.UNCERTAIN, reason)
-        case _:
-            delivery.settle(Delivery.Status.REJECTED, reason)
-            logger.error("Telegram refused broadcast %s: %s", delivery.broadcast_id, reason)
-
-
-def _patience(attempts: int) -> float:
-    return RETRY_AFTER[min(attempts, len(RETRY_AFTER)) - 1]
-
-
-def _give_back(batch: Iterable[Delivery], seconds: float = 0) -> None:
-    for delivery in batch:
-        delivery.postpone(seconds)
-
-
-def _remember_photo(broadcast: Broadcast, file_id: str) -> None:
-    broadcast.photo_file_id = file_id
-    broadcast.save(update_fields=["photo_file_id"])
 
 
 def _tell_the_queue(broadcast_id: int) -> None:

@@ -11,8 +11,10 @@ TICK = 10.0
 
 @shared_task
 def broadcast(broadcast_id: int) -> None:
-    """Addresses a broadcast that is not addressed yet, and sends what is due."""
+    """Addresses a broadcast that is not addressed yet, and sends or amends what is due."""
     row = Broadcast.objects.get(pk=broadcast_id)
+    if row.paused_at:
+        return
     if row.addressed_at is None:
         outbox.address(row)
     outbox.deliver(row)

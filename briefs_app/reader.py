@@ -59,6 +59,7 @@ class BriefCard:
     notify_subscribers: bool
     notification_text: str
     notify_silently: bool
+    correction_note: str
 
     @property
     def days(self) -> str:
@@ -188,6 +189,7 @@ def card(brief: Any) -> BriefCard:
         notify_subscribers=brief.notify_subscribers,
         notification_text=brief.notification_text,
         notify_silently=brief.notify_silently,
+        correction_note=brief.correction_note,
     )
 
 

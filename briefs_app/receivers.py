@@ -3,11 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
-from wagtail.models import Revision
+from django.db.models.signals import post_save
+from wagtail.models import PageViewRestriction, Revision
 from wagtail.signals import page_published, page_unpublished
 
 from briefs_app import reader, similar
+from briefs_app.conf import settings
 from briefs_app.models import BriefMixin
 from briefs_app.signals import brief_changed, brief_published, brief_withdrawn
 
@@ -15,6 +18,7 @@ AT_ONCE = timedelta(minutes=1)
 
 
 def connect() -> None:
+    post_save.connect(restricted, sender=PageViewRestriction, dispatch_uid="briefs_app.restricted")
     page_published.connect(published, dispatch_uid="briefs_app.published")
     page_unpublished.connect(withdrawn, dispatch_uid="briefs_app.withdrawn")
 
@@ -34,6 +38,13 @@ def published(sender: type, instance: Any, revision: Revision | None = None, **k
 def withdrawn(sender: type, instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, BriefMixin) and not instance.alias_of_id:
         brief_withdrawn.send(sender=sender, brief_id=instance.pk)
+
+
+def restricted(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
+    """What was for everybody is not any more: the page, or everything below it."""
+    model = apps.get_model(settings.PAGE_MODEL)
+    for pk in model.objects.live().descendant_of(instance.page, inclusive=True).values_list("pk", flat=True):
+        brief_withdrawn.send(sender=model, brief_id=pk)
 
 
 def _is_new(brief: Any, revision: Revision | None) -> bool:

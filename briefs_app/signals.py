@@ -11,5 +11,5 @@ brief_published = Signal()
 # Sent when a public brief is published again. Provides: brief (reader.BriefCard).
 brief_changed = Signal()
 
-# Sent when a public brief is unpublished, expires or is deleted. Provides: brief_id (int).
+# Sent when a public brief is unpublished, expires, is deleted or restricted. Provides: brief_id (int).
 brief_withdrawn = Signal()

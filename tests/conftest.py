@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync
 from django.conf import settings
+from django.core.cache import cache
 from django.core.files.images import ImageFile
 from PIL import Image as Picture
 from redis import Redis
@@ -23,8 +24,10 @@ from tests import telegram as stand_in
 
 
 @pytest.fixture(autouse=True)
-def _empty_valkey() -> None:
+def _nothing_remembered() -> None:
+    """Neither in Valkey nor in Django's cache, where SQLite's ids, used again, would find old renditions."""
     Redis.from_url(settings.REDIS_URL).flushdb()
+    cache.clear()
 
 
 @pytest.fixture

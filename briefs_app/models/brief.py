@@ -84,6 +84,13 @@ class BriefMixin(models.Model):
     )
     notify_silently = models.BooleanField(_("notify without a sound"), default=False)
 
+    correction_note = models.CharField(
+        _("correction"),
+        max_length=600,
+        blank=True,
+        help_text=_("What was wrong, for a correction that readers must know of. Who got the brief is told."),
+    )
+
     # Of Page, which every brief is as well.
     first_published_at: datetime | None
 
@@ -128,6 +135,7 @@ class BriefMixin(models.Model):
         FieldPanel("notify_subscribers"),
         FieldPanel("notification_text", widget=forms.Textarea(attrs={"rows": 3})),
         FieldPanel("notify_silently"),
+        FieldPanel("correction_note", widget=forms.Textarea(attrs={"rows": 3})),
     ]
 
     brief_search_fields = [
@@ -159,6 +167,7 @@ class BriefMixin(models.Model):
             "byline",
             "source_name",
             "source_url",
+            "correction_note",
         )
     ]
 

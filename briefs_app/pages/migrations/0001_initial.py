@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 ('notify_subscribers', models.BooleanField(default=True, help_text='Once, when the brief first becomes public.', verbose_name='notify subscribers')),
                 ('notification_text', models.CharField(blank=True, help_text='Sent instead of the summary; empty means the summary.', max_length=600, verbose_name='notification text')),
                 ('notify_silently', models.BooleanField(default=False, verbose_name='notify without a sound')),
+                ('correction_note', models.CharField(blank=True, help_text='What was wrong, for a correction that readers must know of. Who got the brief is told.', max_length=600, verbose_name='correction')),
                 ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=IMAGE, verbose_name='photo')),
                 ('topic', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='briefs_app.topic', verbose_name='topic')),
             ],

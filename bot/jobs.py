@@ -1,0 +1,203 @@
+"""The two jobs of a broadcast: to send it to who has not got it, and to bring what was sent up to date."""
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from random import uniform
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from telegram import Bot
+
+from bot import courier, ledger, rendering
+from bot.models import Broadcast, Delivery
+from bot.sender import Answer
+from bot.values import Message
+
+logger = logging.getLogger(__name__)
+
+# Between two tries of what surely was not sent, in seconds, give or take a quarter; the last one repeats.
+RETRY_AFTER = (15, 60, 300, 900)
+# How long chats are left alone that all at once seem to be gone, and after how many tries that is believed.
+DOUBT = 900.0
+BELIEVED_AFTER = 3
+
+
+class Announcing:
+    """Each chat gets the message at most once known."""
+
+    def __init__(self, broadcast: Broadcast) -> None:
+        self.broadcast = broadcast
+        self.message: Message | None = None
+        self.revision = broadcast.revision
+
+    @property
+    def cautious(self) -> bool:
+        return self.broadcast.proven_at is None
+
+    def claim(self, size: int) -> list[Delivery]:
+        """Asks the reader before each batch: the brief may have been withdrawn meanwhile."""
+        self.broadcast.refresh_from_db()
+        if self.broadcast.paused_at:
+            return []
+        deliveries = self.broadcast.deliveries.all()
+        if timezone.now() > self.broadcast.expires_at:
+            deliveries.expire(_("The time to send it ran out."))
+            return []
+        self.revision = self.broadcast.revision
+        self.message = rendering.message(self.broadcast)
+        if self.message is None:
+            deliveries.cancel(_("The brief is no longer public."))
+            return []
+        return self._canary() if self.cautious else deliveries.claim_due(size)
+
+    def _canary(self) -> list[Delivery]:
+        if not self.broadcast.take_canary():
+            return []
+        first = self.broadcast.deliveries.claim_due(1)
+        if not first:
+            self.broadcast.drop_canary()
+        return first
+
+    def begin(self, block: Sequence[Delivery]) -> list[Delivery]:
+        return ledger.begin(block)
+
+    async def call(self, bot: Bot, delivery: Delivery) -> courier.Receipt:
+        if self.message is None:
+            raise RuntimeError("Nothing was claimed.")
+        return await courier.send(bot, delivery.chat.telegram_id, self.message, delivery.reply_to)
+
+    def settle(self, answers: Sequence[Answer]) -> None:
+        sent = [(a.delivery, a.receipt) for a in answers if a.receipt]
+        ledger.arrived(
+            [ledger.Arrival(d.pk, receipt.message_id, bool(receipt.photo_file_id)) for d, receipt in sent],
+            self.revision,
+        )
+        for delivery, _receipt in sent:
+            if delivery.chat.broken_reason:
+                delivery.chat.mark_broken("")
+        for answer in answers:
+            if answer.refusal:
+                settle_refused(answer.delivery, answer.refusal)
+        if self.cautious:
+            self._learn(answers)
+
+    def _learn(self, answers: Sequence[Answer]) -> None:
+        """From the canary: whether Telegram takes the message, and where it keeps the photo."""
+        for answer in answers:
+            if answer.receipt:
+                self._remember_photo(answer.receipt)
+                self.broadcast.prove()
+            elif isinstance(answer.refusal, courier.Rejected):
+                self.broadcast.pause(str(answer.refusal))
+                logger.error("Telegram refused broadcast %s: %s", self.broadcast.pk, answer.refusal)
+        if self.cautious:
+            self.broadcast.drop_canary()
+
+    def _remember_photo(self, receipt: courier.Receipt) -> None:
+        if self.message and self.message.photo:
+            self.broadcast.photo_file_id = receipt.photo_file_id
+            self.broadcast.photo_refused = not receipt.photo_file_id
+            self.broadcast.save(update_fields=["photo_file_id", "photo_refused"])
+
+    def doubt(self, answers: Sequence[Answer]) -> None:
+        """Many chats gone all at once: rather Telegram's trouble than theirs, until it stays so."""
+        for answer in answers:
+            if answer.delivery.attempts >= BELIEVED_AFTER and answer.refusal:
+                settle_refused(answer.delivery, answer.refusal)
+            else:
+                answer.delivery.postpone(DOUBT, str(answer.refusal))
+
+    def give_back(self, deliveries: Sequence[Delivery], seconds: float) -> None:
+        for delivery in deliveries:
+            delivery.postpone(seconds)
+
+
+class Amending:
+    """Edits or takes back what was sent. Doing so twice does no harm, so a crash in it needs no care."""
+
+    cautious = False
+
+    def __init__(self, broadcast: Broadcast) -> None:
+        self.broadcast = broadcast
+        self.message: Message | None = None
+        self.revision = broadcast.revision
+
+    def claim(self, size: int) -> list[Delivery]:
+        self.broadcast.refresh_from_db()
+        self.revision = self.broadcast.revision
+        if self.broadcast.paused_at:
+            return []
+        if self.broadcast.retracted_at:
+            self.message = rendering.retraction(self.broadcast)
+        else:
+            self.message = rendering.message(self.broadcast)
+        if self.message is None:
+            return []
+        return self.broadcast.deliveries.all().claim_amendable(size)
+
+    def begin(self, block: Sequence[Delivery]) -> list[Delivery]:
+        return list(block)
+
+    async def call(self, bot: Bot, delivery: Delivery) -> courier.Receipt:
+        if self.message is None or delivery.message_id is None:
+            raise RuntimeError("Nothing was claimed.")
+        chat_id, message_id = delivery.chat.telegram_id, delivery.message_id
+        if self.broadcast.retracted_at and await courier.delete(bot, chat_id, message_id):
+            return courier.Receipt(message_id)
+        await courier.rewrite(bot, chat_id, message_id, self.message, delivery.has_photo)
+        return courier.Receipt(message_id)
+
+    def settle(self, answers: Sequence[Answer]) -> None:
+        self._done([a.delivery for a in answers if a.receipt], "")
+        for answer in answers:
+            match answer.refusal:
+                case courier.TryLater(seconds=seconds) | courier.Uncertain(seconds=seconds):
+                    self.give_back([answer.delivery], max(seconds, _patience(answer.delivery.attempts + 1)))
+                case courier.Moved(new_id=new_id):
+                    answer.delivery.chat.migrate(new_id)
+                    self.give_back([answer.delivery], 0)
+                case courier.Refusal() as refusal:
+                    self._done([answer.delivery], str(refusal))
+
+    def _done(self, deliveries: Sequence[Delivery], reason: str) -> None:
+        """Unless a newer revision came meanwhile: then it is amended once more."""
+        newest = Broadcast.objects.filter(pk=self.broadcast.pk, revision=self.revision).exists()
+        rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries])
+        rows.update(amend=not newest, lease_until=None, reason=reason[:255])
+
+    def doubt(self, answers: Sequence[Answer]) -> None:
+        self.give_back([answer.delivery for answer in answers], DOUBT)
+
+    def give_back(self, deliveries: Sequence[Delivery], seconds: float) -> None:
+        rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries])
+        later = timezone.now() + timedelta(seconds=seconds)
+        rows.update(not_before=later, lease_until=None)
+
+
+def settle_refused(delivery: Delivery, refusal: courier.Refusal) -> None:
+    """Each refusal has its state; the chat is told apart from the message and from the moment."""
+    reason, chat = str(refusal), delivery.chat
+    match refusal:
+        case courier.Moved(new_id=new_id):
+            # Due at once under its new id, unless the successor had it already.
+            delivery.postpone(0)
+            chat.migrate(new_id)
+        case courier.Gone():
+            delivery.settle(Delivery.Status.GONE, reason)
+            chat.retire(reason)
+        case courier.Barred(seconds=seconds):
+            chat.mark_broken(reason)
+            delivery.postpone(seconds, reason)
+        case courier.Flood(seconds=seconds):
+            delivery.postpone(seconds, reason)
+        case courier.TryLater(seconds=seconds):
+            delivery.postpone(max(seconds, _patience(delivery.attempts)), reason)
+        case courier.Uncertain():
+            delivery.settle(Delivery.Status.UNCERTAIN, reason)
+        case _:
+            delivery.settle(Delivery.Status.REJECTED, reason)
+
+
+def _patience(attempts: int) -> float:
+    return RETRY_AFTER[min(max(attempts, 1), len(RETRY_AFTER)) - 1] * uniform(0.75, 1.25)  # noqa: S311

@@ -1,0 +1,39 @@
+"""Makes the message of a broadcast from what the reader says now; once per batch, not once per chat."""
+
+from hashlib import sha256
+
+from django.utils import translation
+
+from bot import messages
+from bot.models import Broadcast
+from bot.values import Message
+from briefs_app import reader
+
+
+def message(broadcast: Broadcast) -> Message | None:
+    """None when the brief is not, or no longer, for everybody."""
+    brief = reader.get(broadcast.brief_id)
+    if brief is None:
+        return None
+    with translation.override(broadcast.language):
+        if broadcast.kind == Broadcast.Kind.CORRECTION:
+            return messages.correction(brief, broadcast.note)
+        return messages.announcement(brief, _photo(broadcast, brief))
+
+
+def retraction(broadcast: Broadcast) -> Message:
+    with translation.override(broadcast.language):
+        return messages.retraction(broadcast.title)
+
+
+def digest(brief: reader.BriefCard) -> str:
+    """Differs when the message would."""
+    with translation.override(brief.language):
+        said = messages.announcement(brief)
+    return sha256(repr((said.html, said.buttons)).encode()).hexdigest()
+
+
+def _photo(broadcast: Broadcast, brief: reader.BriefCard) -> bytes | str | None:
+    if not brief.has_photo or broadcast.photo_refused:
+        return None
+    return broadcast.photo_file_id or reader.photo(brief.id)

@@ -1,0 +1,183 @@
+"""What happens to a message after it was sent: edits, corrections and withdrawals."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from bot import tasks
+from bot.models import Broadcast, Delivery
+from bot.sandbox import Fault
+
+
+@pytest.fixture
+def told(make_brief, publish, subscriber):
+    """A brief that Anna has in her chat."""
+    return publish(make_brief("Tea"))
+
+
+@pytest.fixture
+def due():
+    """Everything that waits may go now."""
+
+    def due():
+        Delivery.objects.update(not_before=timezone.now() - timedelta(seconds=1))
+        tasks.tick()
+
+    return due
+
+
+def texts(telegram, person):
+    return [message.text for message in telegram.messages(person.id)]
+
+
+def test_an_edit_changes_the_message_and_sends_none(told, publish, subscriber, telegram, due):
+    before = len(telegram.messages(subscriber.id))
+    told.title = "Coffee"
+    publish(told)
+    due()
+
+    assert len(telegram.messages(subscriber.id)) == before
+    newest = telegram.messages(subscriber.id)[-1]
+    assert "Coffee" in newest.text
+    assert newest.edited
+    assert not Delivery.objects.filter(amend=True).exists()
+
+
+def test_an_edit_that_does_not_show_in_the_message_calls_nobody(told, publish, subscriber, telegram, due):
+    calls = len(telegram.calls)
+    told.byline = "Another desk"
+    publish(told)
+    due()
+
+    assert len(telegram.calls) == calls
+
+
+def test_several_quick_edits_end_in_one(told, publish, subscriber, telegram, due):
+    for title in ("Coffee", "Cocoa", "Milk"):
+        told.title = title
+        publish(told)
+    due()
+
+    assert "Milk" in telegram.messages(subscriber.id)[-1].text
+    assert (
+        len([call for call in telegram.calls if call.method == "editMessageText"]) == 2
+    )  # one was a button's
+
+
+def test_an_edit_of_a_photo_changes_its_caption(make_brief, publish, subscriber, telegram, photo, due):
+    brief = publish(make_brief("Tea", photo=photo))
+    brief.title = "Coffee"
+    publish(brief)
+    due()
+
+    newest = telegram.messages(subscriber.id)[-1]
+    assert newest.photo
+    assert "Coffee" in newest.text
+
+
+def test_an_edit_before_sending_is_simply_sent(make_brief, subscriber, telegram, due):
+    brief = make_brief("Tea")
+    brief.save_revision().publish()
+    brief.refresh_from_db()
+    brief.title = "Coffee"
+    brief.save_revision().publish()
+    due()
+
+    assert sum("Coffee" in text for text in texts(telegram, subscriber)) == 1
+    assert not any("Tea" in text.splitlines() for text in texts(telegram, subscriber))
+
+
+def test_a_refused_edit_keeps_its_reason(told, publish, subscriber, telegram, due):
+    telegram.faults.add(
+        Fault(
+            kind="refuse",
+            method="editMessageText",
+            error_code=400,
+            description="Bad Request: message can't be edited",
+        )
+    )
+    told.title = "Coffee"
+    publish(told)
+    due()
+
+    assert "can't be edited" in Delivery.objects.get().reason
+    assert not Delivery.objects.get().amend
+
+
+def test_an_edit_that_telegram_could_not_take_is_tried_again(told, publish, subscriber, telegram, due):
+    telegram.faults.add(Fault(kind="bad_gateway", method="editMessageText", times=1))
+    told.title = "Coffee"
+    publish(told)
+    due()
+    due()
+
+    assert "Coffee" in telegram.messages(subscriber.id)[-1].text
+
+
+def test_withdrawing_deletes_the_message(told, subscriber, telegram, due):
+    told.unpublish()
+    due()
+
+    assert not any("Tea" in text for text in texts(telegram, subscriber))
+
+
+def test_withdrawing_after_two_days_leaves_a_notice(told, subscriber, telegram, due):
+    telegram.pass_time(49 * 3600)
+    told.unpublish()
+    due()
+
+    assert telegram.messages(subscriber.id)[-1].text == "“Tea” was withdrawn."
+
+
+def test_making_a_brief_private_withdraws_it(told, subscriber, telegram, due):
+    PageViewRestriction.objects.create(page=told, restriction_type=PageViewRestriction.LOGIN)
+    due()
+
+    assert not any("Tea" in text for text in texts(telegram, subscriber))
+
+
+def test_making_a_section_private_withdraws_its_briefs(told, index, subscriber, telegram, due):
+    PageViewRestriction.objects.create(page=index, restriction_type=PageViewRestriction.LOGIN)
+    due()
+
+    assert not any("Tea" in text for text in texts(telegram, subscriber))
+
+
+def test_a_correction_edits_and_answers_the_message_once(told, publish, subscriber, telegram, due):
+    original = telegram.messages(subscriber.id)[-1].id
+    told.summary = "The right figure is four."
+    told.correction_note = "The first version said five."
+    publish(told)
+    publish(told)
+    due()
+    due()
+
+    edited, answer = telegram.messages(subscriber.id)[-2:]
+    assert "The right figure is four." in edited.text
+    assert answer.text == "Corrected: The first version said five."
+    assert answer.reply_to in (original, edited) or answer.reply_to == edited.id
+    assert sum("Corrected" in text for text in texts(telegram, subscriber)) == 1
+
+
+def test_a_second_correction_is_told_too(told, publish, subscriber, telegram, due):
+    for note in ("It was five.", "It was six."):
+        told.correction_note = note
+        publish(told)
+        due()
+
+    assert [text for text in texts(telegram, subscriber) if "Corrected" in text] == [
+        "Corrected: It was five.",
+        "Corrected: It was six.",
+    ]
+
+
+def test_a_withdrawn_brief_published_again_tells_nobody(told, publish, subscriber, telegram, due):
+    told.unpublish()
+    due()
+    publish(told)
+    due()
+
+    assert Broadcast.objects.count() == 1
+    assert not any("Tea" in text for text in texts(telegram, subscriber))
