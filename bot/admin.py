@@ -31,7 +31,7 @@ class ChatAdmin(ModelAdmin):
     menu_icon = "group"
     permission_helper_class = ReadOnly
     inspect_view_enabled = True
-    list_display = ["__str__", "kind", "language", "is_active", "followed", "created_at"]
+    list_display = ["__str__", "kind", "language", "is_active", "broken_reason", "followed", "created_at"]
     list_filter = ["kind", "language", "is_active"]
     search_fields = ["title", "telegram_id"]
     inspect_view_fields = [
@@ -41,6 +41,7 @@ class ChatAdmin(ModelAdmin):
         "language",
         "is_active",
         "inactive_reason",
+        "broken_reason",
         "created_at",
     ]
 
@@ -82,7 +83,15 @@ class BroadcastAdmin(ModelAdmin):
     list_display = ["title", "language", "kind", "created_at", "sent", "waiting", "failed"]
     list_filter = ["kind", "language", "created_at"]
     search_fields = ["title"]
-    inspect_view_fields = ["title", "language", "kind", "created_at", "addressed_at"]
+    inspect_view_fields = [
+        "title",
+        "language",
+        "kind",
+        "created_at",
+        "addressed_at",
+        "paused_at",
+        "paused_reason",
+    ]
     inspect_view_class = BroadcastView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Broadcast]:
