@@ -33,18 +33,45 @@ def make_due():
     Delivery.objects.update(not_before=timezone.now())
 
 
+GONE = [
+    "Forbidden: bot was blocked by the user",
+    "Forbidden: user is deactivated",
+    "Forbidden: bot was kicked from the group chat",
+    "Forbidden: bot was kicked from the supergroup chat",
+    "Forbidden: bot was kicked from the channel chat",
+    "Forbidden: bot is not a member of the channel chat",
+    "Forbidden: the group chat was deleted",
+    "Forbidden: bot can't initiate conversation with a user",
+    "Forbidden: bot can't send messages to bots",
+]
+BARRED = [
+    "Bad Request: chat not found",
+    "Bad Request: private chat not found",
+    "Bad Request: need administrator rights in the channel chat",
+    "Bad Request: have no rights to send a message",
+    "Bad Request: not enough rights to send text messages to the chat",
+    "Bad Request: not enough rights to send photos to the chat",
+    "Bad Request: have no write access to the chat",
+]
+WRONG = [
+    "Bad Request: message text is empty",
+    "Bad Request: text must be non-empty",
+    "Bad Request: message is too long",
+    "Bad Request: MESSAGE_TOO_LONG",
+    "Bad Request: message caption is too long",
+    "Bad Request: entities too long",
+    "Bad Request: reply markup is too long",
+    'Bad Request: can\'t parse entities: Unsupported start tag "x" at byte offset 3',
+    "Bad Request: BUTTON_URL_INVALID",
+    "Bad Request: BUTTON_DATA_INVALID",
+    "Bad Request: ALLOW_PAYMENT_REQUIRED_5",
+    "Bad Request: message thread not found",
+]
 REFUSALS = [
-    (403, "Forbidden: bot was blocked by the user", "gone"),
-    (403, "Forbidden: user is deactivated", "gone"),
-    (403, "Forbidden: bot was kicked from the group chat", "gone"),
-    (403, "Forbidden: bot can't initiate conversation with a user", "gone"),
+    *((403, text, "gone") for text in GONE),
     (400, "Bad Request: group is deactivated", "gone"),
-    (400, "Bad Request: chat not found", "pending"),
-    (400, "Bad Request: not enough rights to send text messages to the chat", "pending"),
-    (400, "Bad Request: need administrator rights in the channel chat", "pending"),
-    (400, 'Bad Request: can\'t parse entities: Unsupported start tag "x" at byte offset 3', "rejected"),
-    (400, "Bad Request: MESSAGE_TOO_LONG", "rejected"),
-    (400, "Bad Request: BUTTON_URL_INVALID", "rejected"),
+    *((400, text, "pending") for text in BARRED),
+    *((400, text, "rejected") for text in WRONG),
     (401, "Unauthorized", "pending"),
     (404, "Not Found", "pending"),
     (500, "Internal Server Error: restart", "pending"),

@@ -146,6 +146,11 @@ class Stage:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def open_shell(self, code: str) -> "subprocess.Popen[bytes]":
+        """As `shell`, without waiting for it."""
+        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", code]
+        return subprocess.Popen(command, cwd=ROOT, env=self.environment)
+
     def publish(self, title: str) -> str:
         return self.shell(PUBLISH.format(title=title))
 

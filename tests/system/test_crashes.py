@@ -11,6 +11,20 @@ from tests.system.conftest import ANNA, Stage, prepared, wait_until
 
 CHATS = 2000
 SERVICES = ("valkey", "sandbox", "worker1", "worker2", "worker3", "beat")
+DRAFT = """
+from briefs_app.models import Topic
+from briefs_app.pages.models import BriefIndexPage, BriefPage
+brief = BriefPage(title="tea", slug="tea", summary="In short.", topic=Topic.objects.get(), live=False)
+BriefIndexPage.objects.get().add_child(instance=brief)
+brief.save_revision()
+"""
+PUBLISH_NOW = """
+import time
+from briefs_app.pages.models import BriefPage
+revision = BriefPage.objects.get().latest_revision
+time.sleep(max(0, {at} - time.time()))
+revision.publish()
+"""
 OPEN = "SELECT count(*) FROM briefs_bot_delivery WHERE status IN ('pending', 'sending')"
 BEGUN = "SELECT count(*) FROM briefs_bot_delivery WHERE status = 'sending' AND begun_at IS NOT NULL"
 UNCERTAIN = """SELECT c.telegram_id FROM briefs_bot_delivery d JOIN briefs_bot_chat c ON c.id = d.chat_id
@@ -134,3 +148,18 @@ def test_the_same_task_delivered_many_times_sends_once(stage):
     finish(stage, 60)
 
     assert count(stage, 100) == 0
+
+
+@pytest.mark.timeout(120)
+def test_two_web_processes_publish_the_same_brief_at_once(stage):
+    for name in SERVICES:
+        stage.start(name)
+    stage.crowd(50)
+    stage.shell(DRAFT)
+    publishers = [stage.open_shell(PUBLISH_NOW.format(at=time.time() + 8)) for _ in range(2)]
+    assert [publisher.wait(60) for publisher in publishers] != [1, 1]
+
+    wait_until(lambda: stage.states().get("sent", 0) == 51, 60, "the brief everywhere")
+
+    assert stage.query("SELECT count(*) FROM briefs_bot_broadcast") == [(1,)]
+    assert count(stage, 50) == 0
