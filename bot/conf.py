@@ -26,7 +26,7 @@ class Settings:
     LEASE: int = 60
     # How many calls are under way at once in one process.
     IN_FLIGHT: int = 32
-    # Pay Telegram's price per message for up to 1000 messages per second; set RATE accordingly.
+    # Pay Telegram's price per message for up to 1000 messages per second, whatever RATE says.
     PAID_BROADCAST: bool = False
 
     def __getattribute__(self, name: str) -> object:

@@ -15,6 +15,8 @@ from bot.conf import settings
 
 logger = logging.getLogger(__name__)
 
+# What Telegram sells at most.
+PAID_CEILING = 1000.0
 # Of one chat: seconds between two messages, and how many may come at once. A private chat bears short bursts;
 # groups, and by hearsay channels, bear 20 in any minute: 5 at once and 15 behind them.
 CHAT_PACE = {"private": (1.0, 3), "group": (4.0, 5), "channel": (4.0, 5)}
@@ -28,6 +30,11 @@ LEEWAY = 0.05
 SICK_FOR = 3600
 # Telegram's own ceiling lies this much above ours by default; people's answers may use it.
 SPARE = 2
+
+
+def ceiling() -> float:
+    """Messages per second to all chats together."""
+    return PAID_CEILING if settings.PAID_BROADCAST else settings.RATE
 
 
 class Lane(Enum):
@@ -62,9 +69,9 @@ class Limiter:
             keys.append(f"{self._prefix}:{chat_id}")
             interval, burst = CHAT_PACE[kind]
             paces += [round(interval * 1000), round(interval * (burst - 1) * 1000)]
-        ahead = LEEWAY * 1000 + (SPARE / settings.RATE * 1000 if lane is Lane.PEOPLE else 0)
+        ahead = LEEWAY * 1000 + (SPARE / ceiling() * 1000 if lane is Lane.PEOPLE else 0)
         try:
-            waits = await self._take(keys=keys, args=[settings.RATE, ahead, lane.value, *paces])
+            waits = await self._take(keys=keys, args=[ceiling(), ahead, lane.value, *paces])
         except RedisError:
             return await self._alone(len(chats))
         return [wait / 1000 for wait in waits]
@@ -74,7 +81,7 @@ class Limiter:
         self._lonely_free = monotonic() + seconds
         try:
             keys = [f"{self._prefix}:pause", f"{self._prefix}:rate"]
-            await self._flood(keys=keys, args=[settings.RATE, round(seconds * 1000) + 1])
+            await self._flood(keys=keys, args=[ceiling(), round(seconds * 1000) + 1])
         except RedisError:
             logger.warning("Redis is away; only this process knows that Telegram asked for silence.")
 

@@ -14,7 +14,7 @@ from telegram import Bot
 
 from bot import courier
 from bot.conf import settings
-from bot.limiter import PATIENCE, Lane, Limiter
+from bot.limiter import PATIENCE, Lane, Limiter, ceiling
 from bot.models import Delivery
 
 T = TypeVar("T")
@@ -72,7 +72,7 @@ class Sender:
         end = monotonic() + RUN_SECONDS
         settler = asyncio.create_task(self._settle_now_and_then())
         try:
-            size = max(1, min(settings.BATCH, int(settings.RATE * 2)))
+            size = max(1, min(settings.BATCH, int(ceiling() * 2)))
             while monotonic() < end and not self._is_trouble:
                 batch = await _database(self._job.claim, size)
                 if not batch:

@@ -8,7 +8,8 @@ from django.dispatch import Signal
 # Provides: brief (reader.BriefCard).
 brief_published = Signal()
 
-# Sent when a public brief is published again. Provides: brief (reader.BriefCard).
+# Sent when a public brief is published and that is no news: again, or with the dates of an older site.
+# Provides: brief (reader.BriefCard).
 brief_changed = Signal()
 
 # Sent when a public brief is unpublished, expires, is deleted or restricted. Provides: brief_id (int).

@@ -379,3 +379,12 @@ def test_a_group_known_under_both_ids_gets_the_brief_once(make_brief, telegram, 
     assert Chat.objects.filter(kind="group").get() == old
     assert old.deliveries.get().message_id == 7
     assert old.follows == {security.translation_key, None}
+
+
+@pytest.mark.parametrize("paid", [True, False])
+def test_only_a_paid_broadcast_says_that_it_pays(make_brief, publish, subscriber, telegram, settings, paid):
+    settings.TELEGRAM_PAID_BROADCAST = paid
+    publish(make_brief("Tea"))
+
+    call = next(call for call in reversed(telegram.calls) if call.method == "sendMessage")
+    assert ("allow_paid_broadcast" in call.params) is paid

@@ -104,3 +104,13 @@ def test_an_emptied_redis_starts_afresh(settings):
             return await limiter.turns([(1, "private")], Lane.BROADCAST)
 
     assert run(ask) == [0]
+
+
+def test_a_paid_broadcast_lifts_the_ceiling(settings):
+    settings.TELEGRAM_RATE, settings.TELEGRAM_PAID_BROADCAST = 1.0, True
+
+    async def ask():
+        async with open_limiter() as limiter:
+            return await limiter.turns([(n, "private") for n in range(1, 21)], Lane.BROADCAST)
+
+    assert run(ask) == [0] * 20
