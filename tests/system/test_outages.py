@@ -9,9 +9,8 @@ TOKEN = "1000:sandbox"
 
 def test_redis_was_down(stage):
     stage.start("sandbox")
-    began = time.monotonic()
     assert stage.publish("tea") == "live"
-    assert time.monotonic() - began < 5  # of which Django takes three to start
+    assert stage.publishing_took < 3
 
     for name in ("valkey", "worker", "beat"):
         stage.start(name)
