@@ -13,6 +13,7 @@ NEEDED = [
     "briefs_app/management/commands/import_briefs.py",
     "bot/py.typed",
     "bot/migrations/0001_initial.py",
+    "bot/lua/take.lua",
     "bot/templates/bot/announcement.html",
     "bot/locale/be/LC_MESSAGES/django.mo",
     "bot/sandbox/page/index.html",
