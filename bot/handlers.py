@@ -1,7 +1,8 @@
 """One coroutine per command, button and event: reads the update, asks one question, says one thing."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -143,13 +144,23 @@ def _text(update: Update, context: Context) -> str:
 
 
 async def _say(context: Context, update: Update, said: Message | list[Message] | None) -> None:
+    for message in said if isinstance(said, list) else [said] if said else []:
+        await _in_turn(update, partial(courier.send, context.bot, update.effective_chat.id, message))
+
+
+async def _in_turn(update: Update, call: Callable[[], Awaitable[Any]]) -> None:
+    """Answers and edits count, too; after a 429 once more. Who asks too fast gets nothing."""
+    chat = update.effective_chat
     async with open_limiter() as limiter:
-        for message in said if isinstance(said, list) else [said] if said else []:
-            wait = await limiter.turn(update.effective_chat.id, KINDS[update.effective_chat.type])
-            if wait:
-                logger.warning("Too many answers at once: chat %s gets none now.", update.effective_chat.id)
+        for _try in range(2):
+            if await limiter.turn(chat.id, KINDS[chat.type]):
+                break
+            try:
+                await call()
                 return
-            await courier.send(context.bot, update.effective_chat.id, message)
+            except courier.Flood as flood:
+                await limiter.flood(flood.seconds)
+    logger.warning("Too much at once: chat %s gets no answer now.", chat.id)
 
 
 async def _press(
@@ -163,7 +174,7 @@ async def _press(
     link = create_deep_linked_url(context.bot.username, change.link) if change.link else None
     await courier.acknowledge(query, change.notice, link)
     if change.message:
-        await courier.edit(query, change.message)
+        await _in_turn(update, partial(courier.edit, query, change.message))
     await _say(context, update, change.reply)
 
 

@@ -423,3 +423,11 @@ def test_telegrams_refusal_of_the_command_list_does_not_stop_the_bot(index, tele
             await set_commands(application)
 
     async_to_sync(run)()
+
+
+def test_an_answer_that_telegram_put_off_comes_a_moment_later(
+    make_brief, publish, subscriber, telegram, says
+):
+    telegram.faults.add(Fault(kind="flood", method="sendMessage", retry_after=1, times=1))
+
+    assert says(subscriber, "/help")[0].startswith("/start")
