@@ -1,14 +1,17 @@
-# For GNU make. Both commands make .venv by themselves; Python 3.11 or newer is all they need.
+# For GNU make. All commands make .venv by themselves; Python 3.11 or newer is all they need.
 PYTHON ?= python3
 VENV := .venv
 
-.PHONY: demo test
+.PHONY: bench demo test
 
 demo: $(VENV)/demo.installed
 	@$(VENV)/bin/python -m cms.demo
 
 test: $(VENV)/test.installed
 	@$(VENV)/bin/python -m pytest $(ARGS)
+
+bench: $(VENV)/bench.installed
+	@$(VENV)/bin/python -m tests.bench $(ARGS)
 
 $(VENV)/%.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("wagtail-briefs needs Python 3.11 or newer; try: make PYTHON=python3.12")'

@@ -1,0 +1,38 @@
+"""Runs the parts that are named, or all; prints a Markdown table for each, and with --write keeps it."""
+
+import argparse
+
+from tests.bench import machine, table
+from tests.bench.parts import answers, latency, peers, profile, rate, scale, throughput
+from tests.bench.stage import Stage
+
+PARTS = {
+    "machine": machine,
+    "throughput": throughput,
+    "peers": peers,
+    "rate": rate,
+    "scale": scale,
+    "latency": latency,
+    "answers": answers,
+    "profile": profile,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="part", help=", ".join(PARTS))
+    parser.add_argument("--write", action="store_true", help=f"keep the tables in {table.PAGE.name}")
+    given = parser.parse_args()
+    stage = Stage()
+    try:
+        for name in given.parts or PARTS:
+            result = str(PARTS[name].run(stage))
+            print(f"\n## {name}\n\n{result}", flush=True)
+            if given.write:
+                table.keep(name, result)
+    finally:
+        stage.close()
+
+
+if __name__ == "__main__":
+    main()

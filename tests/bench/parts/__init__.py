@@ -1,0 +1,1 @@
+"""One measurement per file: `run(stage)` returns its table."""
