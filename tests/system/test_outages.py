@@ -4,18 +4,19 @@ import time
 
 import pytest
 
+pytestmark = pytest.mark.timeout(300)
 TOKEN = "1000:sandbox"
 
 
 def test_redis_was_down(stage):
     stage.start("sandbox")
     assert stage.publish("tea") == "live"
-    assert stage.publishing_took < 3
+    assert stage.publishing_took < 5
 
     for name in ("valkey", "worker", "beat"):
         stage.start(name)
 
-    stage.arrives("tea", 40)
+    stage.arrives("tea", 100)
 
 
 def test_the_worker_was_down(stage):
@@ -26,7 +27,7 @@ def test_the_worker_was_down(stage):
 
     stage.start("worker")
 
-    stage.arrives("tea", 20)
+    stage.arrives("tea", 100)
 
 
 def test_telegram_was_down(stage):
@@ -37,7 +38,7 @@ def test_telegram_was_down(stage):
 
     stage.start("sandbox")
 
-    stage.arrives("tea", 45)
+    stage.arrives("tea", 100)
     assert TOKEN not in stage.logs()
 
 
@@ -51,4 +52,4 @@ def test_redis_is_lost_in_the_middle_and_sending_goes_on_slowly(stage):
         "from bot import tasks; from bot.models import Broadcast; tasks.broadcast(Broadcast.objects.get().pk)"
     )
 
-    stage.arrives("tea", 5)
+    stage.arrives("tea", 100)
