@@ -213,7 +213,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Takes up to `size` for as long as the lease; no other worker gets them meanwhile."""
         lease = timezone.now() + timedelta(seconds=settings.LEASE)
         unlocked = self.select_for_update(skip_locked=True, of=("self",))
-        mine = list(unlocked.select_related("chat").order_by("not_before", "pk")[:size])
+        mine = list(unlocked.select_related("chat").order_by("not_before")[:size])
         Delivery.objects.filter(pk__in=[delivery.pk for delivery in mine]).update(lease_until=lease, **values)
         for delivery in mine:
             delivery.lease_until = lease
