@@ -14,6 +14,8 @@ import requests
 PORT, SANDBOX_PORT = 8765, 8766
 SITE, SANDBOX = f"http://127.0.0.1:{PORT}", f"http://127.0.0.1:{SANDBOX_PORT}/sandbox"
 HEADLINE = f"Patrols resume & the strait <reopens> {int(time.time())}"
+# What would make the demo another one than the newcomer's.
+SETTINGS = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "TELEGRAM_", "BRIEFS_")
 SECONDS_TO_START = 120
 SECONDS_TO_ARRIVE = 2.0
 
@@ -42,9 +44,11 @@ def main() -> None:
 
 
 def start() -> subprocess.Popen[str]:
-    environment = {**os.environ, "PORT": str(PORT), "SANDBOX_PORT": str(SANDBOX_PORT)}
-    for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
-        environment.pop(name, None)
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)},
+        "PORT": str(PORT),
+        "SANDBOX_PORT": str(SANDBOX_PORT),
+    }
     return subprocess.Popen(["make", "demo"], env=environment, text=True, start_new_session=True)
 
 
