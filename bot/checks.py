@@ -51,6 +51,8 @@ def _check_addresses() -> Iterator[checks.CheckMessage]:
 def _check_numbers() -> Iterator[checks.CheckMessage]:
     for name, kind in POSITIVE.items():
         value: Any = getattr(settings, name)
+        if value is None and name == "IN_FLIGHT":
+            continue
         if isinstance(value, bool) or not isinstance(value, kind) or value <= 0:
             hint = "Set a whole number above 0." if kind is int else "Set a number above 0."
             yield checks.Error(f"TELEGRAM_{name} is {value!r}.", hint, id="bot.E004")

@@ -24,8 +24,8 @@ class Settings:
     # How many deliveries a worker claims at once, and for how many seconds.
     BATCH: int = 200
     LEASE: int = 60
-    # How many calls are under way at once in one process.
-    IN_FLIGHT: int = 32
+    # How many calls are under way at once in one process; None is what the rate needs, 32 to 128.
+    IN_FLIGHT: int | None = None
     # Pay Telegram's price per message for up to 1000 messages per second, whatever RATE says.
     PAID_BROADCAST: bool = False
 

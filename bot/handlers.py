@@ -10,7 +10,7 @@ from telegram import ChatMember, Update
 from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
-from bot import answers, courier
+from bot import answers, courier, refusals
 from bot.answers import Asked, Change
 from bot.limiter import open_limiter
 from bot.models import Chat
@@ -104,12 +104,12 @@ async def migrated(update: Update, context: Context) -> None:
 async def failed(update: object, context: Context) -> None:
     """Obeys what Telegram said to an answer; any other surprise is ours to mend."""
     match context.error:
-        case courier.Flood(seconds=seconds):
+        case refusals.Flood(seconds=seconds):
             async with open_limiter() as limiter:
                 await limiter.flood(seconds)
-        case courier.Gone() if isinstance(update, Update):
+        case refusals.Gone() if isinstance(update, Update):
             await _answer(answers.left, update, context)
-        case courier.Refusal() as refusal:
+        case refusals.Refusal() as refusal:
             logger.warning("An answer was refused: %s", refusal)
         case surprise:
             logger.error("An update was not handled.", exc_info=surprise)
@@ -158,7 +158,7 @@ async def _in_turn(update: Update, call: Callable[[], Awaitable[Any]]) -> None:
             try:
                 await call()
                 return
-            except courier.Flood as flood:
+            except refusals.Flood as flood:
                 await limiter.flood(flood.seconds)
     logger.warning("Too much at once: chat %s gets no answer now.", chat.id)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from telegram import Bot
 
-from bot import courier, ledger, rendering
+from bot import courier, ledger, refusals, rendering
 from bot.models import Broadcast, Delivery
 from bot.sender import Answer
 from bot.values import Message
@@ -88,7 +88,7 @@ class Announcing:
             if answer.receipt:
                 self._remember_photo(answer.receipt)
                 self.broadcast.prove()
-            elif isinstance(answer.refusal, courier.Rejected):
+            elif isinstance(answer.refusal, refusals.Rejected):
                 self.broadcast.pause(str(answer.refusal))
                 logger.error("Telegram refused broadcast %s: %s", self.broadcast.pk, answer.refusal)
         if self.cautious:
@@ -152,12 +152,12 @@ class Amending:
         self._done([a.delivery for a in answers if a.receipt], "")
         for answer in answers:
             match answer.refusal:
-                case courier.TryLater(seconds=seconds) | courier.Uncertain(seconds=seconds):
+                case refusals.TryLater(seconds=seconds) | refusals.Uncertain(seconds=seconds):
                     self.give_back([answer.delivery], max(seconds, _patience(answer.delivery.attempts + 1)))
-                case courier.Moved(new_id=new_id):
+                case refusals.Moved(new_id=new_id):
                     answer.delivery.chat.migrate(new_id)
                     self.give_back([answer.delivery], 0)
-                case courier.Refusal() as refusal:
+                case refusals.Refusal() as refusal:
                     self._done([answer.delivery], str(refusal))
 
     def _done(self, deliveries: Sequence[Delivery], reason: str) -> None:
@@ -175,25 +175,25 @@ class Amending:
         rows.update(not_before=later, lease_until=None)
 
 
-def settle_refused(delivery: Delivery, refusal: courier.Refusal) -> None:
+def settle_refused(delivery: Delivery, refusal: refusals.Refusal) -> None:
     """Each refusal has its state; the chat is told apart from the message and from the moment."""
     reason, chat = str(refusal), delivery.chat
     match refusal:
-        case courier.Moved(new_id=new_id):
+        case refusals.Moved(new_id=new_id):
             # Due at once under its new id, unless the successor had it already.
             delivery.postpone(0)
             chat.migrate(new_id)
-        case courier.Gone():
+        case refusals.Gone():
             delivery.settle(Delivery.Status.GONE, reason)
             chat.retire(reason)
-        case courier.Barred(seconds=seconds):
+        case refusals.Barred(seconds=seconds):
             chat.mark_broken(reason)
             delivery.postpone(seconds, reason)
-        case courier.Flood(seconds=seconds):
+        case refusals.Flood(seconds=seconds):
             delivery.postpone(seconds, reason)
-        case courier.TryLater(seconds=seconds):
+        case refusals.TryLater(seconds=seconds):
             delivery.postpone(max(seconds, _patience(delivery.attempts)), reason)
-        case courier.Uncertain():
+        case refusals.Uncertain():
             delivery.settle(Delivery.Status.UNCERTAIN, reason)
         case _:
             delivery.settle(Delivery.Status.REJECTED, reason)

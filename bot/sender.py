@@ -12,7 +12,7 @@ from asgiref.sync import sync_to_async
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from telegram import Bot
 
-from bot import courier
+from bot import courier, refusals
 from bot.conf import settings
 from bot.limiter import PATIENCE, Lane, Limiter, ceiling
 from bot.models import Delivery
@@ -23,6 +23,7 @@ T = TypeVar("T")
 RUN_SECONDS = 20.0
 # How many calls are begun by one statement, and how many answers or seconds go into one settlement.
 BLOCK = 20
+FEWEST_CALLS, MOST_CALLS = 32, 128
 SETTLE_AT = 50
 SETTLE_EVERY = 0.1
 # So many chats that fail alike, without a success between them, are Telegram's trouble and not theirs.
@@ -36,7 +37,7 @@ class Answer:
 
     delivery: Delivery
     receipt: courier.Receipt | None = None
-    refusal: courier.Refusal | None = None
+    refusal: refusals.Refusal | None = None
 
 
 class Job(Protocol):
@@ -57,7 +58,8 @@ class Job(Protocol):
 class Sender:
     def __init__(self, job: Job, bot: Bot, limiter: Limiter) -> None:
         self._job, self._bot, self._limiter = job, bot, limiter
-        self._room = asyncio.Semaphore(settings.IN_FLIGHT)
+        self._most = settings.IN_FLIGHT or _enough_calls()
+        self._room = asyncio.Semaphore(self._most)
         self._calls: set[asyncio.Task[None]] = set()
         self._answers: list[Answer] = []
         self._held: list[Answer] = []
@@ -91,7 +93,7 @@ class Sender:
 
     async def _send(self, waiting: deque[Delivery]) -> None:
         while waiting and not self._is_trouble:
-            block = [waiting.popleft() for _ in range(min(BLOCK, settings.IN_FLIGHT, len(waiting)))]
+            block = [waiting.popleft() for _ in range(min(BLOCK, self._most, len(waiting)))]
             await self._begin(block, waiting)
         if waiting:
             await _database(self._job.give_back, list(waiting), TROUBLE_PAUSE)
@@ -120,9 +122,9 @@ class Sender:
     async def _call(self, delivery: Delivery) -> None:
         try:
             answer = Answer(delivery, receipt=await self._job.call(self._bot, delivery))
-        except courier.Refusal as refusal:
+        except refusals.Refusal as refusal:
             answer = Answer(delivery, refusal=refusal)
-            if isinstance(refusal, courier.Flood):
+            if isinstance(refusal, refusals.Flood):
                 await self._limiter.flood(refusal.seconds)
         finally:
             self._room.release()
@@ -134,14 +136,14 @@ class Sender:
     def _watch(self, answer: Answer) -> None:
         if answer.refusal is None:
             self._alike = ("", 0)
-        elif not isinstance(answer.refusal, courier.Flood):
+        elif not isinstance(answer.refusal, refusals.Flood):
             kind = answer.refusal.sort
             self._alike = (kind, self._alike[1] + 1 if kind == self._alike[0] else 1)
 
     @property
     def _is_trouble(self) -> bool:
         kind, count = self._alike
-        return count >= TROUBLE or (kind == courier.TokenRefused.sort and count > 0)
+        return count >= TROUBLE or (kind == refusals.TokenRefused.sort and count > 0)
 
     async def _settle_now_and_then(self) -> None:
         while not self._is_over:
@@ -153,10 +155,10 @@ class Sender:
     async def _settle(self) -> None:
         async with self._settling:
             answers, self._answers = self._answers, []
-            if self._alike[0] == courier.Gone.sort:
+            if self._alike[0] == refusals.Gone.sort:
                 # Nobody is given up before the next success tells that it was the chat and not Telegram.
-                self._held += [a for a in answers if isinstance(a.refusal, courier.Gone)]
-                answers = [a for a in answers if not isinstance(a.refusal, courier.Gone)]
+                self._held += [a for a in answers if isinstance(a.refusal, refusals.Gone)]
+                answers = [a for a in answers if not isinstance(a.refusal, refusals.Gone)]
             elif answers:
                 answers, self._held = self._held + answers, []
             if answers or (self._held and self._job.cautious):
@@ -178,11 +180,16 @@ class Sender:
         """Asks Telegram something harmless before anybody's message is put at risk."""
         try:
             await courier.probe(self._bot)
-        except courier.Refusal:
+        except refusals.Refusal:
             await self._limiter.fall_sick(TROUBLE_PAUSE)
             return False
         await self._limiter.recover()
         return True
+
+
+def _enough_calls() -> int:
+    """Under way at once: for the rate with Telegram a tenth of a second away."""
+    return int(min(max(FEWEST_CALLS, ceiling() / 8), MOST_CALLS))
 
 
 async def _database(ask: Callable[..., T], *arguments: Any) -> T:

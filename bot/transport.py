@@ -10,7 +10,6 @@ from telegram.request import BaseRequest, RequestData
 CONNECT_TIMEOUT = 5.0
 # Long: a short one would turn slow answers into messages that may or may not have been sent.
 READ_TIMEOUT = 25.0
-POOL_SIZE = 64
 JSON = {"Content-Type": "application/json"}
 
 
@@ -28,7 +27,8 @@ class AiohttpRequest(BaseRequest):
 
     async def initialize(self) -> None:
         if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=POOL_SIZE)
+            # Who calls settles how many calls are under way.
+            connector = aiohttp.TCPConnector(limit=0)
             self._session = aiohttp.ClientSession(connector=connector)
 
     async def shutdown(self) -> None:

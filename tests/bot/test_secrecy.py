@@ -8,7 +8,7 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.test import override_settings
 
-from bot import courier, tasks
+from bot import courier, refusals, tasks
 from bot.secrecy import TokenFilter
 from bot.values import Message
 
@@ -43,7 +43,7 @@ def send(message="Tea"):
     TELEGRAM_TRANSPORT="bot.transport.AiohttpRequest",
 )
 def test_no_connection_is_told_without_the_token(log):
-    with pytest.raises(courier.TryLater) as refused:
+    with pytest.raises(refusals.TryLater) as refused:
         send()
 
     told = [str(error) for error in chain(refused.value)]

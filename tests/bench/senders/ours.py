@@ -23,5 +23,8 @@ def deliver() -> None:
 
 if __name__ == "__main__":
     django.setup()
+    from cms.celery import spare_the_collector
+
+    spare_the_collector()  # as every worker does
     with metered():
         deliver()

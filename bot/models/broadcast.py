@@ -1,0 +1,109 @@
+"""One sending of one brief in one language."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bot.conf import settings
+from bot.models.delivery import Delivery
+
+
+class BroadcastQuerySet(models.QuerySet["Broadcast"]):
+    def unfinished(self) -> "BroadcastQuerySet":
+        """Not paused, and not yet addressed or with something that is due or was left behind."""
+        its = Delivery.objects.filter(broadcast=OuterRef("pk"))
+        waiting = Exists(its.due()) | Exists(its.abandoned()) | Exists(its.amendable())
+        return self.filter(Q(addressed_at=None) | waiting, paused_at=None)
+
+    def with_counts(self) -> "BroadcastQuerySet":
+        counts = {
+            f"n_{s}": Count("deliveries", filter=Q(deliveries__status=s)) for s in Delivery.Status.values
+        }
+        return self.annotate(**counts)
+
+
+class Broadcast(models.Model):
+    class Kind(models.TextChoices):
+        NEW = "new", _("New brief")
+        CORRECTION = "correction", _("Correction")
+
+    brief_id = models.BigIntegerField(_("brief"))
+    brief_key = models.UUIDField(_("translation key of the brief"))
+    topic = models.UUIDField(_("translation key of the topic"))
+    language = models.CharField(_("language"), max_length=16)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.NEW)
+    title = models.CharField(_("headline"), max_length=255)
+    # What a correction says; empty for a new brief.
+    note = models.CharField(_("note"), max_length=600, blank=True)
+    created_at = models.DateTimeField(_("opened"), auto_now_add=True)
+    addressed_at = models.DateTimeField(_("addressed"), null=True, editable=False)
+    # The first delivery goes alone: when Telegram took it, the others follow.
+    proven_at = models.DateTimeField(_("proven"), null=True, editable=False)
+    canary_until = models.DateTimeField(null=True, editable=False)
+    paused_at = models.DateTimeField(_("paused"), null=True)
+    paused_reason = models.CharField(_("reason of the pause"), max_length=255, blank=True)
+    retracted_at = models.DateTimeField(_("retracted"), null=True, editable=False)
+    # Goes up with each edit that changes the message; `digest` tells whether it does.
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    photo_file_id = models.CharField(max_length=255, blank=True, editable=False)
+    photo_refused = models.BooleanField(default=False, editable=False)
+
+    objects = BroadcastQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("broadcast")
+        verbose_name_plural = _("broadcasts")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            # One for a new brief, whose note is empty; one for each different correction.
+            models.UniqueConstraint(
+                fields=["brief_key", "language", "kind", "note"], name="bot_broadcast_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.created_at + timedelta(hours=settings.HORIZON)
+
+    def pause(self, reason: str) -> None:
+        self._write(paused_at=timezone.now(), paused_reason=reason[:255])
+
+    def resume(self) -> None:
+        self._write(paused_at=None, paused_reason="")
+
+    def cancel(self, reason: str) -> int:
+        """What is not sent yet stays unsent; tells how many chats that concerns."""
+        return self.deliveries.cancel(reason)
+
+    @transaction.atomic
+    def retract(self) -> None:
+        """The messages are taken back as far as Telegram lets us; nothing more is sent."""
+        Broadcast.objects.filter(pk=self.pk).update(retracted_at=timezone.now(), revision=F("revision") + 1)
+        self.deliveries.cancel(_("The brief was withdrawn."))
+        self.deliveries.to_amend(0)
+
+    def take_canary(self) -> bool:
+        """True for the one worker that may send the first delivery now."""
+        now = timezone.now()
+        free = Q(canary_until=None) | Q(canary_until__lt=now)
+        mine = Broadcast.objects.filter(free, pk=self.pk, proven_at=None, paused_at=None)
+        return bool(mine.update(canary_until=now + timedelta(seconds=settings.LEASE)))
+
+    def prove(self) -> None:
+        self._write(proven_at=timezone.now(), canary_until=None)
+
+    def drop_canary(self) -> None:
+        self._write(canary_until=None)
+
+    def _write(self, **values: Any) -> None:
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(update_fields=values.keys())

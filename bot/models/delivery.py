@@ -1,0 +1,148 @@
+"""A broadcast for one chat, and what became of it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bot.conf import settings
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self) -> "DeliveryQuerySet":
+        return self.filter(status=Delivery.Status.PENDING, not_before__lte=timezone.now())
+
+    def abandoned(self) -> "DeliveryQuerySet":
+        return self.filter(status=Delivery.Status.SENDING, lease_until__lt=timezone.now())
+
+    def amendable(self) -> "DeliveryQuerySet":
+        """Sent, but showing an older text; and nobody is at it."""
+        now = timezone.now()
+        return self.filter(amend=True, not_before__lte=now).exclude(lease_until__gte=now)
+
+    def begun(self) -> "DeliveryQuerySet":
+        return self.exclude(begun_at=None)
+
+    @transaction.atomic
+    def claim(self, size: int, **values: Any) -> list["Delivery"]:
+        """Takes up to `size` for as long as the lease; no other worker gets them meanwhile."""
+        lease = timezone.now() + timedelta(seconds=settings.LEASE)
+        unlocked = self.select_for_update(skip_locked=True, of=("self",))
+        mine = list(unlocked.select_related("chat").order_by("not_before")[:size])
+        Delivery.objects.filter(pk__in=[delivery.pk for delivery in mine]).update(lease_until=lease, **values)
+        for delivery in mine:
+            delivery.lease_until = lease
+        return mine
+
+    def claim_due(self, size: int) -> list["Delivery"]:
+        return self.due().claim(size, status=Delivery.Status.SENDING, begun_at=None)
+
+    def claim_amendable(self, size: int) -> list["Delivery"]:
+        return self.amendable().claim(size)
+
+    def release_abandoned(self) -> None:
+        """A worker died: what it had begun may have been sent, the rest surely was not."""
+        left = self.abandoned()
+        left.filter(begun_at=None).update(status=Delivery.Status.PENDING, lease_until=None)
+        reason = _("The worker stopped in the middle of the call; the message may have arrived.")
+        left.update(status=Delivery.Status.UNCERTAIN, lease_until=None, reason=str(reason))
+
+    def cancel(self, reason: str) -> int:
+        return self.filter(status=Delivery.Status.PENDING).update(
+            status=Delivery.Status.CANCELLED, reason=reason
+        )
+
+    def expire(self, reason: str) -> int:
+        return self.filter(status=Delivery.Status.PENDING).update(
+            status=Delivery.Status.EXPIRED, reason=reason
+        )
+
+    def to_amend(self, seconds: float) -> int:
+        """Marks what was sent to be brought up to date, after a moment in which further edits may come."""
+        later = timezone.now() + timedelta(seconds=seconds)
+        sent = self.filter(status=Delivery.Status.SENT).exclude(message_id=None)
+        return sent.update(amend=True, not_before=later, attempts=0)
+
+
+class Delivery(models.Model):
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        UNCERTAIN = "uncertain", _("Uncertain")
+        REJECTED = "rejected", _("Rejected")
+        GONE = "gone", _("Chat gone")
+        EXPIRED = "expired", _("Expired")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    broadcast = models.ForeignKey("briefs_bot.Broadcast", models.CASCADE, related_name="deliveries")
+    chat = models.ForeignKey("briefs_bot.Chat", models.CASCADE, related_name="deliveries")
+    status = models.CharField(_("status"), max_length=9, choices=Status.choices, default=Status.PENDING)
+    not_before = models.DateTimeField(_("not before"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    begun_at = models.DateTimeField(null=True, editable=False)
+    message_id = models.BigIntegerField(_("message"), null=True)
+    # The message answered by a correction.
+    reply_to = models.BigIntegerField(null=True, editable=False)
+    has_photo = models.BooleanField(default=False, editable=False)
+    amend = models.BooleanField(default=False, editable=False)
+    settled_at = models.DateTimeField(_("settled"), null=True)
+    reason = models.CharField(_("reason"), max_length=255, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [models.UniqueConstraint(fields=["broadcast", "chat"], name="bot_delivery_once")]
+        indexes = [
+            models.Index(
+                fields=["broadcast", "not_before"],
+                condition=Q(status__in=["pending", "sending"]),
+                name="bot_delivery_open",
+            ),
+            models.Index(
+                fields=["broadcast", "not_before"], condition=Q(amend=True), name="bot_delivery_amend"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.broadcast_id} → {self.chat_id}: {self.status}"
+
+    def settle(self, status: Any, reason: str = "") -> bool:
+        return self._write(status=status, reason=reason[:255], settled_at=timezone.now(), lease_until=None)
+
+    def postpone(self, seconds: float, reason: str = "") -> bool:
+        later = timezone.now() + timedelta(seconds=seconds)
+        return self._write(
+            status=self.Status.PENDING,
+            not_before=later,
+            reason=reason[:255],
+            lease_until=None,
+            begun_at=None,
+        )
+
+    def arrived(self, message_id: int | None = None) -> None:
+        """A person found an uncertain message in the chat."""
+        Delivery.objects.filter(pk=self.pk, status=self.Status.UNCERTAIN).update(
+            status=self.Status.SENT, message_id=message_id, reason=""
+        )
+
+    def send_again(self) -> None:
+        """A person did not find an uncertain message in the chat."""
+        Delivery.objects.filter(pk=self.pk, status=self.Status.UNCERTAIN).update(
+            status=self.Status.PENDING, not_before=timezone.now(), begun_at=None, attempts=0, reason=""
+        )
+
+    def _write(self, **values: Any) -> bool:
+        """Only as long as the lease is ours."""
+        mine = Delivery.objects.filter(pk=self.pk, status=self.Status.SENDING, lease_until=self.lease_until)
+        if not mine.update(**values):
+            return False
+        for name, value in values.items():
+            setattr(self, name, value)
+        return True

@@ -1,0 +1,131 @@
+"""Every way in which Telegram refuses, translated once."""
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.secrecy import hide
+from bot.transport import NotSent
+
+# The chat exists, but does not let us write now: an administrator can mend that.
+RIGHTS = (
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "no write access",
+    "chat not found",
+)
+CLOSED = ("group is deactivated", "group chat was deleted")
+# What a transport over httpx, python-telegram-bot's own, raises before anything was sent.
+NEVER_LEFT = ("ConnectError", "ConnectTimeout", "PoolTimeout")
+LONG_WAIT = 3600.0
+SHORT_WAIT = 15.0
+
+
+class Refusal(Exception):
+    """Telegram did not take the message; the text says why, in its own words."""
+
+    # Refusals of one sort, from many different chats, have one cause.
+    sort = "other"
+
+
+class Gone(Refusal):
+    """Nobody is there any more: the chat is closed, or the bot was blocked or removed."""
+
+    sort = "gone"
+
+
+class Rejected(Refusal):
+    """The message itself is wrong."""
+
+    sort = "rejected"
+
+
+class Moved(Refusal):
+    """The group lives under a new id."""
+
+    def __init__(self, new_id: int) -> None:
+        super().__init__(f"The group moved to {new_id}.")
+        self.new_id = new_id
+
+
+class TryLater(Refusal):
+    """Surely not sent; worth another try after `seconds`."""
+
+    sort = "network"
+
+    def __init__(self, reason: str, seconds: float) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class Flood(TryLater):
+    """Telegram asks the whole bot to be silent for `seconds`."""
+
+
+class Barred(TryLater):
+    """The chat is there, but does not let the bot write: an administrator can mend that."""
+
+    sort = "barred"
+
+
+class TokenRefused(TryLater):
+    """Telegram does not know the bot; nothing else will be taken either."""
+
+    sort = "token"
+
+
+class Uncertain(Refusal):
+    """No answer came: the message may have been sent."""
+
+    sort = "network"
+    seconds = 60.0
+
+
+def translated(error: TelegramError) -> Refusal:
+    match error:
+        case ChatMigrated():
+            return Moved(error.new_chat_id)
+        case RetryAfter():
+            return Flood(_text(error), _seconds(error))
+        case Forbidden():
+            return Gone(_text(error))
+        case BadRequest():  # a NetworkError to the library, so it must come first
+            return _bad_request(error)
+        case InvalidToken():
+            return TokenRefused("Telegram does not know the bot's token.", LONG_WAIT)
+        case NotSent():
+            return TryLater(_text(error), SHORT_WAIT)
+        case NetworkError() if type(error.__cause__).__name__ in NEVER_LEFT:
+            return TryLater(_text(error), SHORT_WAIT)
+        case NetworkError() if says(error, ("restart",)):  # Telegram's own word for maintenance
+            return TryLater(_text(error), SHORT_WAIT)
+    return Uncertain(_text(error) or "Telegram did not answer.")
+
+
+def _bad_request(error: BadRequest) -> Refusal:
+    if says(error, CLOSED):
+        return Gone(_text(error))
+    if says(error, RIGHTS):
+        return Barred(_text(error), LONG_WAIT)
+    return Rejected(_text(error))
+
+
+def _seconds(error: RetryAfter) -> float:
+    after = error.retry_after
+    return float(after) if isinstance(after, int) else after.total_seconds()
+
+
+def says(error: TelegramError, phrases: tuple[str, ...]) -> bool:
+    text = error.message.casefold()
+    return any(phrase in text for phrase in phrases)
+
+
+def _text(error: TelegramError) -> str:
+    return hide(error.message)
