@@ -1,21 +1,21 @@
 """What makes a page the index of its briefs: listing, topics, editions and the feed."""
 
-from datetime import date
 from typing import Any
 
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 from wagtail.models import Site
 
 from briefs_app.models.topic import Topic
+from briefs_app.routes import EditionRoutes, FeedRoutes, SearchRoutes
 
 
-class BriefIndexMixin(RoutablePageMixin, models.Model):
+class BriefIndexMixin(EditionRoutes, FeedRoutes, SearchRoutes, models.Model):
     """Mix into a Page model: `class MemosPage(BriefIndexMixin, Page)`. Lists its site and language."""
 
     introduction = models.CharField(_("introduction"), max_length=280, blank=True)
@@ -51,23 +51,6 @@ class BriefIndexMixin(RoutablePageMixin, models.Model):
         }
         return self.render(request, template="briefs_app/topic.html", context_overrides=context)
 
-    @path("<int:year>/w<int:week>/", name="edition")
-    def edition_page(self, request: HttpRequest, year: int, week: int) -> HttpResponse:
-        from briefs_app.editions import Edition
-
-        try:
-            edition = Edition.of_week(year, week, self.briefs(request), self.topics())
-        except ValueError as error:
-            raise Http404(str(error)) from error
-        context = {"edition": edition, "topics": self.topics()}
-        return self.render(request, template="briefs_app/edition.html", context_overrides=context)
-
-    @path("feed/", name="feed")
-    def feed(self, request: HttpRequest) -> HttpResponse:
-        from briefs_app.feeds import BriefsFeed
-
-        return BriefsFeed()(request, index=self)
-
     def briefs(self, request: HttpRequest) -> Any:
         """What a visitor may see here, newest first."""
         from briefs_app import reader
@@ -78,7 +61,3 @@ class BriefIndexMixin(RoutablePageMixin, models.Model):
 
     def topics(self) -> models.QuerySet[Topic]:
         return Topic.objects.filter(locale=self.locale_id)
-
-    def edition_url(self, day: date) -> str:
-        year, week, _weekday = day.isocalendar()
-        return self.url + self.reverse_subpage("edition", kwargs={"year": year, "week": week})
