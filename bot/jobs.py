@@ -1,10 +1,12 @@
 """The two jobs of a broadcast: to send it to who has not got it, and to bring what was sent up to date."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 from random import uniform
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from telegram import Bot
@@ -28,8 +30,8 @@ class Announcing:
 
     def __init__(self, broadcast: Broadcast) -> None:
         self.broadcast = broadcast
-        self.message: Message | None = None
-        self.revision = broadcast.revision
+        # By revision: while one batch is under way, the next may carry a newer text.
+        self._messages: dict[int, Message] = {}
 
     @property
     def cautious(self) -> bool:
@@ -44,12 +46,13 @@ class Announcing:
         if timezone.now() > self.broadcast.expires_at:
             deliveries.expire(_("The time to send it ran out."))
             return []
-        self.revision = self.broadcast.revision
-        self.message = rendering.message(self.broadcast)
-        if self.message is None:
+        message = None if self.broadcast.retracted_at else rendering.message(self.broadcast)
+        if message is None:
             deliveries.cancel(_("The brief is no longer public."))
             return []
-        return self._canary() if self.cautious else deliveries.claim_due(size)
+        self._messages[self.broadcast.revision] = message
+        claimed = self._canary() if self.cautious else deliveries.claim_due(size)
+        return _to_show(self.broadcast.revision, claimed)
 
     def _canary(self) -> list[Delivery]:
         if not self.broadcast.take_canary():
@@ -60,18 +63,22 @@ class Announcing:
         return first
 
     def begin(self, block: Sequence[Delivery]) -> list[Delivery]:
-        return ledger.begin(block)
+        if self.broadcast.goes_on:
+            return ledger.begin(block)
+        self.give_back(block, 0)
+        return []
 
     async def call(self, bot: Bot, delivery: Delivery) -> courier.Receipt:
-        if self.message is None:
-            raise RuntimeError("Nothing was claimed.")
-        return await courier.send(bot, delivery.chat.telegram_id, self.message, delivery.reply_to)
+        message = self._messages[delivery.revision]
+        return await courier.send(bot, delivery.chat.telegram_id, message, delivery.reply_to)
 
     def settle(self, answers: Sequence[Answer]) -> None:
         sent = [(a.delivery, a.receipt) for a in answers if a.receipt]
         ledger.arrived(
-            [ledger.Arrival(d.pk, receipt.message_id, bool(receipt.photo_file_id)) for d, receipt in sent],
-            self.revision,
+            [
+                ledger.Arrival(d.pk, d.revision, receipt.message_id, bool(receipt.photo_file_id))
+                for d, receipt in sent
+            ]
         )
         for delivery, _receipt in sent:
             if delivery.chat.broken_reason:
@@ -86,7 +93,7 @@ class Announcing:
         """From the canary: whether Telegram takes the message, and where it keeps the photo."""
         for answer in answers:
             if answer.receipt:
-                self._remember_photo(answer.receipt)
+                self._remember_photo(answer.delivery, answer.receipt)
                 self.broadcast.prove()
             elif isinstance(answer.refusal, refusals.Rejected):
                 self.broadcast.pause(str(answer.refusal))
@@ -94,8 +101,8 @@ class Announcing:
         if self.cautious:
             self.broadcast.drop_canary()
 
-    def _remember_photo(self, receipt: courier.Receipt) -> None:
-        if self.message and self.message.photo:
+    def _remember_photo(self, delivery: Delivery, receipt: courier.Receipt) -> None:
+        if self._messages[delivery.revision].photo:
             self.broadcast.photo_file_id = receipt.photo_file_id
             self.broadcast.photo_refused = not receipt.photo_file_id
             self.broadcast.save(update_fields=["photo_file_id", "photo_refused"])
@@ -120,40 +127,49 @@ class Amending:
 
     def __init__(self, broadcast: Broadcast) -> None:
         self.broadcast = broadcast
-        self.message: Message | None = None
-        self.revision = broadcast.revision
+        self._messages: dict[int, Message] = {}
 
     def claim(self, size: int) -> list[Delivery]:
         self.broadcast.refresh_from_db()
-        self.revision = self.broadcast.revision
+        revision, deliveries = self.broadcast.revision, self.broadcast.deliveries.all()
         if self.broadcast.paused_at:
             return []
-        if self.broadcast.retracted_at:
-            self.message = rendering.retraction(self.broadcast)
-        else:
-            self.message = rendering.message(self.broadcast)
-        if self.message is None:
+        if timezone.now() > self.broadcast.amends_until:
+            deliveries.leave_as_they_are(revision, _("The time to change it ran out."))
             return []
-        return self.broadcast.deliveries.all().claim_amendable(size)
+        if self.broadcast.retracted_at:
+            message: Message | None = rendering.retraction(self.broadcast)
+        else:
+            message = rendering.message(self.broadcast)
+        if message is None:
+            return []
+        self._messages[revision] = message
+        return _to_show(revision, deliveries.claim_amendable(size))
 
     def begin(self, block: Sequence[Delivery]) -> list[Delivery]:
+        keys = [delivery.pk for delivery in block]
+        Delivery.objects.filter(pk__in=keys).update(attempts=F("attempts") + 1)
+        for delivery in block:
+            delivery.attempts += 1
         return list(block)
 
     async def call(self, bot: Bot, delivery: Delivery) -> courier.Receipt:
-        if self.message is None or delivery.message_id is None:
-            raise RuntimeError("Nothing was claimed.")
-        chat_id, message_id = delivery.chat.telegram_id, delivery.message_id
-        if self.broadcast.retracted_at and await courier.delete(bot, chat_id, message_id):
-            return courier.Receipt(message_id)
-        await courier.rewrite(bot, chat_id, message_id, self.message, delivery.has_photo)
-        return courier.Receipt(message_id)
+        if delivery.message_id is None:
+            raise RuntimeError("What has no number cannot be changed.")
+        message, chat_id = self._messages[delivery.revision], delivery.chat.telegram_id
+        if self.broadcast.retracted_at and await courier.delete(bot, chat_id, delivery.message_id):
+            return courier.Receipt(delivery.message_id)
+        await courier.rewrite(bot, chat_id, delivery.message_id, message, delivery.has_photo)
+        return courier.Receipt(delivery.message_id)
 
     def settle(self, answers: Sequence[Answer]) -> None:
         self._done([a.delivery for a in answers if a.receipt], "")
         for answer in answers:
             match answer.refusal:
-                case refusals.TryLater(seconds=seconds) | refusals.Uncertain(seconds=seconds):
-                    self.give_back([answer.delivery], max(seconds, _patience(answer.delivery.attempts + 1)))
+                case refusals.TryLater(seconds=seconds):
+                    self.give_back([answer.delivery], max(seconds, _patience(answer.delivery.attempts)))
+                case refusals.Uncertain():
+                    self.give_back([answer.delivery], _patience(answer.delivery.attempts))
                 case refusals.Moved(new_id=new_id):
                     answer.delivery.chat.migrate(new_id)
                     self.give_back([answer.delivery], 0)
@@ -161,10 +177,13 @@ class Amending:
                     self._done([answer.delivery], str(refusal))
 
     def _done(self, deliveries: Sequence[Delivery], reason: str) -> None:
-        """Unless a newer revision came meanwhile: then it is amended once more."""
-        newest = Broadcast.objects.filter(pk=self.broadcast.pk, revision=self.revision).exists()
-        rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries])
-        rows.update(amend=not newest, lease_until=None, reason=reason[:255])
+        """Where a newer revision came meanwhile, the row is behind it all the same, and amended once more."""
+        by_revision: dict[int, list[int]] = defaultdict(list)
+        for delivery in deliveries:
+            by_revision[delivery.revision].append(delivery.pk)
+        for revision, keys in by_revision.items():
+            rows = Delivery.objects.filter(pk__in=keys)
+            rows.update(revision=revision, lease_until=None, attempts=0, reason=reason[:255])
 
     def doubt(self, answers: Sequence[Answer]) -> None:
         self.give_back([answer.delivery for answer in answers], DOUBT)
@@ -173,6 +192,13 @@ class Amending:
         rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries])
         later = timezone.now() + timedelta(seconds=seconds)
         rows.update(not_before=later, lease_until=None)
+
+
+def _to_show(revision: int, deliveries: list[Delivery]) -> list[Delivery]:
+    """In memory only; the row follows when the chat shows it."""
+    for delivery in deliveries:
+        delivery.revision = revision
+    return deliveries
 
 
 def settle_refused(delivery: Delivery, refusal: refusals.Refusal) -> None:

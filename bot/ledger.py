@@ -9,12 +9,18 @@ from django.db.models import F
 from django.utils import timezone
 
 from bot.conf import settings
-from bot.models import Broadcast, Delivery
+from bot.models import Delivery
+
+# A slow answer may find the row given up as uncertain; now it is known.
+UNSETTLED = (str(Delivery.Status.SENDING), str(Delivery.Status.UNCERTAIN))
 
 
 @dataclass(frozen=True)
 class Arrival:
+    """The chat shows this revision of the broadcast."""
+
     delivery: int
+    revision: int
     message_id: int | None
     has_photo: bool
 
@@ -34,22 +40,37 @@ def begin(block: Sequence[Delivery]) -> list[Delivery]:
     return list(block)
 
 
-def arrived(arrivals: Sequence[Arrival], revision: int) -> None:
-    """One statement. Who got an older revision than the broadcast has by now is marked to be amended."""
-    if not arrivals:
-        return
-    table, broadcasts = Delivery._meta.db_table, Broadcast._meta.db_table
-    rows = ", ".join(["(%s, %s, %s)"] * len(arrivals))
+def arrived(arrivals: Sequence[Arrival]) -> None:
+    if arrivals:
+        write = _one_by_one if connection.vendor == "mysql" else _in_one_statement
+        write(arrivals)
+
+
+def _in_one_statement(arrivals: Sequence[Arrival]) -> None:
+    table = Delivery._meta.db_table
+    rows = ", ".join(["(%s, %s, %s, %s)"] * len(arrivals))
     statement = f"""
         UPDATE {table} SET
-            status = %s, message_id = CAST(v.column2 AS bigint), has_photo = v.column3,
-            settled_at = %s, lease_until = NULL, reason = '',
-            amend = (SELECT b.revision > %s FROM {broadcasts} AS b WHERE b.id = {table}.broadcast_id)
+            status = %s, revision = v.column2, message_id = CAST(v.column3 AS bigint), has_photo = v.column4,
+            settled_at = %s, lease_until = NULL, attempts = 0, reason = ''
         FROM (VALUES {rows}) AS v
         WHERE {table}.id = v.column1 AND {table}.status IN (%s, %s)
-    """  # noqa: S608  names of our own tables
-    values = [value for a in arrivals for value in (a.delivery, a.message_id, a.has_photo)]
-    # A slow answer may find the row given up as uncertain; now it is known.
-    states = [str(Delivery.Status.SENDING), str(Delivery.Status.UNCERTAIN)]
+    """  # noqa: S608  names of our own table
+    values = [value for a in arrivals for value in (a.delivery, a.revision, a.message_id, a.has_photo)]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [str(Delivery.Status.SENT), timezone.now(), revision, *values, *states])
+        cursor.execute(statement, [str(Delivery.Status.SENT), timezone.now(), *values, *UNSETTLED])
+
+
+def _one_by_one(arrivals: Sequence[Arrival]) -> None:
+    """MySQL and MariaDB share no such statement with the others."""
+    for arrival in arrivals:
+        Delivery.objects.filter(pk=arrival.delivery, status__in=UNSETTLED).update(
+            status=Delivery.Status.SENT,
+            revision=arrival.revision,
+            message_id=arrival.message_id,
+            has_photo=arrival.has_photo,
+            settled_at=timezone.now(),
+            lease_until=None,
+            attempts=0,
+            reason="",
+        )

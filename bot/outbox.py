@@ -5,6 +5,7 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.constants import OnConflict
 from django.utils import timezone
 
 from bot import courier, rendering
@@ -26,6 +27,7 @@ def open(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
     _open(brief, Broadcast.Kind.NEW, digest=rendering.digest(brief))
 
 
+@transaction.atomic
 def amend(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
     """An edit reaches the messages that it changes; a correction is told to who has the message."""
     original = Broadcast.objects.filter(
@@ -35,10 +37,7 @@ def amend(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
         return
     digest = rendering.digest(brief)
     if digest != original.digest:
-        Broadcast.objects.filter(pk=original.pk).update(
-            digest=digest, revision=F("revision") + 1, title=brief.title
-        )
-        original.deliveries.all().to_amend(EDIT_DELAY)
+        original.revise(EDIT_DELAY, digest=digest, title=brief.title)
     if brief.correction_note:
         _open(brief, Broadcast.Kind.CORRECTION, note=brief.correction_note)
 
@@ -53,14 +52,17 @@ def withdraw(sender: Any, brief_id: int, **kwargs: Any) -> None:
 def address(broadcast: Broadcast) -> None:
     """One statement, however many chats; repeating it adds nothing."""
     fields = ["broadcast_id", "chat_id", "status", "not_before", "reply_to", "attempts", "reason"]
-    fields += ["has_photo", "amend"]
-    columns = ["to", "whom", "state", "moment", "answers", "zero", "none", "no", "no_"]
+    fields += ["has_photo", "revision"]
+    columns = ["to", "whom", "state", "moment", "answers", "zero", "none", "no", "zero_"]
     is_correction = broadcast.kind == Broadcast.Kind.CORRECTION
     addressees = _who_has_it(broadcast) if is_correction else _followers(broadcast)
     rows, values = _annotated(addressees, broadcast).values_list(*columns).query.sql_with_params()
+    # Django knows how each database skips what is there already, but not how to insert what was selected.
+    insert = connection.ops.insert_statement(on_conflict=OnConflict.IGNORE)
+    skip = connection.ops.on_conflict_suffix_sql([], OnConflict.IGNORE, [], [])
     table, names = Delivery._meta.db_table, ", ".join(fields)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({names}) {rows} ON CONFLICT DO NOTHING", values)
+        cursor.execute(f"{insert} {table} ({names}) {rows} {skip}", values)
         broadcast.addressed_at = timezone.now()
         broadcast.save(update_fields=["addressed_at"])
 
@@ -120,7 +122,7 @@ def _annotated(addressees: QuerySet[Any], broadcast: Broadcast) -> QuerySet[Any]
         zero=Value(0),
         none=Value(""),
         no=Value(False),
-        no_=Value(False),
+        zero_=Value(0),
     )
 
 

@@ -2,8 +2,11 @@
 
 from celery import shared_task
 from django.core.management import call_command
+from django.db import transaction
 
 
 @shared_task
+@transaction.atomic
 def publish_scheduled() -> None:
+    """Wholly or not at all, as Wagtail publishes in several steps."""
     call_command("publish_scheduled")

@@ -49,6 +49,8 @@ class Broadcast(models.Model):
     retracted_at = models.DateTimeField(_("retracted"), null=True, editable=False)
     # Goes up with each edit that changes the message; `digest` tells whether it does.
     revision = models.PositiveIntegerField(default=1, editable=False)
+    # When the messages that show an older revision are brought up to date.
+    amend_after = models.DateTimeField(null=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
     photo_file_id = models.CharField(max_length=255, blank=True, editable=False)
     photo_refused = models.BooleanField(default=False, editable=False)
@@ -83,12 +85,27 @@ class Broadcast(models.Model):
         """What is not sent yet stays unsent; tells how many chats that concerns."""
         return self.deliveries.cancel(reason)
 
+    def revise(self, seconds: float = 0.0, **values: Any) -> None:
+        """The messages are brought up to date, after a moment in which further edits may come."""
+        later = timezone.now() + timedelta(seconds=seconds)
+        this = Broadcast.objects.filter(pk=self.pk)
+        this.update(revision=F("revision") + 1, amend_after=later, **values)
+        self.refresh_from_db()
+
     @transaction.atomic
     def retract(self) -> None:
         """The messages are taken back as far as Telegram lets us; nothing more is sent."""
-        Broadcast.objects.filter(pk=self.pk).update(retracted_at=timezone.now(), revision=F("revision") + 1)
+        self.revise(retracted_at=timezone.now())
         self.deliveries.cancel(_("The brief was withdrawn."))
-        self.deliveries.to_amend(0)
+
+    @property
+    def amends_until(self) -> datetime:
+        return (self.amend_after or self.created_at) + timedelta(hours=settings.HORIZON)
+
+    @property
+    def goes_on(self) -> bool:
+        """Asks the database: somebody may have stopped it meanwhile."""
+        return Broadcast.objects.filter(pk=self.pk, paused_at=None, retracted_at=None).exists()
 
     def take_canary(self) -> bool:
         """True for the one worker that may send the first delivery now."""

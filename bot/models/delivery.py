@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import Q
+from django.db import connection, models, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +19,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(status=Delivery.Status.SENDING, lease_until__lt=timezone.now())
 
     def amendable(self) -> "DeliveryQuerySet":
-        """Sent, but showing an older text; and nobody is at it."""
+        """Sent, but showing an older revision; and nobody is at it."""
         now = timezone.now()
-        return self.filter(amend=True, not_before__lte=now).exclude(lease_until__gte=now)
+        older = self.filter(status=Delivery.Status.SENT, revision__lt=F("broadcast__revision"))
+        ripe = older.filter(broadcast__amend_after__lte=now, not_before__lte=now)
+        return ripe.exclude(message_id=None).exclude(lease_until__gte=now)
 
     def begun(self) -> "DeliveryQuerySet":
         return self.exclude(begun_at=None)
@@ -30,7 +32,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def claim(self, size: int, **values: Any) -> list["Delivery"]:
         """Takes up to `size` for as long as the lease; no other worker gets them meanwhile."""
         lease = timezone.now() + timedelta(seconds=settings.LEASE)
-        unlocked = self.select_for_update(skip_locked=True, of=("self",))
+        # MariaDB cannot lock the rows of one table alone.
+        only = ("self",) if connection.features.has_select_for_update_of else ()
+        unlocked = self.select_for_update(skip_locked=True, of=only)
         mine = list(unlocked.select_related("chat").order_by("not_before")[:size])
         Delivery.objects.filter(pk__in=[delivery.pk for delivery in mine]).update(lease_until=lease, **values)
         for delivery in mine:
@@ -60,11 +64,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             status=Delivery.Status.EXPIRED, reason=reason
         )
 
-    def to_amend(self, seconds: float) -> int:
-        """Marks what was sent to be brought up to date, after a moment in which further edits may come."""
-        later = timezone.now() + timedelta(seconds=seconds)
-        sent = self.filter(status=Delivery.Status.SENT).exclude(message_id=None)
-        return sent.update(amend=True, not_before=later, attempts=0)
+    def leave_as_they_are(self, revision: int, reason: str) -> None:
+        """No more tries to show this revision."""
+        older = self.filter(status=Delivery.Status.SENT, revision__lt=revision)
+        older.update(revision=revision, reason=reason)
 
 
 class Delivery(models.Model):
@@ -89,7 +92,8 @@ class Delivery(models.Model):
     # The message answered by a correction.
     reply_to = models.BigIntegerField(null=True, editable=False)
     has_photo = models.BooleanField(default=False, editable=False)
-    amend = models.BooleanField(default=False, editable=False)
+    # Of the broadcast, as the chat shows it.
+    revision = models.PositiveIntegerField(default=0, editable=False)
     settled_at = models.DateTimeField(_("settled"), null=True)
     reason = models.CharField(_("reason"), max_length=255, blank=True)
 
@@ -106,7 +110,7 @@ class Delivery(models.Model):
                 name="bot_delivery_open",
             ),
             models.Index(
-                fields=["broadcast", "not_before"], condition=Q(amend=True), name="bot_delivery_amend"
+                fields=["broadcast", "revision"], condition=Q(status="sent"), name="bot_delivery_sent"
             ),
         ]
 

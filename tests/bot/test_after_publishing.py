@@ -22,7 +22,9 @@ def due():
     """Everything that waits may go now."""
 
     def due():
-        Delivery.objects.update(not_before=timezone.now() - timedelta(seconds=1))
+        moment = timezone.now() - timedelta(seconds=1)
+        Delivery.objects.update(not_before=moment)
+        Broadcast.objects.exclude(amend_after=None).update(amend_after=moment)
         tasks.tick()
 
     return due
@@ -42,7 +44,7 @@ def test_an_edit_changes_the_message_and_sends_none(told, publish, subscriber, t
     newest = telegram.messages(subscriber.id)[-1]
     assert "Coffee" in newest.text
     assert newest.edited
-    assert not Delivery.objects.filter(amend=True).exists()
+    assert not Delivery.objects.amendable().exists()
 
 
 def test_an_edit_that_does_not_show_in_the_message_calls_nobody(told, publish, subscriber, telegram, due):
@@ -103,7 +105,7 @@ def test_a_refused_edit_keeps_its_reason(told, publish, subscriber, telegram, du
     due()
 
     assert "can't be edited" in Delivery.objects.get().reason
-    assert not Delivery.objects.get().amend
+    assert not Delivery.objects.amendable().exists()
 
 
 def test_an_edit_that_telegram_could_not_take_is_tried_again(told, publish, subscriber, telegram, due):

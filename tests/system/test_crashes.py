@@ -1,20 +1,15 @@
 """Workers are killed, servers go away in the middle: nothing is lost, nothing repeated."""
 
-import os
 import time
-from collections import Counter
 from itertools import pairwise
 
 import pytest
 
-from tests.system.conftest import ANNA, Stage, prepared, wait_until
+from tests.system.conftest import Stage, prepared, wait_until
+from tests.system.counting import BEGUN, SERVICES, count, finish, needs_postgresql, start
 
-pytestmark = pytest.mark.skipif(
-    "sqlite" in os.environ["DATABASE_URL"],
-    reason="Many workers and machines need PostgreSQL; SQLite is for the demo",
-)
+pytestmark = needs_postgresql
 CHATS = 2000
-SERVICES = ("valkey", "sandbox", "worker1", "worker2", "worker3", "beat")
 DRAFT = """
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
@@ -29,39 +24,6 @@ revision = BriefPage.objects.get().latest_revision
 time.sleep(max(0, {at} - time.time()))
 revision.publish()
 """
-OPEN = "SELECT count(*) FROM briefs_bot_delivery WHERE status IN ('pending', 'sending')"
-BEGUN = "SELECT count(*) FROM briefs_bot_delivery WHERE status = 'sending' AND begun_at IS NOT NULL"
-UNCERTAIN = """SELECT c.telegram_id FROM briefs_bot_delivery d JOIN briefs_bot_chat c ON c.id = d.chat_id
-    WHERE d.status = 'uncertain'"""
-SENT = UNCERTAIN.replace("'uncertain'", "'sent'")
-
-
-def start(stage, chats, rate=28):
-    stage.environment["TELEGRAM_RATE"] = str(rate)
-    for name in SERVICES:
-        stage.start(name)
-    stage.crowd(chats)
-    assert stage.publish("tea") == "live"
-    wait_until(lambda: stage.states().get("sent", 0) > 20, 120, "the first messages")
-
-
-def finish(stage, seconds):
-    wait_until(lambda: stage.query(OPEN)[0][0] == 0, seconds, f"the end of it: {stage.states()}")
-
-
-def count(stage, chats):
-    """What the sandbox showed, against what the ledger says. Anna's own welcome is not counted."""
-    shown = Counter(message["chat_id"] for message in stage.sent() if message["chat_id"] != ANNA)
-    uncertain = {row[0] for row in stage.query(UNCERTAIN)}
-    told = {row[0] for row in stage.query(SENT)} - {ANNA}
-    repeated = {chat: times for chat, times in shown.items() if times > 1}
-    lost = [chat for chat in told if not shown[chat]]
-    missing = chats + 1 - len(told | uncertain | {ANNA})
-    print(f"shown {len(shown)}, lost {len(lost)}, repeated {len(repeated)}, uncertain {len(uncertain)}")
-    assert not repeated
-    assert not lost
-    assert not missing, stage.states()
-    return len(uncertain)
 
 
 @pytest.mark.timeout(600)

@@ -1,0 +1,31 @@
+"""What the host project does around each request."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+class AtomicWritesMiddleware:
+    """A request that writes does so wholly or not at all; one that reads takes no transaction.
+
+    Wagtail publishes in several steps. Should the process die between them, none has happened: the editor
+    publishes again, and no brief is public whose broadcast was never opened.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if request.method in READING:
+            return None
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
