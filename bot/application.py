@@ -21,13 +21,18 @@ from telegram.ext import (
     MessageHandler,
     filters,
 )
+from wagtail import hooks
 
 from bot import courier, handlers
 from bot.conf import settings
 
 logger = logging.getLogger(__name__)
 
-COMMANDS: dict[str, tuple[Callable[..., Any], str | Promise]] = {
+# A host adds, replaces or drops commands: a hook of this name gets the table and changes it.
+COMMAND_HOOK = "construct_bot_commands"
+# What a command does, and what it is said to do; both are shown in this order.
+Commands = dict[str, tuple[Callable[..., Any], str | Promise]]
+COMMANDS: Commands = {
     "start": (handlers.start, _("Choose topics and language")),
     "latest": (handlers.latest, _("The newest briefs; /latest 3 shows three")),
     "topic": (handlers.topic, _("Briefs on a topic: /topic security")),
@@ -69,6 +74,13 @@ class ChatByChat(BaseUpdateProcessor):
         pass
 
 
+def commands() -> Commands:
+    table = dict(COMMANDS)
+    for change in hooks.get_hooks(COMMAND_HOOK):
+        change(table)
+    return table
+
+
 def build() -> Application:
     application = (
         Application.builder()
@@ -81,7 +93,7 @@ def build() -> Application:
         .concurrent_updates(ChatByChat(AT_ONCE))
         .build()
     )
-    for name, (handler, _words) in COMMANDS.items():
+    for name, (handler, _words) in commands().items():
         application.add_handler(CommandHandler(name, handler, filters=filters.UpdateType.MESSAGE))
     for start, handler in BUTTONS.items():
         application.add_handler(CallbackQueryHandler(handler, pattern=f"^{start}"))
@@ -95,7 +107,7 @@ def build() -> Application:
 
 def described() -> Iterator[tuple[str, str]]:
     """Each command with its words in the active language."""
-    for name, (_handler, words) in COMMANDS.items():
+    for name, (_handler, words) in commands().items():
         yield name, str(words)
 
 

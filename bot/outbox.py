@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.constants import OnConflict
 from django.utils import timezone
+from wagtail import hooks
 
 from bot import courier, rendering
 from bot.conf import settings
@@ -18,6 +19,8 @@ from briefs_app import reader
 
 # In which quick edits end in one.
 EDIT_DELAY = 5.0
+# A host narrows who is told: a hook of this name gets the chats and the broadcast, and returns chats.
+CHATS_HOOK = "construct_broadcast_chats"
 
 
 def open(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
@@ -100,6 +103,8 @@ def _open(brief: reader.BriefCard, kind: Any, note: str = "", digest: str = "") 
 def _followers(broadcast: Broadcast) -> QuerySet[Any]:
     follows = Subscription.objects.filter(Q(topic=broadcast.topic) | Q(topic=None), chat=OuterRef("pk"))
     chats = Chat.objects.filter(Exists(follows), is_active=True, language=broadcast.language).order_by()
+    for narrow in hooks.get_hooks(CHATS_HOOK):
+        chats = narrow(chats, broadcast)
     return chats.annotate(whom=F("pk"), answers=Value(None, Delivery._meta.get_field("reply_to")))
 
 
