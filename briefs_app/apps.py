@@ -1,5 +1,7 @@
 """The app that gives a Wagtail site topics, related articles, trends and the rules of a brief."""
 
+from importlib.util import find_spec
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +12,14 @@ class BriefsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from briefs_app import checks, receivers
+        from briefs_app import checks, freshness, receivers
+        from briefs_app.similar import follow
 
         checks.register()
         receivers.connect()
+        freshness.connect()
+        follow.connect()
+        if find_spec("wagtail.api.v3"):
+            from briefs_app import v3
+
+            v3.prepare()

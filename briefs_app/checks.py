@@ -8,7 +8,17 @@ from django.core import checks
 
 from briefs_app.conf import settings
 
-NUMBERS = ("PER_PAGE", "RELATED_MAX", "RELATED_FILL", "TREND_LENGTH")
+# What asks for the coloured picture of a character, and is none itself.
+VARIATION = "\ufe0f"
+NUMBERS = (
+    "PER_PAGE",
+    "RELATED_MAX",
+    "RELATED_FILL",
+    "TREND_LENGTH",
+    "FEED_LENGTH",
+    "IMPORT_PAGE_MB",
+    "IMPORT_EXPORT_MB",
+)
 
 
 def register() -> None:
@@ -16,7 +26,7 @@ def register() -> None:
 
 
 def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    return [*_check_page_model(), *_check_numbers()]
+    return [*_check_page_model(), *_check_numbers(), *_check_order(), *_check_pictures(), *_check_statuses()]
 
 
 def _check_page_model() -> Iterator[checks.CheckMessage]:
@@ -41,3 +51,55 @@ def _check_numbers() -> Iterator[checks.CheckMessage]:
         if type(value) is not int or value < 1:
             message = f"BRIEFS_{name} is {value!r}."
             yield checks.Error(message, "Set a whole number, 1 or more.", id="briefs.E003")
+
+
+def _check_statuses() -> Iterator[checks.CheckMessage]:
+    from briefs_app.models import LABELS
+
+    for name, good, hint in (
+        ("STATUS_LABELS", lambda label: str(label).strip(), "Give each status a word."),
+        ("STATUS_SIGNS", _is_one_character, "Give each status one character that can be seen."),
+    ):
+        chosen = getattr(settings, name)
+        if not isinstance(chosen, dict):
+            yield checks.Error(f"BRIEFS_{name} is no dictionary.", hint, id="briefs.E004")
+            continue
+        known = ", ".join(map(repr, map(str, LABELS)))
+        for status in chosen.keys() - set(LABELS):
+            yield checks.Error(
+                f"BRIEFS_{name}: there is no status {status!r}.", f"There are {known}.", id="briefs.E005"
+            )
+        for status, value in chosen.items():
+            if not good(value):
+                message = f"BRIEFS_{name}: {value!r} cannot stand for {status!r}."
+                yield checks.Error(message, hint, id="briefs.E006")
+
+
+def _is_one_character(sign: Any) -> bool:
+    """As people count: an emoji with its variation selector is one."""
+    return (
+        isinstance(sign, str)
+        and len(sign.replace(VARIATION, "")) == 1
+        and sign.isprintable()
+        and not sign.isspace()
+    )
+
+
+def _check_order() -> Iterator[checks.CheckMessage]:
+    """Wagtail builds its API v3 once, when the first of its own apps is ready."""
+    if apps.is_installed("wagtail.api.v3"):
+        from briefs_app import v3
+
+        if v3.too_late:
+            hint = "Put 'briefs_app' above the apps of Wagtail in INSTALLED_APPS."
+            yield checks.Warning("API v3 was built before it knew of briefs.", hint, id="briefs.W010")
+
+
+def _check_pictures() -> Iterator[checks.CheckMessage]:
+    from briefs_app.trends import picture
+
+    if not picture.available():
+        hint = "Install wagtail-briefs[pictures], or put 'briefs.I001' into SILENCED_SYSTEM_CHECKS."
+        yield checks.Info(
+            "Trends are not drawn as PNG, neither here nor on Telegram.", hint, id="briefs.I001"
+        )

@@ -10,11 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from briefs_app import facets
 from briefs_app.conf import settings
-from briefs_app.models.brief import Status
-from briefs_app.models.topic import Topic
-
-NOT_ASSESSED = "none"
+from briefs_app.models import LABELS, Topic
 
 
 class ListingForm(forms.Form):
@@ -22,7 +20,7 @@ class ListingForm(forms.Form):
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
-        choices=[("", _("Any")), *Status.choices[1:], (NOT_ASSESSED, Status.__empty__)],
+        choices=lambda: [("", _("Any")), *((s or facets.NOT_ASSESSED, LABELS[s]) for s in LABELS)],
     )
     since = forms.DateField(
         label=pgettext_lazy("first day", "From"), required=False, widget=forms.DateInput({"type": "date"})
@@ -43,12 +41,13 @@ class Listing:
         self, query: QueryDict, briefs: QuerySet[Any], topics: QuerySet[Topic] | None = None
     ) -> None:
         self.query = query
-        self.form = ListingForm(query, topics if topics is not None else Topic.objects.none())
+        offered = Topic.objects.none() if topics is None else topics
+        self.form = ListingForm(query, offered)
         if topics is None:
             del self.form.fields["topic"]
         self.form.is_valid()
         self.asked = {name: value for name, value in self.form.cleaned_data.items() if value}
-        self.briefs = self._narrowed(briefs)
+        self.briefs = self._narrowed(briefs, offered)
 
     @cached_property
     def page(self) -> Page:
@@ -61,11 +60,9 @@ class Listing:
         query.pop("page", None)
         return query.urlencode()
 
-    def _narrowed(self, briefs: QuerySet[Any]) -> QuerySet[Any]:
-        if topic := self.asked.get("topic"):
-            briefs = briefs.filter(topic__slug=topic)
-        if status := self.asked.get("status"):
-            briefs = briefs.filter(status="" if status == NOT_ASSESSED else status)
+    def _narrowed(self, briefs: QuerySet[Any], topics: QuerySet[Topic]) -> QuerySet[Any]:
+        asked = {name: [self.asked[name]] for name in ("topic", "status") if name in self.asked}
+        briefs = facets.narrow(briefs, asked, {topic.translation_key: topic.slug for topic in topics})
         # A brief belongs to each day that its period covers.
         if since := self.asked.get("since"):
             briefs = briefs.filter(period_end__gte=since)

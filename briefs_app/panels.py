@@ -1,10 +1,31 @@
 """Panels of the edit form."""
 
+from typing import Any
+
+from django import forms
 from wagtail.admin.panels import MultipleChooserPanel
 
 
 class RelatedPanel(MultipleChooserPanel):
-    """Chooses several pages at once, and has a second button for an outside link."""
+    """Chooses several pages at once, adds an outside link, or suggests what is similar."""
 
     class BoundPanel(MultipleChooserPanel.BoundPanel):
         template_name = "briefs_app/admin/related_panel.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context = super().get_context_data(parent_context)
+            return {**context, "suggest_at": self._suggest_at()}
+
+        def _suggest_at(self) -> str:
+            from briefs_app import suggestions
+            from briefs_app.models import BriefMixin
+
+            if not isinstance(self.instance, BriefMixin):  # any page has related articles
+                return ""
+            return suggestions.address(self.instance, getattr(self.form, "parent_page", None))
+
+        @property
+        def media(self) -> forms.Media:
+            return super().media + forms.Media(
+                css={"all": ["briefs_app/admin/related_panel.css"]}, js=["briefs_app/admin/related_panel.js"]
+            )

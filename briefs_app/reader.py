@@ -12,7 +12,7 @@ from uuid import UUID
 import swapper
 from django.apps import apps
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import Promise
 from wagtail.models import Locale, Site
 from wagtail.query import PageQuerySet
@@ -87,12 +87,12 @@ def published(site: Site | None = None, language: str | None = None) -> PageQuer
 
 def visible(pages: PageQuerySet, site: Site | None = None) -> PageQuerySet:
     """Narrows any pages to what anybody may read now: live, not expired, unrestricted, of the site."""
-    now = timezone.now()
-    pages = pages.live().public().filter(Q(expire_at=None) | Q(expire_at__gt=now))
-    roots = list(_roots(site or _default_site()).values_list("path", flat=True))
-    if not roots:
+    site = site or _default_site()
+    if site is None:
         return pages.none()
-    return pages.filter(reduce(or_, (Q(path__startswith=path) for path in roots)))
+    private, public = _bounds(site)
+    unexpired = Q(expire_at=None) | Q(expire_at__gt=timezone.now())
+    return pages.live().exclude(private).filter(unexpired, public)
 
 
 def latest(limit: int, language: str | None = None) -> list[BriefCard]:
@@ -105,8 +105,12 @@ def by_topic(key: UUID, limit: int, language: str | None = None) -> list[BriefCa
 
 def search(text: str, limit: int, language: str | None = None) -> list[BriefCard]:
     """Best match first."""
-    found = published(language=language).select_related("topic__locale", "locale").search(text)[:limit]
-    return [card(brief) for brief in found]
+    from briefs_app import searching
+
+    found = searching.matching(published(), text)
+    if language:
+        found = found.filter(locale__language_code=language)
+    return cards(found[:limit])
 
 
 def get(brief_id: int, site: Site | None = None) -> BriefCard | None:
@@ -128,6 +132,20 @@ def photo(brief_id: int) -> bytes | None:
         # The words matter more than the picture.
         logger.exception("The photo of brief %s cannot be read.", brief_id)
         return None
+
+
+def trend_picture(language: str | None = None) -> bytes | None:
+    """The last weeks of all topics as PNG, 1280 pixels wide; None without briefs or the extra `pictures`."""
+    from briefs_app import trends
+    from briefs_app.trends import picture
+
+    code = language or _default_language()
+    with translation.override(code):
+        grid = trends.grid(published(language=code), Topic.objects.filter(locale__language_code=code))
+        if not grid.periods or not picture.available():
+            return None
+        root = _roots(_default_site()).filter(locale__language_code=code).first()
+        return picture.png(grid, root.title if root else "")
 
 
 def languages() -> list[str]:
@@ -209,6 +227,18 @@ def _brief_model() -> Any:
 
 def _default_site() -> Site | None:
     return Site.objects.select_related("root_page").filter(is_default_site=True).first()
+
+
+def _bounds(site: Site) -> tuple[Q, Q]:
+    """What is private, and what is of the site. Remembered on `site`, which lives no longer than a request;
+    the default site is looked up, and so asked, each time."""
+    if "briefs_bounds" not in vars(site):
+        pages = swapper.load_model("wagtailcore", "Page").objects
+        key = pages.filter(pk=site.root_page_id).values("translation_key")
+        paths = pages.filter(translation_key__in=key).values_list("path", flat=True)
+        public = reduce(or_, (Q(path__startswith=path) for path in paths))
+        vars(site)["briefs_bounds"] = pages.all().private_q(), public
+    return vars(site)["briefs_bounds"]
 
 
 def _roots(site: Site | None) -> PageQuerySet:

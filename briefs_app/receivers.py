@@ -4,12 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
 from django.db.models.signals import post_save
 from wagtail.models import PageViewRestriction, Revision
 from wagtail.signals import page_published, page_unpublished
 
-from briefs_app import reader, similar
+from briefs_app import reader
 from briefs_app.conf import settings
 from briefs_app.models import BriefMixin
 from briefs_app.signals import brief_changed, brief_published, brief_withdrawn
@@ -32,7 +31,6 @@ def published(sender: type, instance: Any, revision: Revision | None = None, **k
         return
     signal = brief_published if _is_new(instance, revision) else brief_changed
     signal.send(sender=sender, brief=brief)
-    transaction.on_commit(lambda: similar.refresh(instance.pk), robust=True)
 
 
 def withdrawn(sender: type, instance: Any, **kwargs: Any) -> None:

@@ -1,12 +1,14 @@
 """What stands beside a brief: the articles its editor picked, filled up with similar briefs."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import swapper
 from django.db.models import prefetch_related_objects
+from wagtail.models import Site
 
 from briefs_app import reader
 from briefs_app.conf import settings
@@ -33,11 +35,29 @@ class RelatedCard:
     picked: bool = True
 
 
-def beside(brief: Any) -> list[RelatedCard]:
+def beside(brief: Any, site: Site | None = None) -> list[RelatedCard]:
     """Only what anybody may read; reads a constant number of queries."""
-    articles = list(brief.brief_related_articles.all())
-    similar = _similar(brief)
-    pages = _visible_pages([a.page_id for a in articles if a.page_id] + list(similar), brief)
+    return beside_each([brief], site)[0]
+
+
+def beside_each(briefs: Sequence[Any], site: Site | None = None) -> list[list[RelatedCard]]:
+    """The same for briefs of one site, by as many queries as for one."""
+    if not briefs:
+        return []
+    if len(briefs) > 1:  # a preview has its articles with it
+        prefetch_related_objects(briefs, "brief_related_articles")
+    articles = [list(brief.brief_related_articles.all()) for brief in briefs]
+    similar = _similar([brief.pk for brief in briefs])
+    picked = [article.page_id for row in articles for article in row if article.page_id]
+    pages = _visible_pages(
+        {*picked, *(pk for found in similar.values() for pk in found)}, site or briefs[0].get_site()
+    )
+    return [_panel(row, similar[brief.pk], pages) for brief, row in zip(briefs, articles, strict=True)]
+
+
+def _panel(
+    articles: list[RelatedArticle], similar: dict[int, str], pages: dict[int, Any]
+) -> list[RelatedCard]:
     picked = list(_picked(articles, pages))
     missing = max(0, settings.RELATED_FILL - len(picked))
     taken = {card.id for card in picked}
@@ -60,19 +80,24 @@ def _picked(articles: list[RelatedArticle], pages: dict[int, Any]) -> Iterator[R
             yield _page_card(pages[article.page_id])
 
 
-def _similar(brief: Any) -> dict[int, str]:
-    rows = SimilarBrief.objects.filter(brief_id=brief.pk).values_list("similar_id", "shared_words")[
-        :SIMILAR_READ
-    ]
-    return dict(rows)
+def _similar(brief_ids: list[int]) -> dict[int, dict[int, str]]:
+    """By brief, the most similar first."""
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = SimilarBrief.objects.of(*brief_ids).values_list("brief_id", "similar_id", "shared_words")
+    for brief_id, similar_id, words in rows:
+        if len(found[brief_id]) < SIMILAR_READ:
+            found[brief_id][similar_id] = words
+    return found
 
 
-def _visible_pages(ids: list[int], brief: Any) -> dict[int, Any]:
-    page_model = swapper.load_model("wagtailcore", "Page")
-    pages = reader.visible(page_model.objects.filter(pk__in=ids), brief.get_site())
-    found = list(pages.defer_streamfields().specific())
-    prefetch_related_objects([page for page in found if isinstance(page, BriefMixin)], "photo")
-    return {page.pk: page for page in found}
+def _visible_pages(ids: set[int], site: Site) -> dict[int, Any]:
+    """Most are briefs, which one query brings with their photos."""
+    briefs = reader.published(site).filter(pk__in=ids).select_related("photo").defer_streamfields()
+    found = {page.pk: page for page in briefs}
+    if others := ids.difference(found):
+        pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=others)
+        found |= {page.pk: page for page in reader.visible(pages, site).defer_streamfields().specific()}
+    return found
 
 
 def _page_card(page: Any, reason: str | None = None) -> RelatedCard:

@@ -2,20 +2,18 @@
 
 from importlib.util import find_spec
 
-from django.urls import path
+from django.urls import include, path
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 
-from briefs_app.api import BriefsAPIViewSet, PublicPagesAPIViewSet, TopicsAPIViewSet, TrendsAPIViewSet
+from briefs_app.api import PublicPagesAPIViewSet, openapi_urls, register
 
 router = WagtailAPIRouter("wagtailapi")
+register(router)
 router.register_endpoint("pages", PublicPagesAPIViewSet)
 router.register_endpoint("images", ImagesAPIViewSet)
-router.register_endpoint("briefs", BriefsAPIViewSet)
-router.register_endpoint("topics", TopicsAPIViewSet)
-router.register_endpoint("trends", TrendsAPIViewSet)
 
-urlpatterns = [path("api/v2/", router.urls)]
+urlpatterns = [path("api/v2/", include(openapi_urls(router))), path("api/v2/", router.urls)]
 
 if find_spec("wagtail.api.v3"):
     from wagtail.api.v3.urls import api

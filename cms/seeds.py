@@ -36,8 +36,7 @@ def load() -> int:
         for path in sorted((SEEDS / "briefs" / language).glob("*.md")):
             added.append(_add_brief(path, index, topics))
     _relate()
-    for brief in added:
-        similar.refresh(brief.pk)
+    similar.rebuild()
     return len(added)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from wagtail import VERSION as WAGTAIL_VERSION
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -58,10 +59,14 @@ INSTALLED_APPS = [
     "servestatic.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
+if WAGTAIL_VERSION >= (8,):
+    # API v3: tokens are made in the admin, and its description asks no other site for scripts.
+    INSTALLED_APPS += ["wagtail.api.v3", "ninja"]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
+    "briefs_app.middleware.ConditionalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -135,6 +140,8 @@ if not DEBUG:
     # The container asks for its own health in plain HTTP.
     SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 
+# A new one with each deployment, so that nobody keeps pages that older code made.
+BRIEFS_BUILD = env("BUILD", default="")
 WAGTAIL_SITE_NAME = "The Lantern Briefs"
 WAGTAILADMIN_BASE_URL = BASE_URL
 # The site asks no other site for anything by itself.

@@ -7,10 +7,8 @@ from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
-from briefs_app.sitemaps import PublicPagesSitemap
 from cms.api import urlpatterns as api_urls
 
 
@@ -23,10 +21,12 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPagesSitemap}}),
+    path("", include("briefs_app.sitemaps")),
     *api_urls,
     # Good enough behind a caching proxy; a busy site lets the proxy read MEDIA_ROOT itself.
     # Pictures only: documents have a view of their own, which asks for permission.
     re_path(r"^media/(?P<path>(?:original_)?images/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
-    *i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False),
+    *i18n_patterns(
+        path("", include("briefs_app.urls")), path("", include(wagtail_urls)), prefix_default_language=False
+    ),
 ]

@@ -1,1 +1,9 @@
-"""Old briefs, saved as text, become pages: parsed in `text`, fitted in `content`, put in place by `shelf`."""
+"""Old briefs become pages.
+
+sources     which reader takes a file: text, page (HTML), table (CSV) or wordpress; each yields OldBriefs
+fitting     makes an OldBrief fit the fields of a page: its Content
+importer    decides what becomes of it
+shelf       finds its page and puts the content there; album keeps the images, redirects the old addresses
+rehearsal   stands in for these in a dry run
+report      tells what happened
+"""

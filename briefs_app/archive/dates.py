@@ -33,8 +33,11 @@ TIME = re.compile(
 # A quick look, as nearly every line is prose.
 ANY_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 DASH = re.compile(r"\s*[-‐‑‒–—―−]\s*")
+# With dots the day comes first, everywhere; with slashes nobody knows.
+DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?:,? +([0-9]{1,2}):([0-9]{2}))?")
 LONGEST_LINE = 80
 LONGEST_PERIOD = 366
+YEARS = range(1900, 2101)
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,24 @@ def moment(line: str) -> datetime | None:
     day = part.as_date() if part else None
     hour, minute = (int(clock[1]), int(clock[2])) if clock else (0, 0)
     return datetime.combine(day, time(hour, minute)) if day else None
+
+
+def stamp(text: str) -> datetime:
+    """Of a field that holds a date and nothing else; ValueError, with advice, where it does not."""
+    try:
+        found = _stamp(text.strip())
+    except ValueError:
+        found = None
+    if found is None or found.year not in YEARS:
+        raise ValueError(f"“{text[:LONGEST_LINE]}” is no date: write it as 2016-03-07 09:30")
+    return found
+
+
+def _stamp(text: str) -> datetime | None:
+    if dotted := DOTTED.fullmatch(text):
+        day, month, year, hour, minute = (int(part or 0) for part in dotted.groups())
+        return datetime(year, month, day, hour, minute)
+    return datetime.fromisoformat(text) if text[:4].isdecimal() and text[4:5] == "-" else moment(text)
 
 
 def period(line: str) -> tuple[date, date] | None:

@@ -1,63 +1,98 @@
-"""Finds the files to import and reads them; refuses what is no text in UTF-8."""
+"""Finds the files to import and opens them; refuses, with advice, what cannot be read or is too large."""
 
 import codecs
 import os
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
-LARGEST = 5 * 1024 * 1024
+from briefs_app.archive.values import Unreadable
+from briefs_app.conf import settings
+
+MEGABYTE = 1024 * 1024
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-HTML = re.compile(
-    r"\s*<(?:!doctype|\?xml|(?:html|head|body|meta|title|main|article|div|h1|p)\b)", re.IGNORECASE
-)
+AS_PAGE = "open it in a browser and save it as “Webpage, Complete”"
+# What people keep articles in, too. Nothing is unpacked here: a small archive may hold a huge file.
+ADVICE = {
+    **dict.fromkeys(
+        (".zip", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar"), "an archive: unpack it first"
+    ),
+    **dict.fromkeys((".mht", ".mhtml", ".webarchive"), f"a page in a single file: {AS_PAGE}"),
+    **dict.fromkeys((".xls", ".xlsx", ".ods"), "a spreadsheet: save it as CSV in UTF-8"),
+    **dict.fromkeys((".doc", ".docx", ".odt", ".rtf"), "a document: save it as plain text in UTF-8 (.txt)"),
+    ".pdf": "a PDF: save its text as plain text in UTF-8 (.txt)",
+}
+BEGINNINGS = {
+    b"PK\x03\x04": ADVICE[".zip"],
+    b"\x1f\x8b": ADVICE[".gz"],
+    b"BZh": ADVICE[".bz2"],
+    b"\xfd7zXZ": ADVICE[".xz"],
+    b"bplist00": ADVICE[".webarchive"],
+    b"%PDF-": ADVICE[".pdf"],
+    b"{\\rtf": ADVICE[".rtf"],
+}
+# Beside its pages a browser saves what belongs to them: frames, scripts, images.
+ASSETS = ("_files", ".files")
 
 
-class Unreadable(Exception):
-    """The message tells an editor what to do about the file."""
-
-
-def under(path: Path) -> Iterator[Path]:
-    """The file itself, or every *.txt of the directory and those below it, in the order of their names."""
+def under(path: Path, suffixes: Collection[str]) -> Iterator[Path]:
+    """The file itself, or every file of the folder and those below it that can be read or advised on."""
     if not path.exists():
         raise Unreadable("no such file or directory")
     if not path.is_dir():
         yield path
         return
-    found = sorted(Path(folder, name) for folder, _, names in os.walk(path) for name in names)
-    texts = [file for file in found if file.suffix.lower() == ".txt"]
-    if not texts:
-        raise Unreadable("no *.txt file in it")
-    yield from texts
+    found = sorted(_walk(path))
+    wanted = [file for file in found if file.suffix.lower() in {*suffixes, *ADVICE}]
+    if not wanted:
+        raise Unreadable(f"no {', '.join(f'*{suffix}' for suffix in sorted(suffixes))} in it")
+    yield from wanted
 
 
-def once(paths: Iterable[Path]) -> Iterator[Path]:
-    seen: set[Path] = set()
-    for path in paths:
-        if path.resolve() not in seen:
-            seen.add(path.resolve())
-            yield path
+def _walk(root: Path) -> Iterator[Path]:
+    for folder, below, names in os.walk(root):
+        below[:] = [name for name in below if not name.endswith(ASSETS)]
+        yield from (Path(folder, name) for name in names)
 
 
-def read(path: Path) -> str:
-    text = _decoded(_bytes(path))
-    if HTML.match(text[:2000]):
-        raise Unreadable("this is HTML: save the page as text")
-    return text
+def leads_out(path: Path, root: Path) -> bool:
+    """A symbolic link may point anywhere: to a password file, too."""
+    return not path.resolve().is_relative_to(root.resolve())
 
 
-def _bytes(path: Path) -> bytes:
+def page(path: Path) -> bytes:
+    """The whole of a file that holds one article."""
+    with opened(path, settings.IMPORT_PAGE_MB) as file:
+        return file.read()
+
+
+def opened(path: Path, megabytes: int) -> BinaryIO:
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        # Neither a pipe, which would wait for ever, nor a device, which never ends.
+        if path.exists() and not path.is_file():
+            raise Unreadable("no ordinary file")
+        file = path.open("rb")
     except OSError as error:
         raise Unreadable(error.strerror or "cannot be read") from error
-    if len(data) > LARGEST:
-        raise Unreadable(f"larger than {LARGEST // 1024 // 1024} MB")
-    return data
+    try:
+        _refuse_others(path, file, megabytes)
+    except Unreadable:
+        file.close()
+        raise
+    return file
 
 
-def _decoded(data: bytes) -> str:
+def _refuse_others(path: Path, file: BinaryIO, megabytes: int) -> None:
+    beginning = file.read(1024)
+    file.seek(0)
+    advice = next((advice for begins, advice in BEGINNINGS.items() if beginning.startswith(begins)), None)
+    if advice or path.suffix.lower() in ADVICE:
+        raise Unreadable(advice or ADVICE[path.suffix.lower()])
+    if os.fstat(file.fileno()).st_size > megabytes * MEGABYTE:
+        raise Unreadable(f"larger than {megabytes} MB")
+
+
+def text(data: bytes) -> str:
     if data.startswith(UTF16):
         raise Unreadable("this is UTF-16: save it as UTF-8")
     if b"\0" in data:

@@ -8,8 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
 from briefs_app.archive import content
+from briefs_app.archive.album import Album
 from briefs_app.archive.content import Content
 from briefs_app.archive.fitting import fitted
+from briefs_app.archive.redirects import NoRedirects, Redirects
 from briefs_app.archive.report import Kind, Outcome
 from briefs_app.archive.shelf import Found, Shelf
 from briefs_app.archive.topics import Topics
@@ -21,7 +23,12 @@ from briefs_app.conf import settings
 class Importer:
     shelf: Shelf
     topics: Topics
+    album: Album
+    redirects: Redirects | NoRedirects
     create_topics: bool
+    skip_unmapped: bool
+    # Whether what the public did not see there comes in as a draft, or not at all.
+    drafts: bool
     # The topic of briefs that name none.
     default_topic: int | None
     now: datetime
@@ -33,28 +40,59 @@ class Importer:
         return [self._one(brief, main=True, related=related), *similar]
 
     def _one(self, brief: OldBrief, main: bool, related: Sequence[int] = ()) -> Outcome:
-        if not brief.headline or not brief.paragraphs:
+        return replace(self._outcome(brief, main, related), place=brief.place)
+
+    def _outcome(self, brief: OldBrief, main: bool, related: Sequence[int]) -> Outcome:
+        if not brief.headline or not (brief.paragraphs or brief.body or brief.summary):
             missing = "no text" if brief.headline else "no headline"
             return Outcome(Kind.SKIPPED, brief.headline or "(untitled)", (missing,))
+        brief = self._with_topic(brief)
         try:
+            # Before its turn: an image once kept is found again, whatever becomes of the brief.
+            pictures = self.album.pictures(brief)
+            brief = replace(brief, body=pictures.body, notes=(*brief.notes, *pictures.notes))
             with self.shelf.turn():
-                return self._place(brief, main, related)
-        except (ValidationError, DatabaseError) as error:
+                return self._place(brief, pictures.photo_id, main, related)
+        except (ValidationError, DatabaseError, OSError) as error:
             return Outcome(Kind.BROKEN, brief.headline, (" ".join(str(error).split()),))
 
-    def _place(self, brief: OldBrief, main: bool, related: Sequence[int]) -> Outcome:
-        new, notes = fitted(brief)
+    def _with_topic(self, brief: OldBrief) -> OldBrief:
+        names = (brief.category, *brief.more_categories)
+        wanted = self.topics.wanted(names)
+        others = [name for name in names if name and name != wanted and self.topics.find(name)]
+        notes = (f"its other topics are left out: {', '.join(others)}",) if others else ()
+        return replace(brief, category=wanted, more_categories=(), notes=(*brief.notes, *notes))
+
+    def _place(self, brief: OldBrief, photo: int | None, main: bool, related: Sequence[int]) -> Outcome:
+        moved = not isinstance(self.redirects, NoRedirects)
+        new, notes = fitted(brief, self.shelf.kinds, moved)
+        new = replace(new, photo_id=photo)
         found = self.shelf.find(new)
-        if found and found.left_alone:
-            return Outcome(Kind.LEFT_ALONE, brief.headline, (found.left_alone,), found.pk)
+        if refusal := self._refusal(brief, found):
+            return self._redirected(refusal, brief, found.content.live if found else False)
         new = replace(new, related=_related(related, found))
         if len(new.related) < len(set(related) - {found and found.pk}):
             notes.append(f"only the first {len(new.related)} similar articles are related")
         wanted = content.merged(found.content, new, main) if found else new
         wanted = replace(wanted, topic_id=self._topic(wanted))
-        missing = self._missing(wanted)
+        missing = [brief.withheld] if brief.withheld else self._missing(wanted)
+        if self.skip_unmapped and not wanted.topic_id:
+            return Outcome(Kind.SKIPPED, brief.headline, tuple(missing))
         wanted = replace(wanted, live=not missing)
-        return self._settle(found, wanted, [*missing, *notes])
+        return self._redirected(self._settle(found, wanted, [*missing, *notes]), brief, wanted.live)
+
+    def _refusal(self, brief: OldBrief, found: Found | None) -> Outcome | None:
+        """Why nothing is written."""
+        if found and brief.withheld and found.content.live:
+            advice = f"{brief.withheld}, but public here: unpublish it unless that is meant"
+            return Outcome(Kind.LEFT_ALONE, brief.headline, (advice,), found.pk)
+        if brief.withheld and not self.drafts:
+            return Outcome(
+                Kind.SKIPPED, brief.headline, (f"{brief.withheld}: --drafts brings it in as a draft",)
+            )
+        if found and found.left_alone:
+            return Outcome(Kind.LEFT_ALONE, brief.headline, (found.left_alone,), found.pk)
+        return None
 
     def _settle(self, found: Found | None, wanted: Content, notes: list[str]) -> Outcome:
         if found and found.content == wanted:
@@ -64,12 +102,21 @@ class Importer:
         kind = (Kind.UPDATED if found else Kind.CREATED) if wanted.live else Kind.DRAFT
         return Outcome(kind, wanted.title, tuple(notes), pk)
 
+    def _redirected(self, outcome: Outcome, brief: OldBrief, live: bool) -> Outcome:
+        """Only to what is public: the address of a draft tells its headline."""
+        if not (live and brief.address and outcome.pk and not brief.withheld):
+            return outcome
+        note = self.redirects.lead(brief.address, outcome.pk)
+        return replace(outcome, notes=(*outcome.notes, note)) if note else outcome
+
     def _topic(self, wanted: Content) -> int | None:
         if not wanted.category:
             return wanted.topic_id or self.default_topic
         named = self.topics.find(wanted.category)
         if named is None and self.create_topics:
             named = self.topics.create(wanted.category)
+        if named is None:
+            self.topics.unmapped[wanted.category] += 1
         return named or wanted.topic_id
 
     def _missing(self, wanted: Content) -> list[str]:
@@ -77,6 +124,7 @@ class Importer:
         reasons = {
             f"the topic “{wanted.category}” is unknown": wanted.category and not wanted.topic_id,
             "no topic": not wanted.category and not wanted.topic_id,
+            "no summary": not wanted.summary,
             "no date": not wanted.brief_date,
             "its date lies ahead": wanted.brief_date and wanted.brief_date > self.now,
         }

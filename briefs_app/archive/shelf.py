@@ -1,7 +1,7 @@
 """Where imported briefs stand: finds the page of a brief, and puts content onto it without news."""
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -11,27 +11,18 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from wagtail.blocks import StreamValue
 from wagtail.coreutils import find_available_slug
-from wagtail.models import Locale
-from wagtail.rich_text import RichText
+from wagtail.models import Locale, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from briefs_app.archive import content
-from briefs_app.archive.content import Content
+from briefs_app.archive.content import FIELDS, Content
 from briefs_app.archive.lines import same
-from briefs_app.archive.records import Records
+from briefs_app.archive.records import Records, is_untouched
 from briefs_app.models import RelatedArticle
 
 LONGEST_SLUG = 100
-FIELDS = (
-    "title",
-    "brief_date",
-    "period_start",
-    "period_end",
-    "status",
-    "summary",
-    "photo_credit",
-    "topic_id",
-)
 
 
 @dataclass(frozen=True)
@@ -52,27 +43,43 @@ class Shelf:
         """One brief is found and put at a time, even when two imports run at once."""
         return self._locked()
 
+    @property
+    def kinds(self) -> Collection[str]:
+        """What blocks the body of a page may have."""
+        return self._model._meta.get_field("body").stream_block.child_blocks
+
+    def site(self) -> Site | None:
+        return self._parent.get_site()
+
     def find(self, wanted: Content) -> Found | None:
         page = self._recorded(wanted) or self._titled(wanted)
         if page is None:
             return None
-        held = content.of_page(page, self._records.category_of(page))
-        return Found(page.pk, held, self._why_not(page))
+        record = self._records.of(page)
+        if record is None:
+            return Found(page.pk, content.of_page(page), "written here, not imported")
+        held = content.of_page(page, record.category, record.origin)
+        return Found(page.pk, held, "" if is_untouched(page, record) else "edited since")
 
     def put(self, found: Found | None, wanted: Content) -> int:
         page = self._model.objects.get(pk=found.pk) if found else self._blank_page()
         _fill(page, wanted)
-        if found:
-            page.save()
-        else:
-            self._add(page)
-        revision = page.save_revision(clean=wanted.live)
-        if wanted.live:
-            revision.publish()
+        # What it refers to is noted down with the last of its saves.
+        with disable_reference_index_auto_update() if wanted.live else nullcontext():
+            self._publish(page, wanted, new=found is None)
         page = self._model.objects.get(pk=page.pk)
         _date_back(page)
         self._records.write(page, wanted, new=found is None)
         return page.pk
+
+    def _publish(self, page: Any, wanted: Content, new: bool) -> None:
+        if new:
+            self._add(page)
+        else:
+            page.save()
+        revision = page.save_revision(clean=wanted.live)
+        if wanted.live:
+            revision.publish()
 
     def _fresh_parent(self) -> Any:
         """Locked until the brief is in place."""
@@ -86,20 +93,20 @@ class Shelf:
             yield
 
     def _recorded(self, wanted: Content) -> Any:
-        pk = self._records.page_of(wanted.key)
+        pk = self._records.page_of(wanted)
         return self._model.objects.filter(pk=pk, locale=self._locale).first()
 
     def _titled(self, wanted: Content) -> Any:
         """Compared here, as SQLite knows no case beyond ASCII."""
-        pages = self._model.objects.filter(locale=self._locale, **_same_day(wanted.brief_date))
+        pages = self._model.objects.filter(locale=self._locale, **_same_day(wanted.brief_date, wanted.title))
         titles = pages.order_by("pk").values_list("pk", "title")
-        pk = next((pk for pk, title in titles if same(title, wanted.title)), None)
-        return self._model.objects.get(pk=pk) if pk else None
+        alike = [self._model.objects.get(pk=pk) for pk, title in titles if same(title, wanted.title)]
+        return next((page for page in alike if not self._is_another(page, wanted)), None)
 
-    def _why_not(self, page: Any) -> str:
-        if not self._records.knows(page):
-            return "written here, not imported"
-        return "" if self._records.is_untouched(page) else "edited since"
+    def _is_another(self, page: Any, wanted: Content) -> bool:
+        """Of the same day and headline, yet from another place of the same source."""
+        record = self._records.of(page)
+        return bool(record and wanted.origin and record.origin and record.origin != wanted.origin)
 
     def _blank_page(self) -> Any:
         return self._model(locale=self._locale, live=False, notify_subscribers=False)
@@ -118,7 +125,8 @@ def _slug(title: str) -> str:
 def _fill(page: Any, wanted: Content) -> None:
     for name in FIELDS:
         setattr(page, name, getattr(wanted, name))
-    page.body = [("paragraph", RichText(source)) for source in wanted.body]
+    raw = [{"type": block.kind, "value": block.value} for block in wanted.body]
+    page.body = StreamValue(page.body.stream_block, raw, is_lazy=True)
     page.brief_related_articles = [
         RelatedArticle(page_id=pk, sort_order=order) for order, pk in enumerate(wanted.related)
     ]
@@ -133,9 +141,10 @@ def _date_back(page: Any) -> None:
         page.save(clean=False)
 
 
-def _same_day(moment: datetime | None) -> dict[str, Any]:
+def _same_day(moment: datetime | None, title: str) -> dict[str, Any]:
     if moment is None:
-        return {"brief_date": None}
+        # As many as there are drafts; so only those that the database can tell are alike.
+        return {"brief_date": None, "title__iexact": title}
     zone = timezone.get_default_timezone()
     day: date = moment.astimezone(zone).date()
     start = datetime.combine(day, time.min, zone)

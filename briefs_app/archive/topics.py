@@ -1,5 +1,8 @@
 """Finds the topic that an old page names, and creates it where that is wanted."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
 from django.utils.text import slugify
 from wagtail.coreutils import string_to_ascii
 from wagtail.models import Locale
@@ -10,22 +13,36 @@ NAME, SLUG = (Topic._meta.get_field(name).max_length for name in ("name", "slug"
 
 
 class Topics:
-    """The topics of one language."""
+    """The topics of one language; for `mapped` see `mapping.read`."""
 
-    def __init__(self, locale: Locale) -> None:
+    def __init__(self, locale: Locale, mapped: Mapping[str, str] | None = None) -> None:
         self._locale = locale
+        self._mapped = mapped or {}
+        # The names that led to none, and how often.
+        self.unmapped: Counter[str] = Counter()
+
+    def wanted(self, names: Sequence[str]) -> str:
+        """The first that is a topic here, or else the first that might become one."""
+        names = [name for name in names if name and self._mapped.get(folded(name)) != ""]
+        return next((name for name in names if self.find(name)), next(iter(names), ""))
 
     def find(self, name: str) -> int | None:
         """By name, slug or alias, without regard to case."""
-        wanted = _folded(name)
-        return next((topic.pk for topic in self._topics() if wanted in map(_folded, topic.words)), None)
+        wanted = self._mapped.get(folded(name)) or folded(name)
+        return next((topic.pk for topic in self._topics() if wanted in map(folded, topic.words)), None)
 
     def create(self, name: str) -> int | None:
         """None when no topic can bear this name."""
         return self._add(name) if len(name) <= NAME else None
 
+    def missing(self) -> list[str]:
+        """The slugs of the mapping that no topic has."""
+        known = {topic.slug for topic in self._topics()}
+        return sorted({slug for slug in self._mapped.values() if slug} - known)
+
     def _add(self, name: str) -> int:
-        return Topic.objects.create(locale=self._locale, name=name, slug=self._free_slug(name)).pk
+        slug = self._mapped.get(folded(name)) or self._free_slug(name)
+        return Topic.objects.create(locale=self._locale, name=name, slug=slug).pk
 
     def _free_slug(self, name: str) -> str:
         base = slugify(string_to_ascii(name))[: SLUG - 4].strip("-") or "topic"
@@ -37,5 +54,5 @@ class Topics:
         return list(Topic.objects.filter(locale=self._locale))
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     return " ".join(name.split()).casefold()

@@ -1,18 +1,29 @@
 """What a brief is made of; each model has a file of its own."""
 
-from briefs_app.models.brief import LABELS, SIGNS, BriefMixin, Status
+from briefs_app.models.brief import BriefMixin
+from briefs_app.models.freshness import Change
+from briefs_app.models.imported import ImportedBrief
 from briefs_app.models.index import BriefIndexMixin
+from briefs_app.models.newest import NewestFirst
 from briefs_app.models.related import RelatedArticle
-from briefs_app.models.similar import SimilarBrief
+from briefs_app.models.similar import BlockedPair, BriefTerm, BriefWords, SimilarBrief, WordCount
+from briefs_app.models.status import LABELS, SIGNS, Status
 from briefs_app.models.topic import Topic
 
 __all__ = [
     "LABELS",
     "SIGNS",
+    "BlockedPair",
     "BriefIndexMixin",
     "BriefMixin",
+    "BriefTerm",
+    "BriefWords",
+    "Change",
+    "ImportedBrief",
+    "NewestFirst",
     "RelatedArticle",
     "SimilarBrief",
     "Status",
     "Topic",
+    "WordCount",
 ]

@@ -9,50 +9,44 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.search import index
 
 from briefs_app.blocks import BriefBodyBlock
 from briefs_app.forms import BriefForm
+from briefs_app.models.api import api_fields
+from briefs_app.models.status import status_choices
 from briefs_app.models.topic import Topic
 from briefs_app.panels import RelatedPanel
-
-
-class Status(models.TextChoices):
-    """How the situation developed; an empty status means *not assessed*, never *unchanged*."""
-
-    IMPROVED = "improved", pgettext_lazy("status", "Improved")
-    UNCHANGED = "unchanged", pgettext_lazy("status", "Unchanged")
-    WORSENED = "worsened", pgettext_lazy("status", "Worsened")
-    __empty__ = pgettext_lazy("status", "Not assessed")
-
-
-# Told apart by shape, never by colour alone.
-SIGNS = {Status.IMPROVED: "▲", Status.UNCHANGED: "■", Status.WORSENED: "▼", "": "○"}
-LABELS = {**dict(Status.choices), "": Status.__empty__}
 
 
 class BriefMixin(models.Model):
     """Mix into a Page model: `class MemoPage(BriefMixin, Page)`."""
 
     topic = models.ForeignKey(
-        Topic, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("topic")
+        Topic,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("topic"),
+        error_messages={"blank": _("A brief needs a topic.")},
     )
     brief_date = models.DateTimeField(
         _("date"), null=True, blank=True, help_text=_("Shown to readers. Empty means the first publication.")
     )
     period_start = models.DateField(_("first day of the period"), null=True, blank=True)
     period_end = models.DateField(_("last day of the period"), null=True, blank=True)
-    status = models.CharField(_("status"), max_length=12, blank=True, choices=Status.choices)
+    status = models.CharField(_("status"), max_length=12, blank=True, choices=status_choices)
     status_reason = models.CharField(_("reason for the status"), max_length=280, blank=True)
     outlook_risk = models.BooleanField(_("risk ahead"), default=False)
     outlook_opportunity = models.BooleanField(_("opportunity ahead"), default=False)
     summary = models.TextField(
-        _("summary"), max_length=1200, help_text=_("The judgement in a few sentences; sent to Telegram.")
+        _("summary"),
+        max_length=1200,
+        help_text=_("The judgement in a few sentences; sent to Telegram."),
+        error_messages={"blank": _("A brief needs a summary.")},
     )
     body = StreamField(BriefBodyBlock(), blank=True, verbose_name=_("body"))
     photo = models.ForeignKey(
@@ -142,34 +136,32 @@ class BriefMixin(models.Model):
         index.SearchField("summary"),
         index.SearchField("body"),
         index.AutocompleteField("summary"),
+        index.FilterField("expire_at"),
         index.FilterField("topic_id"),
         index.FilterField("status"),
         index.FilterField("brief_date"),
         index.FilterField("period_start"),
         index.FilterField("period_end"),
     ]
-    brief_api_fields = [
-        APIField(name)
-        for name in (
-            "topic",
-            "brief_date",
-            "period_start",
-            "period_end",
-            "status",
-            "status_reason",
-            "outlook_risk",
-            "outlook_opportunity",
-            "summary",
-            "body",
-            "photo",
-            "photo_credit",
-            "photo_caption",
-            "byline",
-            "source_name",
-            "source_url",
-            "correction_note",
-        )
-    ]
+    brief_api_fields = api_fields(
+        "topic",
+        "brief_date",
+        "period_start",
+        "period_end",
+        "status",
+        "status_reason",
+        "outlook_risk",
+        "outlook_opportunity",
+        "summary",
+        "body",
+        "photo",
+        "photo_credit",
+        "photo_caption",
+        "byline",
+        "source_name",
+        "source_url",
+        "correction_note",
+    )
 
     class Meta:
         abstract = True
@@ -180,10 +172,12 @@ class BriefMixin(models.Model):
             raise ValidationError({"period_end": _("The period ends before it begins.")})
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from briefs_app import freshness
+
         # Wagtail takes an expired page down by a command, which may be late.
         if self.expire_at and self.expire_at <= timezone.now():
             raise Http404
-        return super().serve(request, *args, **kwargs)
+        return freshness.mark(super().serve(request, *args, **kwargs))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         # Whoever adds a live page publishes it, which Wagtail does not note down.
@@ -203,11 +197,20 @@ class BriefMixin(models.Model):
         return (self.period_start, self.period_end) if self.period_start and self.period_end else None
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from wagtail.models import Site
+
         from briefs_app import related, trends
 
+        site = Site.find_for_request(request) or self.get_site()
+        topics = list(Topic.objects.filter(locale=self.locale_id))
+        # Its topic is among them, unless it was translated before its topic was.
+        for topic in topics:
+            if topic.pk == self.topic_id:
+                self.topic = topic
         return {
             **super().get_context(request, *args, **kwargs),
-            "related": related.beside(self),
-            "trend": trends.of_topic(self),
-            "recent_trends": trends.recent(self),
+            "related": related.beside(self, site),
+            "trend": trends.of_topic(self, site),
+            "recent_trends": trends.latest_of_each(topics, site),
+            "topics": topics,
         }

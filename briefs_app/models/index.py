@@ -12,10 +12,11 @@ from wagtail.contrib.routable_page.models import path
 from wagtail.models import Site
 
 from briefs_app.models.topic import Topic
-from briefs_app.routes import EditionRoutes, FeedRoutes, SearchRoutes
+from briefs_app.routes import EditionRoutes, FeedRoutes, SearchRoutes, TrendRoutes
+from briefs_app.routes.trends import asked_periods
 
 
-class BriefIndexMixin(EditionRoutes, FeedRoutes, SearchRoutes, models.Model):
+class BriefIndexMixin(EditionRoutes, FeedRoutes, SearchRoutes, TrendRoutes, models.Model):
     """Mix into a Page model: `class MemosPage(BriefIndexMixin, Page)`. Lists its site and language."""
 
     introduction = models.CharField(_("introduction"), max_length=280, blank=True)
@@ -25,6 +26,16 @@ class BriefIndexMixin(EditionRoutes, FeedRoutes, SearchRoutes, models.Model):
 
     class Meta:
         abstract = True
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        # The nearest index above what is served; saves looking for it.
+        request.briefs_index = self
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        from briefs_app import freshness
+
+        return freshness.mark(super().serve(request, *args, **kwargs))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from briefs_app.listing import Listing
@@ -41,12 +52,12 @@ class BriefIndexMixin(EditionRoutes, FeedRoutes, SearchRoutes, models.Model):
         from briefs_app.listing import Listing
 
         topic = get_object_or_404(self.topics(), slug=slug)
+        briefs = self.briefs(request).filter(topic__translation_key=topic.translation_key)
         context = {
             "topic": topic,
-            "trend": trends.of_topics([topic], Site.find_for_request(request))[0],
-            "listing": Listing(
-                request.GET, self.briefs(request).filter(topic__translation_key=topic.translation_key)
-            ),
+            "history": trends.grid(briefs, [topic], *asked_periods(request)),
+            "tallies": trends.tallies(briefs),
+            "listing": Listing(request.GET, briefs),
             "topics": self.topics(),
         }
         return self.render(request, template="briefs_app/topic.html", context_overrides=context)

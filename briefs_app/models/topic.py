@@ -3,9 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.api import APIField
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
+
+from briefs_app.models.api import api_fields
 
 
 class Topic(TranslatableMixin, index.Indexed, models.Model):
@@ -31,7 +32,7 @@ class Topic(TranslatableMixin, index.Indexed, models.Model):
         index.SearchField("aliases"),
         index.FilterField("locale_id"),
     ]
-    api_fields = [APIField(name) for name in ("name", "slug", "description", "aliases")]
+    api_fields = api_fields("name", "slug", "description", "aliases")
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("topic")

@@ -1,10 +1,11 @@
 """The ready-made brief page and index page: the mixins, and nothing else."""
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.models import Page
 
-from briefs_app.models import BriefIndexMixin, BriefMixin
+from briefs_app.models import BriefIndexMixin, BriefMixin, NewestFirst
 
 
 class BriefIndexPage(BriefIndexMixin, Page):
@@ -36,3 +37,8 @@ class BriefPage(BriefMixin, Page):
     class Meta:
         verbose_name = _("brief")
         verbose_name_plural = _("briefs")
+        indexes = [
+            NewestFirst(fields=["-brief_date", "-page_ptr"], name="briefs_pages_newest"),
+            NewestFirst(fields=["topic", "-brief_date", "-page_ptr"], name="briefs_pages_topic_newest"),
+            models.Index(fields=["-period_end"], name="briefs_pages_period_end"),
+        ]

@@ -1,28 +1,55 @@
-"""Editions below an index page."""
+"""Editions below an index page, and the archive that leads to them."""
 
 from datetime import date
 from typing import Any
 
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
+from briefs_app.periods import Month, Period, Week
 
-class EditionRoutes(RoutablePageMixin):
+
+class EditionRoutes(RoutablePageMixin, models.Model):
     briefs: Any
     topics: Any
+    get_url: Any
     url: Any
+
+    class Meta:
+        abstract = True
 
     @path("<int:year>/w<int:week>/", name="edition")
     def edition_page(self, request: HttpRequest, year: int, week: int) -> HttpResponse:
-        from briefs_app.editions import Edition
+        return self._edition(request, Week, year, week)
 
-        try:
-            edition = Edition.of_week(year, week, self.briefs(request), self.topics())
-        except ValueError as error:
-            raise Http404(str(error)) from error
-        context = {"edition": edition, "topics": self.topics()}
-        return self.render(request, template="briefs_app/edition.html", context_overrides=context)
+    @path("<int:year>/<int:month>/", name="month")
+    def month_page(self, request: HttpRequest, year: int, month: int) -> HttpResponse:
+        return self._edition(request, Month, year, month)
+
+    @path("archive/", name="archive")
+    def archive_page(self, request: HttpRequest) -> HttpResponse:
+        from briefs_app.years import years
+
+        context = {"archive": years(self.briefs(request)), "topics": self.topics(), "listing": None}
+        return self.render(request, template="briefs_app/archive.html", context_overrides=context)
 
     def edition_url(self, day: date) -> str:
-        year, week, _weekday = day.isocalendar()
-        return self.url + self.reverse_subpage("edition", kwargs={"year": year, "week": week})
+        """The week of the day."""
+        return self.url + Week.of(day).address
+
+    def _edition(self, request: HttpRequest, scale: Any, year: int, number: int) -> HttpResponse:
+        from briefs_app.editions import edition
+
+        try:
+            period: Period = scale.numbered(year, number)
+        except ValueError as error:
+            raise Http404(str(error)) from error
+        found = edition(period, self.briefs(request), self.topics())
+        if found is None:
+            raise Http404("No brief belongs to this edition.")
+        if not request.path.endswith(f"/{period.address}"):  # "w1" for "w01"
+            return redirect(self.get_url(request) + period.address, permanent=True)
+        context = {"edition": found, "topics": self.topics(), "listing": None}
+        return self.render(request, template="briefs_app/edition.html", context_overrides=context)

@@ -1,12 +1,29 @@
-"""Feeds below an index page."""
+"""Feeds below an index page, and below each of its topics."""
 
+from typing import Any
+
+from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 
-class FeedRoutes(RoutablePageMixin):
+class FeedRoutes(RoutablePageMixin, models.Model):
+    topics: Any
+
+    class Meta:
+        abstract = True
+
     @path("feed/", name="feed")
-    def feed(self, request: HttpRequest) -> HttpResponse:
+    @path("feed/<slug:kind>/", name="feed_as")
+    def feed(self, request: HttpRequest, kind: str = "rss") -> HttpResponse:
         from briefs_app.feeds import BriefsFeed
 
-        return BriefsFeed()(request, index=self)
+        return BriefsFeed(kind)(request, index=self)
+
+    @path("topic/<slug:slug>/feed/", name="topic_feed")
+    @path("topic/<slug:slug>/feed/<slug:kind>/", name="topic_feed_as")
+    def topic_feed(self, request: HttpRequest, slug: str, kind: str = "rss") -> HttpResponse:
+        from briefs_app.feeds import BriefsFeed
+
+        return BriefsFeed(kind, get_object_or_404(self.topics(), slug=slug))(request, index=self)

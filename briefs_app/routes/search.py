@@ -1,7 +1,26 @@
 """The search page below an index page."""
 
-from wagtail.contrib.routable_page.models import RoutablePageMixin
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Site
 
 
-class SearchRoutes(RoutablePageMixin):
-    pass
+class SearchRoutes(RoutablePageMixin, models.Model):
+    locale: Any
+
+    class Meta:
+        abstract = True
+
+    @path("search/", name="search")
+    def search_page(self, request: HttpRequest) -> HttpResponse:
+        from briefs_app import freshness
+        from briefs_app.searching import Search
+
+        search = Search(request.GET, Site.find_for_request(request), self.locale.language_code)
+        context = {"search": search, "listing": search}
+        answer = self.render(request, template="briefs_app/search.html", context_overrides=context)
+        # The index of words follows the database, at once or later.
+        return freshness.unmark(answer)

@@ -11,12 +11,13 @@ from django.conf import settings
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from wagtail.models import Locale, Site
 
-from briefs_app import reader, trends
+from briefs_app import editions, reader, trends
+from briefs_app.facets import own_name
 from briefs_app.models import BriefIndexMixin
+from briefs_app.periods import Period
 
 register = template.Library()
 
@@ -54,20 +55,24 @@ def publication(context: Context) -> Publication:
 @register.simple_tag(takes_context=True)
 def brief_index(context: Context) -> Any:
     """The nearest index above the page; elsewhere the first one in the visitor's language, if any."""
-    return once(context, "index", lambda: _index_above(context.get("page")) or _index_of_language(context))
+    return once(
+        context,
+        "index",
+        lambda: _routed(context) or _index_above(context.get("page")) or _index_of_language(context),
+    )
 
 
 @register.simple_tag(takes_context=True)
 def nav_topics(context: Context) -> list[Any]:
     index = brief_index(context)
-    return once(context, "topics", lambda: list(index.topics())) if index else []
+    return once(context, "topics", lambda: list(context.get("topics") or index.topics())) if index else []
 
 
 @register.simple_tag(takes_context=True)
 def latest_trends(context: Context) -> list[trends.Trend]:
     """Every topic with its latest assessed status."""
     index = brief_index(context)
-    return trends.latest_of_each(_site(context), index.locale_id) if index else []
+    return trends.latest_of_each(nav_topics(context), _site(context)) if index else []
 
 
 @register.simple_tag(takes_context=True)
@@ -90,19 +95,35 @@ def edition_url(context: Context, day: date) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def period_url(context: Context, period: Period) -> str:
+    """The edition of a week or a month."""
+    return index_address(context) + period.address if brief_index(context) else ""
+
+
+@register.simple_tag(takes_context=True)
+def index_url(context: Context, name: str) -> str:
+    """What stands below the index under the name of a route: "archive", "trends", "trends_csv" …"""
+    index = brief_index(context)
+    return index_address(context) + index.reverse_subpage(name) if index else ""
+
+
+@register.simple_tag(takes_context=True)
 def feed_url(context: Context) -> str:
     index = brief_index(context)
     return index_address(context) + index.reverse_subpage("feed") if index else ""
 
 
 @register.simple_tag(takes_context=True)
-def newest_edition(context: Context) -> date | None:
-    """The last day of the newest period."""
+def search_url(context: Context) -> str:
     index = brief_index(context)
-    if index is None:
-        return None
-    ends = index.briefs(context["request"]).exclude(period_end=None).order_by("-period_end")
-    return ends.values_list("period_end", flat=True).first()
+    return index_address(context) + index.reverse_subpage("search") if index else ""
+
+
+@register.simple_tag(takes_context=True)
+def newest_edition(context: Context) -> date | None:
+    """A day within the newest edition."""
+    index = brief_index(context)
+    return editions.newest_day(index.briefs(context["request"])) if index else None
 
 
 @register.simple_tag(takes_context=True)
@@ -112,7 +133,8 @@ def canonical_url(context: Context) -> str:
         return ""
     if not isinstance(page, BriefIndexMixin):
         return getattr(page, "source_url", "") or page.get_full_url(request) or ""
-    number = context["listing"].page.number if "listing" in context else 1
+    listing = context.get("listing")
+    number = listing.page.number if listing else 1
     return request.build_absolute_uri(request.path + (f"?page={number}" if number > 1 else ""))
 
 
@@ -128,7 +150,8 @@ def translations(context: Context) -> list[Translation]:
 
 
 def index_address(context: Context) -> str:
-    return brief_index(context).get_url(context.get("request")) or ""
+    index = brief_index(context)
+    return once(context, "address", lambda: index.get_url(context.get("request")) or "")
 
 
 def _site(context: Context) -> Site | None:
@@ -148,6 +171,10 @@ def _publication(context: Context) -> Publication:
     return Publication(
         root.title if named_like_root else site.site_name, root.get_url(context["request"]) or "/"
     )
+
+
+def _routed(context: Context) -> Any:
+    return getattr(context.get("request"), "briefs_index", None)
 
 
 def _index_above(page: Any) -> Any:
@@ -174,20 +201,17 @@ def _same_place(context: Context, other: Any) -> str:
     if topic := isinstance(other, BriefIndexMixin) and context.get("topic"):
         found = other.topics().filter(translation_key=topic.translation_key).first()
         return url + other.reverse_subpage("topic", kwargs={"slug": found.slug}) if found else ""
+    if search := isinstance(other, BriefIndexMixin) and context.get("search"):
+        return f"{url}{other.reverse_subpage('search')}?{search.words_only}"
     if edition := context.get("edition"):
-        week = (edition.first, edition.last)
-        found = other.briefs(context["request"]).filter(period_end__range=week).exists()
-        return other.edition_url(edition.first) if found else ""
+        found = editions.exists(edition.period, other.briefs(context["request"]))
+        return url + edition.period.address if found else ""
+    for name, shown in (("archive", "archive"), ("trends", "grid")):
+        if shown in context:
+            return url + other.reverse_subpage(name)
     return url
 
 
 def _translation(locale: Locale, url: str, request: Any) -> Translation:
     code = locale.language_code
-    return Translation(code, _own_name(code), url, request.build_absolute_uri(url))
-
-
-def _own_name(code: str) -> str:
-    try:
-        return capfirst(get_language_info(code)["name_local"])
-    except KeyError:  # a language of the host that Django does not know
-        return dict(settings.LANGUAGES).get(code, code)
+    return Translation(code, own_name(code), url, request.build_absolute_uri(url))

@@ -8,9 +8,12 @@ from urllib.parse import urlsplit
 from django import template
 from django.db.models import prefetch_related_objects
 from django.forms import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from briefs_app import days
 from briefs_app.models import LABELS, SIGNS
+from briefs_app.models.status import OUR_SIGNS
 
 register = template.Library()
 
@@ -34,8 +37,12 @@ def sign(status: str) -> str:
 
 
 @register.filter
-def shape(status: str) -> str:
-    return SHAPES.get(status, SHAPES[""])
+def drawn(status: str) -> SafeString:
+    """The sign for a field of 12 by 12 in an SVG; a host's own sign is written, not drawn."""
+    if sign(status) == OUR_SIGNS.get(status, OUR_SIGNS[""]):
+        return format_html('<path fill="currentColor" d="{}"/>', SHAPES.get(status, SHAPES[""]))
+    written = '<text class="sign-text" x="6" y="10.5" text-anchor="middle" fill="currentColor">{}</text>'
+    return format_html(written, sign(status))
 
 
 @register.filter
@@ -59,11 +66,6 @@ def answer(field: BoundField) -> Any:
     asked = field.form.cleaned_data.get(field.name)
     choices = dict(getattr(field.field, "choices", ()))
     return choices.get(asked, asked) if asked else ""
-
-
-@register.simple_tag
-def edition_days(edition: Any) -> str:
-    return days.period(edition.first, edition.last)
 
 
 @register.filter

@@ -3,7 +3,18 @@
 import argparse
 
 from tests.bench import machine, table
-from tests.bench.parts import answers, latency, peers, profile, rate, scale, throughput
+from tests.bench.parts import (
+    answers,
+    latency,
+    peers,
+    profile,
+    rate,
+    reading,
+    scale,
+    similar,
+    similar_cost,
+    throughput,
+)
 from tests.bench.stage import Stage
 
 PARTS = {
@@ -15,6 +26,9 @@ PARTS = {
     "latency": latency,
     "answers": answers,
     "profile": profile,
+    "reading": reading,
+    "similar": similar,
+    "similar_cost": similar_cost,
 }
 
 

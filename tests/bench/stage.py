@@ -52,11 +52,11 @@ class Stage:
         services.pytest_unconfigure()
 
     def _make_template(self) -> None:
-        self.environment["DATABASE_URL"] = self._new_database("template0")
+        self.environment["DATABASE_URL"] = self.new_database("template0")
         self.template = self.environment["DATABASE_URL"].partition("?")[0].rpartition("/")[2]
         self.wait(self.start(sys.executable, "manage.py", "migrate", "-v", "0"))
 
-    def _new_database(self, template: str) -> str:
+    def new_database(self, template: str) -> str:
         name = f"bench_{next(self._numbers)}"
         with psycopg.connect(self.postgres, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
@@ -64,7 +64,7 @@ class Stage:
 
     def site(self, chats: int, broadcast: str = "addressed", first: int = message.FIRST_CHAT) -> None:
         """A new database with that many subscribers, and a broadcast: `none`, `open` or `addressed`."""
-        self.environment["DATABASE_URL"] = self._new_database(self.template)
+        self.environment["DATABASE_URL"] = self.new_database(self.template)
         self.run("seeding", chats, broadcast, first)
         self.redis.flushall()
 

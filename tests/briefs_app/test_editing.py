@@ -215,4 +215,4 @@ def test_the_listing_of_briefs_can_be_narrowed(
 def test_an_outside_link_can_be_added_without_a_page(admin_client, index, security):
     page = admin_client.get(reverse("wagtailadmin_pages:add", args=("briefs_pages", "briefpage", index.pk)))
 
-    assert 'id="id_brief_related_articles-ADD"' in page.content.decode()
+    assert 'data-brief-add-link="brief_related_articles"' in page.content.decode()

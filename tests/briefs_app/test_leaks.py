@@ -1,70 +1,323 @@
-"""What is not for everybody shows nowhere, also where Wagtail by itself would show it."""
+"""What is not for everybody shows nowhere, and no number gives it away.
+
+Every outlet is read before there is a secret brief and when there is one: both answers must be the same.
+That a public brief does change each of them proves that the outlets are the right ones.
+"""
 
 from datetime import timedelta
+from importlib.util import find_spec
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.utils import timezone
 from wagtail.documents import get_document_model
-from wagtail.models import PageViewRestriction
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Page, PageViewRestriction, Site
 
-from briefs_app.pages.models import BriefPage
+from briefs_app.models import SimilarBrief
+from briefs_app.pages.models import BriefIndexPage, BriefPage
+from briefs_app.trends import picture
 
+LOGIN, PASSWORD, GROUPS = PageViewRestriction.LOGIN, PageViewRestriction.PASSWORD, PageViewRestriction.GROUPS
+
+# No other word has these letters, and every text and file name of the secret has them.
+MARK = "zqxv"
+PERIOD = {"period_start": "2026-06-01", "period_end": "2026-06-07"}
+
+# {secret}, {neighbour} and {topic} are numbers.
 OUTLETS = [
     "/",
+    "/?topic=security&status=improved&since=2026-06-01",
+    "/ru/",
+    "/neighbour/",
     "/topic/security/",
     "/2026/w23/",
+    "/2026/06/",
+    "/archive/",
+    "/trends/",
+    "/trends/?by=month",
+    "/trends/svg/",
+    "/trends/csv/",
+    "/trends/json/",
     "/feed/",
+    "/feed/atom/",
+    "/feed/json/",
+    "/topic/security/feed/",
+    "/topic/security/feed/atom/",
+    "/topic/security/feed/json/",
     "/sitemap.xml",
+    "/search/",
+    "/search/?q=harbour",
+    "/search/?q=harbour&topic=security&status=improved&period=2026&order=date",
+    "/search/?q=nothing+of+the+kind",
+    "/ru/search/?language=ru&language=en",
     "/api/v2/briefs/?fields=*",
+    "/api/v2/briefs/?search=harbour&facets=topic,status,language,year",
+    "/api/v2/briefs/?facets=topic,status,language,year&limit=1",
+    "/api/v2/briefs/{secret}/",
+    "/api/v2/briefs/{neighbour}/",
     "/api/v2/pages/?fields=*",
+    "/api/v2/pages/?type=briefs_pages.BriefPage&fields=*",
+    "/api/v2/pages/{secret}/",
+    "/api/v2/topics/?fields=*",
     "/api/v2/trends/",
-    "/neighbour/",
+    "/api/v2/trends/?by=month&format=csv",
+    "/api/v2/trends/{topic}/",
+    "/api/v2/editions/",
+    "/api/v2/editions/2026-w23/",
+    "/api/v2/editions/2026-06/",
 ]
+# What a subscriber writes to the bot.
+OUTLETS += ["bot: /latest", "bot: /latest 10", "bot: /topic security", "bot: /topics"]
+if picture.available():
+    OUTLETS.append("/trends/png/")
+if find_spec("wagtail.api.v3"):
+    OUTLETS += [
+        "/api/v3/pages/",
+        "/api/v3/pages/?type=briefs_pages.BriefPage",
+        "/api/v3/pages/?search=harbour",
+        "/api/v3/pages/{secret}/",
+    ]
+# They say nothing of single briefs, so they say the same before and after.
+INDIFFERENT = {"/ru/", "/search/?q=nothing+of+the+kind", "/api/v2/topics/?fields=*", "bot: /topics"}
+# They show only how many briefs there are, or of what kind.
+WITHOUT_WORDS = {
+    "/archive/",
+    "/trends/png/",
+    "/api/v2/editions/",
+    "/api/v2/briefs/?facets=topic,status,language,year&limit=1",
+}
+
+
+class Newsroom:
+    """A site with a public brief, in which a secret one is about to be written."""
+
+    def __init__(self, client, says, subscriber, publish, make_brief, index, russian_index, security, photo):
+        self.client, self.says, self.subscriber = client, says, subscriber
+        self.publish, self._make = publish, make_brief
+        self.index, self.russian_index, self.topic, self.photo = index, russian_index, security, photo
+        fields = {"summary": "Ships wait in the harbour.", "status": "worsened", **PERIOD}
+        long_ago = timezone.now() - timedelta(days=9)
+        self.neighbour = make_brief("Neighbour of the harbour", brief_date=long_ago, **fields)
+        self.neighbour.slug = "neighbour"
+        publish(self.neighbour)
+        self.secret = None
+        # From the beginning, since addresses become absolute with a second site.
+        self.other_root = BriefIndexPage(title="Elsewhere", slug="elsewhere", locale=index.locale)
+        Page.get_first_root_node().add_child(instance=self.other_root)
+        Site.objects.create(hostname="elsewhere.example.org", root_page=self.other_root)
+
+    def draft(self, **fields):
+        texts = ("status_reason", "byline", "photo_caption", "photo_credit", "source_name", "correction_note")
+        given = {name: f"{MARK} {name}" for name in texts}
+        given |= {"summary": f"Ships wait in the harbour, {MARK}.", "photo": self.photo, **PERIOD, **fields}
+        self.secret = self._make(f"{MARK} of the harbour", **given)
+        self.secret.slug = f"{MARK}-brief"
+        self.secret.save()
+        return self.secret
+
+    def show_beside_the_neighbour(self):
+        self.neighbour.brief_related_articles.create(page=self.secret)
+        row = {
+            "brief": self.neighbour,
+            "similar": self.secret,
+            "score": 0.9,
+            "shared_words": MARK,
+            "algorithm": 1,
+        }
+        SimilarBrief.objects.update_or_create(brief=self.neighbour, similar=self.secret, defaults=row)
+
+    def read(self, outlet):
+        if outlet.startswith("bot: "):
+            return 200, "\n".join(self.says(self.subscriber, outlet.removeprefix("bot: ")))
+        ids = {"secret": self.secret.pk if self.secret else 0, "neighbour": self.neighbour.pk}
+        answer = self.client.get(outlet.format(topic=self.topic.pk, **ids))
+        assert answer.status_code in (200, 404) or not self.secret, answer
+        return answer.status_code, b"".join(answer).decode(errors="replace")
 
 
 @pytest.fixture
-def secret(make_brief, publish):
-    """A public brief with a neighbour that shows it beside itself."""
-    fields = {"period_start": "2026-06-01", "period_end": "2026-06-07"}
-    secret = publish(make_brief("Secret patrols in the strait", **fields))
-    neighbour = make_brief("Neighbour", **fields)
-    neighbour.slug = "neighbour"
-    neighbour.brief_related_articles.create(page=secret)
-    publish(neighbour)
-    return secret
+def newsroom(
+    client, says, subscriber, publish, make_brief, index, russian_index, security, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    file = ImageFile(get_test_image_file(size=(640, 480)), name=f"{MARK}.png")
+    photo = get_image_model().objects.create(title=f"{MARK} photo", file=file)
+    return Newsroom(client, says, subscriber, publish, make_brief, index, russian_index, security, photo)
 
 
-def shows(client, outlet):
-    answer = client.get(outlet)
-    assert answer.status_code == 200
-    return "ecret" in answer.content.decode() or "brief-1/" in answer.content.decode()
+def restrict(page, kind):
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type=kind, password="tea")
+    if kind == GROUPS:
+        restriction.groups.add(Group.objects.create(name="Board"))
+    return page
 
 
-@pytest.mark.parametrize("outlet", OUTLETS)
-def test_a_public_brief_shows_and_a_restricted_one_does_not(client, secret, outlet):
-    assert shows(client, outlet)
-
-    PageViewRestriction.objects.create(page=secret, restriction_type=PageViewRestriction.LOGIN)
-
-    assert not shows(client, outlet)
+def a_draft(newsroom):
+    newsroom.draft()
 
 
-@pytest.mark.parametrize("outlet", OUTLETS)
-def test_an_expired_brief_shows_nowhere_even_before_the_sweep(client, secret, outlet):
-    BriefPage.objects.filter(pk=secret.pk).update(expire_at=timezone.now() - timedelta(hours=1))
-
-    assert not shows(client, outlet)
-    assert client.get("/brief-1/").status_code == 404
+def scheduled(newsroom):
+    newsroom.publish(newsroom.draft(go_live_at=timezone.now() + timedelta(days=1)))
 
 
-def test_an_alias_tells_nothing_of_its_private_original(client, index, secret):
-    secret.create_alias(parent=index, update_slug="alias")
-    PageViewRestriction.objects.create(page=secret, restriction_type=PageViewRestriction.LOGIN)
-    BriefPage.objects.filter(pk=secret.pk).update(title="A new title")
+def withdrawn(newsroom):
+    newsroom.publish(newsroom.draft()).unpublish()
 
-    for path in ("/api/v2/briefs/?fields=*", "/api/v2/pages/?fields=*"):
-        assert "A new title" not in client.get(path).content.decode()
+
+def expired_but_not_swept(newsroom):
+    brief = newsroom.publish(newsroom.draft())
+    BriefPage.objects.filter(pk=brief.pk).update(expire_at=timezone.now() - timedelta(hours=1))
+
+
+def restricted_by_login(newsroom):
+    newsroom.publish(restrict(newsroom.draft(), LOGIN))
+
+
+def restricted_by_password(newsroom):
+    newsroom.publish(restrict(newsroom.draft(), PASSWORD))
+
+
+def restricted_by_group(newsroom):
+    newsroom.publish(restrict(newsroom.draft(), GROUPS))
+
+
+def restricted_after_it_was_public(newsroom):
+    restrict(newsroom.publish(newsroom.draft()), LOGIN)
+
+
+def changed_while_restricted(newsroom):
+    newsroom.publish(restrict(newsroom.publish(newsroom.draft()), LOGIN))
+
+
+def below_a_restricted_page(newsroom):
+    section = BriefIndexPage(title=f"{MARK} section", slug=f"{MARK}-section", locale=newsroom.index.locale)
+    restrict(newsroom.index.add_child(instance=section), PASSWORD)
+    newsroom.publish(newsroom.draft(parent=section))
+
+
+def of_another_site(newsroom):
+    newsroom.publish(newsroom.draft(parent=newsroom.other_root))
+
+
+def a_restricted_translation(newsroom):
+    newsroom.draft(parent=newsroom.russian_index, translation_key=newsroom.neighbour.translation_key)
+    newsroom.publish(restrict(newsroom.secret, LOGIN))
+
+
+def a_restricted_alias(newsroom):
+    alias = newsroom.neighbour.create_alias(parent=newsroom.index, update_slug=f"{MARK}-alias")
+    newsroom.secret = restrict(alias, LOGIN)
+
+
+STATES = [
+    a_draft,
+    scheduled,
+    withdrawn,
+    expired_but_not_swept,
+    restricted_by_login,
+    restricted_by_password,
+    restricted_by_group,
+    restricted_after_it_was_public,
+    changed_while_restricted,
+    below_a_restricted_page,
+    of_another_site,
+    a_restricted_translation,
+    a_restricted_alias,
+]
+BORN_SECRET = [
+    a_draft,
+    scheduled,
+    restricted_by_login,
+    restricted_by_password,
+    restricted_by_group,
+    below_a_restricted_page,
+    of_another_site,
+    a_restricted_translation,
+]
+
+
+def test_a_public_brief_changes_every_outlet(newsroom, subtests):
+    before = {outlet: newsroom.read(outlet) for outlet in OUTLETS}
+    newsroom.publish(newsroom.draft())
+    newsroom.show_beside_the_neighbour()
+
+    for outlet in OUTLETS:
+        if outlet in INDIFFERENT:
+            continue
+        with subtests.test(outlet=outlet):
+            status, body = newsroom.read(outlet)
+            assert status == 200
+            assert body != before[outlet][1]
+            assert MARK in body or outlet in WITHOUT_WORDS
+
+
+def test_a_public_translation_is_linked_and_listed(newsroom):
+    key = newsroom.neighbour.translation_key
+    newsroom.publish(newsroom.draft(parent=newsroom.russian_index, translation_key=key))
+
+    for outlet in ("/ru/", "/neighbour/"):
+        assert f"/ru/{MARK}-brief/" in newsroom.read(outlet)[1]
+
+
+@pytest.mark.parametrize("hide", STATES)
+def test_nothing_changes_anywhere_by_a_brief_that_is(newsroom, telegram, subtests, hide):
+    before = {outlet: newsroom.read(outlet) for outlet in OUTLETS}
+    told = telegram.messages(newsroom.subscriber.id)
+    hide(newsroom)
+    newsroom.show_beside_the_neighbour()
+
+    if hide in BORN_SECRET:
+        assert telegram.messages(newsroom.subscriber.id) == told
+    for outlet in OUTLETS:
+        with subtests.test(outlet=outlet):
+            status, body = newsroom.read(outlet)
+            assert MARK not in body
+            if outlet.endswith("/{secret}/"):
+                assert status == 404
+            else:
+                assert (status, body) == before[outlet]
+    with subtests.test(outlet="its own address"):
+        assert_nothing_at_its_address(newsroom)
+
+
+def assert_nothing_at_its_address(newsroom):
+    url = newsroom.secret.get_url() or ""
+    path = "/" + url.split("://")[-1].partition("/")[2]
+    answer = newsroom.client.get(path)
+    body = answer.content.decode()
+    assert answer.status_code in (302, 404) or 'type="password"' in body
+    # Only what the visitor knows already.
+    assert MARK not in body.replace(path, "")
+
+
+def test_a_public_brief_is_told(newsroom, telegram):
+    newsroom.publish(newsroom.draft())
+
+    assert MARK in telegram.messages(newsroom.subscriber.id)[-1].text
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_the_lists_of_pictures_hide_what_only_a_draft_shows(newsroom, version):
+    newsroom.draft()
+
+    assert MARK not in newsroom.client.get(f"/api/v{version}/images/").content.decode()
+
+
+def test_an_alias_tells_nothing_new_of_its_private_original(newsroom):
+    original = newsroom.publish(newsroom.draft())
+    alias = original.create_alias(parent=newsroom.index, update_slug="alias")
+    restrict(original, LOGIN)
+    BriefPage.objects.filter(pk=original.pk).update(title="A later title", slug="a-later-slug")
+    newsroom.secret = alias
+
+    for outlet in OUTLETS:
+        _status, body = newsroom.read(outlet)
+        assert "later title" not in body, outlet
+        assert "a-later-slug" not in body, outlet
 
 
 def test_a_private_document_cannot_be_had_as_a_file(client, db, settings, tmp_path):
@@ -72,9 +325,3 @@ def test_a_private_document_cannot_be_had_as_a_file(client, db, settings, tmp_pa
     document = get_document_model().objects.create(title="Plan", file=ContentFile(b"secret", name="plan.txt"))
 
     assert client.get(f"/media/{document.file.name}").status_code == 404
-
-
-def test_the_sitemap_has_every_language(client, make_brief, publish, russian_index, security):
-    publish(make_brief("Чай", parent=russian_index))
-
-    assert "/ru/brief-1/" in client.get("/sitemap.xml").content.decode()

@@ -1,123 +1,184 @@
-"""`import_briefs PATH…` brings old briefs, saved as text, into the site and tells what became of each."""
+"""`import_briefs PATH…` brings old briefs into the site and tells what became of each."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import swapper
-from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from wagtail.models import Locale
+from tqdm import tqdm
 
-from briefs_app.archive import files
+from briefs_app import similar
+from briefs_app.archive import destination, mapping, rehearsal
+from briefs_app.archive.album import Album
 from briefs_app.archive.importer import Importer
-from briefs_app.archive.rehearsal import RehearsalShelf, RehearsalTopics
+from briefs_app.archive.redirects import NoRedirects, Redirects, installed
+from briefs_app.archive.rehearsal import RehearsalAlbum, RehearsalRedirects, RehearsalShelf, RehearsalTopics
 from briefs_app.archive.report import Kind, Outcome, Report
 from briefs_app.archive.shelf import Shelf
-from briefs_app.archive.text import parse
+from briefs_app.archive.sources import Sources
 from briefs_app.archive.topics import Topics
-from briefs_app.archive.values import NotABrief
-from briefs_app.conf import settings
-from briefs_app.models import BriefIndexMixin, Topic
+from briefs_app.archive.values import OldBrief, Unreadable
+
+INTERRUPTED = 130
 
 
 class Command(BaseCommand):
-    help = "Import old briefs, saved as text. Running it again changes nothing; edited pages are left alone."
+    help = (
+        "Import old articles: text files, saved web pages, CSV tables and WordPress exports. "
+        "Running it again changes nothing; edited pages are left alone."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="A text file or a directory.")
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="A file or a folder.")
         parser.add_argument("--dry-run", action="store_true", help="Report what would happen, write nothing.")
         parser.add_argument("--topic", metavar="SLUG", help="The topic of briefs that name none.")
+        parser.add_argument(
+            "--topics", type=Path, metavar="FILE", help="CSV or TOML: which old category is which topic."
+        )
         parser.add_argument("--create-topics", action="store_true", help="Create missing topics.")
+        parser.add_argument(
+            "--skip-unmapped", action="store_true", help="Skip what has no topic, instead of a draft."
+        )
+        parser.add_argument(
+            "--drafts", action="store_true", help="Import what was not public there, as drafts."
+        )
+        parser.add_argument(
+            "--images", type=Path, metavar="DIR", help="Where the images are; none is fetched."
+        )
+        parser.add_argument(
+            "--redirects", action="store_true", help="Lead the old addresses to the new pages."
+        )
+        parser.add_argument(
+            "--post-type", default="post", metavar="NAME", help="What to take from WordPress."
+        )
         parser.add_argument("--parent", type=int, metavar="PAGE_ID", help="Where to put new pages.")
         parser.add_argument("--language", metavar="CODE", help="The language of the briefs.")
+        parser.add_argument("--report", type=Path, metavar="FILE", help="Write the outcomes as CSV, too.")
+        parser.add_argument(
+            "--no-similar", action="store_true", help="Leave the similar briefs to rebuild_similar."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = Report(self.stdout)
-        importer = _importer(options)
-        for path, text in _texts(options["paths"], report):
-            report.add(path, _outcomes(importer, text))
-        report.close()
+        with ExitStack() as stack:
+            importer = _importer(options, stack)
+            report = Report(_BesideTheBar(self.stdout), _table(options["report"], stack))
+            written = _Written()
+            stopped = self._run(options, importer, report, written)
+            report.close(importer.topics.unmapped)
+        if stopped:
+            raise CommandError(
+                "Stopped. What is done stays, and the same command goes on.", returncode=INTERRUPTED
+            )
+        if not options["dry_run"]:
+            self._find_similar(written, options["no_similar"])
         if report.broken:
             raise CommandError(f"{report.broken} could not be imported: see “broken” above.")
 
-
-def _texts(paths: list[Path], report: Report) -> Iterator[tuple[Path, str]]:
-    for path in files.once(_files(paths, report)):
+    def _run(self, options: dict[str, Any], importer: Importer, report: Report, written: "_Written") -> bool:
+        """Whether somebody stopped it."""
+        sources = Sources(options["post_type"], with_images=options["images"] is not None)
+        own = [path for path in (options["report"], options["topics"]) if path]
+        found = list(sources.found(options["paths"], but=own))
+        total = sum(source.size for source in found)
         try:
-            yield path, files.read(path)
-        except files.Unreadable as error:
-            report.add(path, [Outcome(Kind.BROKEN, notes=(str(error),))])
+            # Shown on a terminal only.
+            with tqdm(total=total, unit="B", unit_scale=True, disable=None) as bar, similar.postponed():
+                for source in found:
+                    outcomes = _outcomes(importer, sources.read(source, bar.update))
+                    report.add(source.path, written.noted(outcomes))
+        except KeyboardInterrupt:
+            return True
+        return False
+
+    def _find_similar(self, written: "_Written", later: bool) -> None:
+        if later and written.ids:
+            self.stdout.write("Run rebuild_similar to find the similar briefs.")
+        elif written.many:
+            similar.rebuild(
+                lambda step, briefs, total: tqdm(briefs, step, total, unit=" briefs", disable=None)
+            )
+        else:
+            similar.refresh_all(written.ids)
 
 
-def _files(paths: list[Path], report: Report) -> Iterator[Path]:
-    for path in paths:
-        try:
-            yield from files.under(path)
-        except files.Unreadable as error:
-            report.add(path, [Outcome(Kind.BROKEN, notes=(str(error),))])
+class _Written:
+    """The first pages that were written; from a certain number on, all similar briefs are found at once."""
+
+    def __init__(self) -> None:
+        self.ids: list[int] = []
+
+    @property
+    def many(self) -> bool:
+        return len(self.ids) > similar.AT_ONCE
+
+    def noted(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        for outcome in outcomes:
+            if outcome.kind in (Kind.CREATED, Kind.UPDATED) and outcome.pk and not self.many:
+                self.ids.append(outcome.pk)
+            yield outcome
 
 
-def _outcomes(importer: Importer, text: str) -> list[Outcome]:
-    try:
-        return importer.bring_in(parse(text))
-    except NotABrief as reason:
-        return [Outcome(Kind.SKIPPED, notes=(str(reason),))]
+class _BesideTheBar:
+    """Lines of the report go above the progress bar, not through it."""
+
+    def __init__(self, out: Any) -> None:
+        self._out = out
+
+    def write(self, line: str) -> None:
+        with tqdm.external_write_mode():
+            self._out.write(line)
 
 
-def _importer(options: dict[str, Any]) -> Importer:
-    model = apps.get_model(settings.PAGE_MODEL)
-    given = _parent(options["parent"])
-    locale = _locale(options["language"], given)
-    parent = given or _index(locale)
-    if not model.can_exist_under(parent):
-        raise CommandError(f"“{parent}” cannot hold a {model._meta.verbose_name}: see its page types.")
-    shelf, topics = (RehearsalShelf, RehearsalTopics) if options["dry_run"] else (Shelf, Topics)
+def _outcomes(importer: Importer, read: Iterable[OldBrief | Outcome]) -> Iterator[Outcome]:
+    for old in read:
+        yield from [old] if isinstance(old, Outcome) else importer.bring_in(old)
+
+
+def _importer(options: dict[str, Any], stack: ExitStack) -> Importer:
+    parent, locale = destination.parent_and_locale(options["parent"], options["language"])
+    if options["images"] and not options["images"].is_dir():
+        raise CommandError(f"--images: {options['images']} is no folder.")
+    if options["redirects"] and not installed():
+        raise CommandError("--redirects needs wagtail.contrib.redirects in INSTALLED_APPS.")
+    shelf: Shelf = Shelf(destination.model(), parent, locale)
+    cast: tuple[Any, ...] = (Topics, Album, Redirects)
+    if options["dry_run"]:
+        put = stack.enter_context(rehearsal.memory())
+        shelf = RehearsalShelf(destination.model(), parent, locale, put=put)
+        cast = (RehearsalTopics, RehearsalAlbum, RehearsalRedirects)
+    topics, album, redirects = cast
     return Importer(
-        shelf=shelf(model, parent, locale),
-        topics=topics(locale),
+        shelf=shelf,
+        topics=_mapped(topics(locale, _mapping(options["topics"])), options["create_topics"]),
+        album=album(options["images"]),
+        redirects=redirects(shelf.site()) if options["redirects"] else NoRedirects(),
         create_topics=options["create_topics"],
-        default_topic=_topic(options["topic"], locale),
+        skip_unmapped=options["skip_unmapped"],
+        drafts=options["drafts"],
+        default_topic=destination.topic(options["topic"], locale),
         now=timezone.now(),
     )
 
 
-def _locale(code: str | None, parent: Any) -> Locale:
-    if code is None:
-        return parent.locale if parent else Locale.get_default()
-    locale = Locale.objects.filter(language_code=code).first()
-    if locale is None:
-        known = ", ".join(Locale.objects.values_list("language_code", flat=True))
-        raise CommandError(f"The site has no language “{code}”, only: {known}.")
-    if parent and parent.locale_id != locale.pk:
-        raise CommandError(f"“{parent}” is in {parent.locale.language_code}, not in {code}.")
-    return locale
+def _mapping(path: Path | None) -> dict[str, str]:
+    try:
+        return mapping.read(path) if path else {}
+    except Unreadable as error:
+        raise CommandError(f"--topics: {path}: {error}") from error
 
 
-def _parent(pk: int | None) -> Any:
-    if pk is None:
-        return None
-    page = swapper.load_model("wagtailcore", "Page").objects.filter(pk=pk).first()
-    if page is None:
-        raise CommandError(f"There is no page {pk}.")
-    return page.specific
+def _mapped(topics: Topics, create: bool) -> Topics:
+    if (missing := topics.missing()) and not create:
+        advice = "mend the file, or let --create-topics create them"
+        raise CommandError(f"--topics: there is no topic {', '.join(missing)}: {advice}.")
+    return topics
 
 
-def _index(locale: Locale) -> Any:
-    models = [model for model in apps.get_models() if issubclass(model, BriefIndexMixin)]
-    found = [page for model in models for page in model.objects.filter(locale=locale)]
-    if len(found) != 1:
-        language = locale.language_code
-        raise CommandError(f"{len(found)} index pages in {language}: name the parent with --parent PAGE_ID.")
-    return found[0]
-
-
-def _topic(slug: str | None, locale: Locale) -> int | None:
-    if slug is None:
-        return None
-    pk = Topic.objects.filter(locale=locale, slug=slug).values_list("pk", flat=True).first()
-    if pk is None:
-        raise CommandError(f"There is no topic “{slug}” in {locale.language_code}.")
-    return pk
+def _table(path: Path | None, stack: ExitStack) -> Any:
+    try:
+        return stack.enter_context(path.open("w", encoding="utf-8", newline="")) if path else None
+    except OSError as error:
+        raise CommandError(f"--report: {path}: {error.strerror}") from error

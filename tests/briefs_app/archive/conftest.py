@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image as Picture
 from wagtail.models import Locale, Page, Site
 
 from briefs_app.models import Topic
@@ -108,3 +109,62 @@ def run(index: BriefIndexPage) -> Callable[..., str]:
 @pytest.fixture
 def brief(db: None) -> Callable[[str], BriefPage]:
     return lambda title: BriefPage.objects.get(title=title)
+
+
+@pytest.fixture
+def pictures(tmp_path: Path, settings: Any) -> Path:
+    """A folder with one image, outside of what is imported."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    folder = tmp_path / "pictures"
+    (folder / "2019/05").mkdir(parents=True)
+    Picture.new("RGB", (40, 30), "navy").save(folder / "2019/05/crane.png")
+    return folder
+
+
+def post(title: str = "Third crane ordered", number: int = 7, **said: str) -> str:
+    """One item of a WordPress export; what is said replaces or adds a field."""
+    fields = {
+        "title": f"<![CDATA[{title}]]>",
+        "link": f"https://old.example.org/2019/05/post-{number}/",
+        "dc:creator": "lena",
+        "guid": f"https://old.example.org/?p={number}",
+        "content:encoded": "<![CDATA[<p>The port expects more. It always does.</p>\n<p>Two work.</p>]]>",
+        "excerpt:encoded": "<![CDATA[The port orders a crane.]]>",
+        "wp:post_id": str(number),
+        "wp:post_date_gmt": "2019-05-07 09:30:00",
+        "wp:status": "publish",
+        "wp:post_type": "post",
+        **{name.replace("__", ":"): text for name, text in said.items() if name != "more"},
+    }
+    inner = "".join(f"<{name}>{text}</{name}>" for name, text in fields.items())
+    category = '<category domain="category" nicename="economy"><![CDATA[Economy]]></category>'
+    return f"<item>{inner}{said.get('more', category)}</item>"
+
+
+def export(*items: str, before: str = "") -> str:
+    """A WordPress export."""
+    spaces = " ".join(f'xmlns:{it}="https://{it}.example.org/"' for it in ("wp", "dc", "content", "excerpt"))
+    author = (
+        "<wp:author><wp:author_login>lena</wp:author_login>"
+        "<wp:author_display_name><![CDATA[Lena Orsk]]></wp:author_display_name></wp:author>"
+    )
+    head = f"<link>https://old.example.org</link><wp:wxr_version>1.2</wp:wxr_version>{author}"
+    inner = "\n".join(items)
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>{before}<rss {spaces}><channel>{head}{inner}</channel></rss>'
+    )
+
+
+@pytest.fixture(name="post")
+def _post() -> Callable[..., str]:
+    return post
+
+
+@pytest.fixture(name="export")
+def _export() -> Callable[..., str]:
+    return export
+
+
+@pytest.fixture
+def body() -> Callable[[BriefPage], list[tuple[str, Any]]]:
+    return lambda brief: [(block.block_type, block.get_prep_value()["value"]) for block in brief.body]

@@ -13,7 +13,7 @@ Run, Put = Callable[..., str], Callable[..., Path]
 BROKEN = {
     "not UTF-8 (byte 1): save it as UTF-8": "Свежий хлеб подорожал".encode("cp1251"),
     "this is UTF-16: save it as UTF-8": "Crane".encode("utf-16"),
-    "this is HTML: save the page as text": b"\n<!DOCTYPE html>\n<html><body>Crane</body></html>",
+    "this is HTML: let its name end with .html": b"\n<!DOCTYPE html>\n<html><body>Crane</body></html>",
     "not a text: it contains NUL bytes": b"Crane\x00\x01\x02",
     "larger than 5 MB": b"crane " * 900_000,
 }
@@ -83,7 +83,7 @@ def test_a_directory_is_searched_for_text_files(run: Run, put: Put, harbour: str
 
 
 def test_a_directory_without_text_files_is_reported(run: Run, tmp_path: Path) -> None:
-    assert "no *.txt file in it" in run(tmp_path)
+    assert "no *.csv, *.htm, *.html, *.tsv, *.txt, *.xhtml, *.xml in it" in run(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,146 @@
+"""Fields of a brief that would cost a query, or a serializer, for each row if Wagtail wrote them."""
+
+import logging
+from functools import cached_property
+from typing import Any
+
+from rest_framework.fields import DateTimeField, Field
+from wagtail.api.v2.serializers import PageHtmlUrlField, PageSerializer, RelatedField, TagsField
+
+from briefs_app import related
+from briefs_app.api.addresses import absolute
+
+logger = logging.getLogger(__name__)
+
+# The same sizes as on the pages, so that most of them are there already.
+RENDITIONS = {
+    "thumbnail": "fill-360x240",
+    "small": "width-480",
+    "medium": "width-800",
+    "large": "width-1600",
+}
+# Wagtail 7 would make PNG files of these.
+KEPT = {"avif": "|format-avif", "webp": "|format-webp"}
+SPECS = [spec + kept for spec in RENDITIONS.values() for kept in ("", *KEPT.values())]
+
+# A related article; a page of another kind has no status, an outside link only its first fields.
+RELATED = {
+    "id": {"type": ["integer", "null"]},
+    "title": {"type": "string"},
+    "url": {"type": "string"},
+    "date": {"type": ["string", "null"], "format": "date-time"},
+    "summary": {"type": "string"},
+    "status": {"type": ["string", "null"]},
+    "photo_credit": {"type": "string"},
+    "source": {"type": "string"},
+    "reason": {"type": "string"},
+    "picked": {"type": "boolean"},
+}
+
+
+class RenditionsField(Field):
+    """The photo in its sizes; null without a readable one."""
+
+    schema = {
+        "type": ["object", "null"],
+        "required": list(RENDITIONS),
+        "additionalProperties": False,
+        "properties": {
+            name: {
+                "type": "object",
+                "required": ["url", "width", "height", "alt"],
+                "additionalProperties": False,
+                "properties": {
+                    "url": {"type": "string"},
+                    "width": {"type": "integer"},
+                    "height": {"type": "integer"},
+                    "alt": {"type": "string"},
+                },
+            }
+            for name in RENDITIONS
+        },
+    }
+
+    def to_representation(self, image: Any) -> dict[str, Any] | None:
+        return renditions(image, self.context["request"])
+
+
+class RelatedArticlesField(Field):
+    """The articles beside a brief, as its page shows them."""
+
+    schema = {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "required": [*RELATED, "photo"],
+            "additionalProperties": False,
+            "properties": {**RELATED, "photo": RenditionsField.schema},
+        },
+    }
+
+    def get_attribute(self, brief: Any) -> list[Any]:
+        known = getattr(brief, "related_cards", None)
+        return related.beside(brief) if known is None else known
+
+    def to_representation(self, cards: list[Any]) -> list[dict[str, Any]]:
+        return [self._card(card) for card in cards]
+
+    def _card(self, card: Any) -> dict[str, Any]:
+        request = self.context["request"]
+        return {
+            **{name: getattr(card, name) for name in RELATED},
+            "url": absolute(request, card.url),
+            "date": DateTimeField().to_representation(card.date) if card.date else None,
+            "reason": str(card.reason),
+            "photo": renditions(card.photo, request) if card.photo else None,
+        }
+
+
+class HtmlUrlField(PageHtmlUrlField):
+    """Looks for the sites' roots once for all rows."""
+
+    def to_representation(self, page: Any) -> str | None:
+        return page.get_full_url(self.context["request"])
+
+
+class PreloadedTagsField(TagsField):
+    def to_representation(self, value: Any) -> list[str]:
+        return sorted(tag.name for tag in value.all())
+
+
+class OneSerializerField(RelatedField):
+    """Wagtail makes a serializer for each row."""
+
+    @cached_property
+    def _serializer(self) -> Any:
+        serializer = self.serializer_class(context=self.context)
+        for name, field in serializer.fields.items():
+            if isinstance(field, TagsField):
+                serializer.fields[name] = PreloadedTagsField()
+        return serializer
+
+    def to_representation(self, value: Any) -> Any:
+        return self._serializer.to_representation(value)
+
+
+class BriefSerializer(PageSerializer):
+    serializer_related_field = OneSerializerField
+    html_url = HtmlUrlField(read_only=True)
+
+
+def renditions(image: Any, request: Any) -> dict[str, Any] | None:
+    kept = KEPT.get(image.file.name.rpartition(".")[2].lower(), "")
+    try:
+        found = image.get_renditions(*(spec + kept for spec in RENDITIONS.values()))
+    except OSError:  # what Wagtail raises for a file that is missing or no picture, too
+        logger.exception("The image %s cannot be read.", image.pk)
+        return None
+    return {
+        name: {
+            "url": absolute(request, rendition.url),
+            "width": rendition.width,
+            "height": rendition.height,
+            "alt": image.default_alt_text,
+        }
+        for name, rendition in zip(RENDITIONS, found.values(), strict=True)
+    }

@@ -1,0 +1,30 @@
+"""Wagtail's own pages endpoint, with only what anybody may read now."""
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from wagtail.api import APIField
+from wagtail.api.v2.views import PagesAPIViewSet
+from wagtail.models import Site
+
+from briefs_app import reader
+
+# Between the editor and the subscribers; never in the API, whatever a host's api_fields say.
+HIDDEN = {"notify_subscribers", "notification_text", "notify_silently"}
+
+
+class PublicPagesAPIViewSet(PagesAPIViewSet):
+    """Wagtail's pages without those whose time ran out, and without a word on what an alias is made from."""
+
+    meta_fields = [name for name in PagesAPIViewSet.meta_fields if name != "alias_of"]
+
+    @classmethod
+    def get_body_fields(cls, model: type[Model]) -> list[APIField]:
+        return [field for field in super().get_body_fields(model) if field.name not in HIDDEN]
+
+    @classmethod
+    def get_meta_fields(cls, model: type[Model]) -> list[APIField]:
+        return [field for field in super().get_meta_fields(model) if field.name not in HIDDEN]
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return reader.visible(super().get_base_queryset(), Site.find_for_request(self.request))

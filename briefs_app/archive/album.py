@@ -1,0 +1,125 @@
+"""Puts the images of old briefs into Wagtail: found in a folder, never fetched, each kept once."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from wagtail.images import get_image_model
+from wagtail.images.fields import WagtailImageField
+from wagtail.models import Collection
+from wagtail.utils.file import hash_filelike
+
+from briefs_app.archive import files
+from briefs_app.archive.values import Block, OldBrief, Unreadable
+
+# WordPress links smaller copies; the original is better.
+SMALLER = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w+$)|-scaled(?=\.\w+$)")
+LONGEST_PATH = 1000
+
+
+@dataclass(frozen=True)
+class Pictures:
+    photo_id: int | None
+    body: tuple[Block, ...]
+    notes: tuple[str, ...]
+
+
+class Album:
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._model: Any = get_image_model()
+
+    def pictures(self, brief: OldBrief) -> Pictures:
+        """What the brief shows, as images of the site; what is not at hand is left out."""
+        roots = [root for root in (brief.assets, self._folder) if root]
+        notes: list[str] = []
+        photo_id = self._settled(brief.photo, brief.photo_caption, roots, notes) if brief.photo else None
+        body = []
+        for block in brief.body:
+            if block.kind != "image":
+                body.append(block)
+            elif pk := self._settled(block.value["image"], block.value["caption"], roots, notes):
+                body.append(Block("image", {**block.value, "image": pk}))
+        return Pictures(photo_id, tuple(body), _shortened(notes))
+
+    def _settled(self, address: str, title: str, roots: Sequence[Path], notes: list[str]) -> int | None:
+        name = _parts(address)[-1:]
+        path = next(_candidates(address, roots), None)
+        if path is None:
+            where = "" if self._folder else ", give its folder with --images"
+            notes.append(f"image left out: {name[0][:80] if name else 'no name'} is not at hand{where}")
+            return None
+        try:
+            return self._known(path) or self._kept(path, title)
+        except Unreadable as error:
+            notes.append(f"image left out: {path.name[:80]}: {error}")
+            return None
+
+    def _known(self, path: Path) -> int | None:
+        """Only where everybody may see it; a private collection stays private."""
+        limit = WagtailImageField().max_upload_size
+        try:
+            if limit is not None and path.stat().st_size > limit:
+                raise Unreadable(f"larger than {limit // files.MEGABYTE} MB")
+            with path.open("rb") as file:
+                digest = hash_filelike(file)
+        except OSError as error:
+            raise Unreadable(error.strerror or "cannot be read") from error
+        known = self._model.objects.filter(file_hash=digest, collection=_public())
+        return known.order_by("pk").values_list("pk", flat=True).first()
+
+    def _kept(self, path: Path, title: str) -> int:
+        with path.open("rb") as opened:
+            file = File(opened, name=path.name)
+            try:
+                # Wagtail's own rules: kind, size, pixels, and that it is what its name says.
+                WagtailImageField().clean(file)
+            except ValidationError as error:
+                raise Unreadable(" ".join(error.messages)) from error
+            file.seek(0)
+            return self._save(file, title or path.stem.replace("-", " ").replace("_", " "))
+
+    def _save(self, file: File, title: str) -> int:
+        longest = self._model._meta.get_field("title").max_length
+        image = self._model(title=title[:longest], file=file, collection=_public())
+        image._set_image_file_metadata()
+        image.save()
+        return image.pk
+
+
+def _public() -> Collection:
+    return Collection.get_first_root_node()
+
+
+def _candidates(address: str, roots: Sequence[Path]) -> Iterator[Path]:
+    """The nearest to the whole path first, and never anything outside the folder."""
+    parts = _parts(address)
+    for root in roots:
+        for start in range(len(parts)):
+            for name in dict.fromkeys((SMALLER.sub("", parts[-1]), parts[-1])):
+                path = root.joinpath(*parts[start:-1], name)
+                if path.is_file() and not files.leads_out(path, root):
+                    yield path
+
+
+def _parts(address: str) -> list[str]:
+    """Empty for an address that climbs, or that no file can have."""
+    try:
+        path = unquote(urlsplit(address[:LONGEST_PATH]).path)
+    except ValueError:
+        return []
+    parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".")]
+    hostile = any(
+        part == ".." or len(part.encode("utf-8", "replace")) > 255 or "\0" in part for part in parts
+    )
+    return [] if hostile else parts[-12:]
+
+
+def _shortened(notes: list[str], most: int = 5) -> tuple[str, ...]:
+    rest = len(notes) - most
+    return (*notes[:most], f"and {rest} more images left out") if rest > 0 else tuple(notes)

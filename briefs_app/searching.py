@@ -1,0 +1,174 @@
+"""A search as a reader asks for it: words and facets in, a page of public briefs and their counts out."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from unicodedata import category
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.db import connections
+from django.db.models import Case, QuerySet, When
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from briefs_app import reader
+from briefs_app.conf import settings
+from briefs_app.facets import Asked, FacetCount, Facets
+
+LONGEST_TEXT = 200
+# What a search engine beside the database is asked for: its best, or its newest.
+MOST_HITS = 1000
+MOST_RANKED_BY_SQLITE = 300
+
+GROUPS = {"topic": _("Topic"), "status": _("Status"), "period": _("Year"), "language": _("Language")}
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value of a facet; `query` leads to the same search with, or else without it."""
+
+    facet: FacetCount
+    chosen: bool
+    query: str
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    label: str | Promise
+    options: tuple[Option, ...]
+
+
+def matching(briefs: QuerySet[Any], text: str, best_first: bool = True) -> QuerySet[Any]:
+    """Those that hold every word; in the order of `briefs` unless the best come first.
+
+    Only filters that the model lists as FilterField may be set before; any may be set afterwards.
+    """
+    results = _results(briefs, text, best_first)
+    if hasattr(results, "get_queryset"):
+        found = results.get_queryset()
+    else:
+        # An index elsewhere may be out of date: it proposes, the database decides.
+        found = _in_order(briefs, [brief.pk for brief in results[:MOST_HITS]])
+    return found if best_first and found.query.order_by else found.order_by(*briefs.query.order_by)
+
+
+def too_many_to_rank(briefs: QuerySet[Any], text: str) -> bool:
+    """SQLite holds each match against all the others, which takes minutes where there are many."""
+    results = _results(briefs, text, best_first=False)
+    if connections[briefs.db].vendor != "sqlite" or not hasattr(results, "get_queryset"):
+        return False
+    return results.get_queryset()[: MOST_RANKED_BY_SQLITE + 1].count() > MOST_RANKED_BY_SQLITE
+
+
+def plain(text: str) -> str:
+    """The words alone: what means something to a search engine means nothing here."""
+    text = "".join(" " if sign in '"\\' or category(sign) in ("Cc", "Cs") else sign for sign in text)
+    signs = "".join({sign for sign in text if category(sign)[0] in "PSZC"})
+    words = (word.strip(signs) for word in text[:LONGEST_TEXT].split())
+    return " ".join(word for word in words if word)
+
+
+class Search:
+    """Of one site; in `language` unless others are asked for. Any number of briefs costs the same queries."""
+
+    def __init__(self, query: QueryDict, site: Site | None, language: str) -> None:
+        self.text = " ".join(query.get("q", "").replace("\0", " ").split())[:LONGEST_TEXT]
+        self.language = language
+        self.facets = Facets(language)
+        self.chosen = self.facets.asked(query)
+        self.asked: Asked = {"language": [language], **self.chosen}
+        briefs = reader.published(site).select_related("topic", "locale").defer_streamfields()
+        self.can_rank = bool(self.text) and not too_many_to_rank(briefs, self.text)
+        self.best_first = self.can_rank and query.get("order") != "date"
+        self._found = matching(briefs, self.text, self.best_first) if self.text else briefs
+        self._page = query.get("page")
+
+    @cached_property
+    def page(self) -> Page:
+        paginator = Paginator(self.facets.narrow(self._found, self.asked), settings.PER_PAGE)
+        paginator.count = self.tally.total(self.asked)
+        return paginator.get_page(self._page)
+
+    @cached_property
+    def tally(self) -> Any:
+        return self.facets.tally(self._found)
+
+    @property
+    def others(self) -> str:
+        """The query string of this search without its page."""
+        return self._query(self.chosen)
+
+    @property
+    def other_order(self) -> str:
+        return self._query(self.chosen, best_first=not self.best_first)
+
+    @property
+    def words_only(self) -> str:
+        return self._query({})
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """Where there is something to choose."""
+        counts = self.tally.counts(self.asked)
+        groups = [self._group(name, counts[name]) for name in GROUPS]
+        return [group for group in groups if len(group.options) > 1 or group.name in self.chosen]
+
+    @property
+    def filters(self) -> list[Option]:
+        """What was chosen, to be taken back."""
+        return [
+            option
+            for group in self.groups
+            if group.name in self.chosen
+            for option in group.options
+            if option.chosen
+        ]
+
+    @cached_property
+    def without_filters(self) -> int:
+        return self.tally.total({"language": [self.language]})
+
+    @cached_property
+    def in_other_languages(self) -> list[Option]:
+        return [
+            Option(facet, False, self._query({"language": [facet.value]}))
+            for facet in self.tally.counts()["language"]
+            if facet.value not in self.asked["language"]
+        ]
+
+    @cached_property
+    def nearest_topics(self) -> list[reader.TopicCard]:
+        """The topics that the words may have meant."""
+        match = reader.find_topic(self.text, self.language)
+        topics = [match.topic] if match.topic else match.nearest
+        return [topic for topic in topics if topic.language == self.language]
+
+    def _group(self, name: str, counts: list[FacetCount]) -> Group:
+        return Group(name, GROUPS[name], tuple(self._option(name, facet) for facet in counts))
+
+    def _option(self, name: str, facet: FacetCount) -> Option:
+        asked = list(self.asked.get(name, ()))
+        chosen = facet.value in asked
+        asked = [value for value in asked if value != facet.value] if chosen else [*asked, facet.value]
+        return Option(facet, chosen, self._query({**self.chosen, name: asked}))
+
+    def _query(self, asked: Asked, best_first: bool | None = None) -> str:
+        best_first = self.best_first if best_first is None else best_first
+        words = {"q": self.text} if self.text else {}
+        order = {"order": "date"} if self.can_rank and not best_first else {}
+        return urlencode({**words, **asked, **order}, doseq=True)
+
+
+def _results(briefs: QuerySet[Any], text: str, best_first: bool) -> Any:
+    return briefs.order_by().search(plain(text), operator="and", order_by_relevance=best_first)
+
+
+def _in_order(briefs: QuerySet[Any], ids: list[int]) -> QuerySet[Any]:
+    if not ids:
+        return briefs.none()
+    places = Case(*(When(pk=pk, then=place) for place, pk in enumerate(ids)))
+    return briefs.filter(pk__in=ids).order_by(places)

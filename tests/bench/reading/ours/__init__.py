@@ -1,0 +1,1 @@
+"""The host project with Wagtail's own listing of pages beside ours."""

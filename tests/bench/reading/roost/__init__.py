@@ -1,0 +1,1 @@
+"""The same project with wagtail-roost instead of our apps."""

@@ -1,0 +1,6 @@
+"""As wagtail-roost's README has it."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+
+urlpatterns = [path("", include(wagtail_urls))]

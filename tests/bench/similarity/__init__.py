@@ -1,0 +1,1 @@
+"""How well similar briefs are found, by people's judgement, and what finding them costs."""

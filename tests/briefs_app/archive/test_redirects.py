@@ -1,0 +1,96 @@
+"""Old addresses lead to the new pages, as far as nothing else stands there."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Site
+
+from briefs_app.models import Topic
+from briefs_app.pages.models import BriefIndexPage, BriefPage
+
+Run, Put, Write = Callable[..., str], Callable[..., Path], Callable[..., str]
+OLD = "/2019/05/post-7"
+
+
+@pytest.fixture
+def imported(run: Run, put: Put, export: Write, post: Write, economy: Topic) -> Callable[..., str]:
+    return lambda *options, **said: run(put(export(post(**said)), "export.xml"), *options)
+
+
+def test_an_old_address_leads_to_the_brief(imported: Callable[..., str], client: Client) -> None:
+    report = imported("--redirects")
+
+    answer = client.get(f"{OLD}/", headers={"host": "archive.example.org"})
+    assert f"redirect from {OLD}" in report
+    assert (answer.status_code, answer["Location"]) == (301, BriefPage.objects.get().url)
+
+
+def test_where_the_old_address_leads_here_it_is_no_canonical_one(imported: Callable[..., str]) -> None:
+    imported("--redirects")
+
+    assert BriefPage.objects.get().source_url == ""
+
+
+def test_redirects_may_come_later_and_only_once(imported: Callable[..., str]) -> None:
+    imported()
+    assert not Redirect.objects.exists()
+
+    assert f"redirect from {OLD}" in imported("--redirects")
+    assert "Totals: 1 unchanged" in imported("--redirects")
+    assert Redirect.objects.count() == 1
+
+
+def test_a_redirect_that_leads_elsewhere_is_left_alone(
+    imported: Callable[..., str], index: BriefIndexPage
+) -> None:
+    Redirect.add_redirect(OLD, index, site=Site.objects.get())
+
+    report = imported("--redirects")
+
+    assert f"no redirect: {OLD} leads elsewhere already" in report
+    assert Redirect.objects.get().redirect_page_id == index.pk
+
+
+@pytest.mark.parametrize(
+    ("address", "note"),
+    [
+        ("https://old.example.org/", "no redirect: its old address is the home page"),
+        (f"https://old.example.org/{'a' * 300}", "no redirect: its old address is too long"),
+        ("https://old.example.org/third-crane-ordered/", ""),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_some_addresses_lead_nowhere(imported: Callable[..., str], address: str, note: str) -> None:
+    report = imported("--redirects", link=address)
+
+    assert note in report
+    assert not Redirect.objects.exists()
+
+
+def test_an_address_with_a_query_keeps_it(imported: Callable[..., str]) -> None:
+    imported("--redirects", link="https://old.example.org/?p=7")
+
+    assert Redirect.objects.get().old_path == "/?p=7"
+
+
+def test_nothing_leads_to_a_draft(imported: Callable[..., str]) -> None:
+    imported("--redirects", "--drafts", wp__status="private")
+
+    assert BriefPage.objects.exists()
+    assert not Redirect.objects.exists()
+
+
+def test_a_dry_run_tells_of_redirects_and_makes_none(
+    run: Run, put: Put, export: Write, post: Write, economy: Topic
+) -> None:
+    twice = post(), post("Ferry", 8, link="https://old.example.org/2019/05/post-7/")
+    path = put(export(*twice), "export.xml")
+
+    told = run(path, "--redirects", "--dry-run")
+
+    assert not Redirect.objects.exists()
+    assert f"no redirect: {OLD} leads elsewhere already" in told
+    assert told == run(path, "--redirects")

@@ -1,0 +1,169 @@
+"""The how-to pages do what they promise, with the very code that stands in them."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import override_settings
+from django.urls import clear_url_caches
+
+from briefs_app.signals import brief_published
+from tests.docs.pages import DOCS, ROOT, section
+
+HOW_TO = sorted(file.stem for file in (DOCS / "how-to").glob("*.md"))
+
+
+def texts(telegram, person):
+    return [message.text for message in telegram.messages(person.id)]
+
+
+def test_a_template_of_the_site_takes_the_place_of_ours(templates, make_brief, publish, read, telegram):
+    templates("change-the-templates")
+    publish(make_brief("Patrols resume"))
+
+    page = read("/brief-1/").content.decode()
+
+    assert "<title>Patrols resume | The Harbour Post</title>" in page
+    assert "<p>Write to us: desk@example.org</p>" in page
+    assert "Patrols resume, in short." in page
+
+
+def test_a_message_looks_as_its_template_says(templates, make_brief, publish, subscriber, telegram):
+    templates("change-the-templates")
+
+    publish(make_brief("Patrols resume", period_start="2026-06-01", period_end="2026-06-07"))
+
+    assert texts(telegram, subscriber)[-1] == (
+        "Patrols resume\n▲ Improved · 1–7 June 2026\n\nPatrols resume, in short."
+    )
+
+
+def test_statuses_have_the_words_and_signs_of_the_settings(set_as, make_brief, publish, read, telegram):
+    set_as("rename-topics-and-statuses")
+    publish(make_brief("Tolls rise", status="unchanged"))
+    publish(make_brief("Patrols resume"))
+
+    page = read("/").content.decode()
+
+    assert "Better" in page
+    assert ">↗</text>" in page
+    assert "Unchanged" in page
+    assert "Improved" not in page
+
+
+def test_the_reader_shows_as_much_as_the_settings_say(set_as, make_brief, publish, read, says, telegram):
+    for _ in range(6):
+        publish(make_brief("Tea", notify_subscribers=False))
+    anna = telegram.add_user("Anna")
+    set_as("limit-what-is-shown")
+
+    assert read("/").content.decode().count('href="/brief-') == 5
+    assert read("/brief-1/").content.decode().count('<li class="trend-cell') == 4
+    assert [says(anna, words)[0].count("Tea") for words in ("/latest", "/latest 100")] == [2, 3]
+
+
+def test_a_view_shows_what_the_public_may_read(written, make_brief, publish, rf, telegram):
+    publish(make_brief("Tolls rise", status="worsened"))
+    publish(make_brief("Patrols resume"))
+    make_brief("Only a draft", status="worsened")
+
+    answer = written("limit-what-is-shown", "mysite/views.py").worsened(rf.get("/"))
+
+    assert answer.content == b'{"headlines": ["Tolls rise"]}'
+
+
+def test_the_bot_says_the_words_of_the_template(templates, says, telegram, index):
+    templates("change-what-the-bot-says")
+
+    assert says(telegram.add_user("Anna"), "Hello?") == ["I know /latest, /topics and the names of topics."]
+
+
+def test_a_command_is_added_and_another_dropped(written, make_brief, publish, says, telegram):
+    written("change-what-the-bot-says", "mysite/wagtail_hooks.py")
+    anna = telegram.add_user("Anna")
+
+    assert says(anna, "/worsened") == ["Nothing got worse."]
+    publish(make_brief("Tolls rise", status="worsened"))
+    assert says(anna, "/worsened") == ["Tolls rise"]
+    [helped] = says(anna, "/help")
+    assert "/worsened – What got worse" in helped
+    assert "/topics –" not in helped
+
+
+def test_channels_get_no_weather(written, make_brief, publish, telegram, subscriber, bot_reads):
+    written("decide-who-is-told", "mysite/wagtail_hooks.py")
+    channel = telegram.add_channel("Harbour", owner=subscriber)
+    bot_reads()
+
+    publish(make_brief("Weather turns"))
+    publish(make_brief("Patrols resume"))
+
+    told = [
+        [word in text for text in texts(telegram, place)]
+        for place in (channel, subscriber)
+        for word in ("Weather", "Patrols")
+    ]
+    assert [any(found) for found in told] == [False, True, True, True]
+
+
+def test_a_brief_is_mailed_once_it_is_published(written, make_brief, publish, monkeypatch, telegram):
+    monkeypatch.setattr(brief_published, "receivers", list(brief_published.receivers))
+    brief_published.sender_receivers_cache.clear()
+    listening = written("send-briefs-elsewhere", "mysite/receivers.py")
+
+    publish(publish(make_brief("Patrols resume")))
+
+    assert listening
+    [sent] = mail.outbox
+    assert sent.subject == "▲ Patrols resume"
+    assert "https://briefs.example.org" in sent.body or "http://briefs.example.org" in sent.body
+    assert sent.to == ["desk@example.org"]
+
+
+def test_a_view_is_answered_with_304_until_something_changes(
+    written, set_as, make_brief, publish, read, telegram
+):
+    from django.conf import settings
+
+    import cms.urls
+
+    middleware = "briefs_app.middleware.ConditionalMiddleware"
+    without = [name for name in settings.MIDDLEWARE if name != middleware]
+    set_as("keep-pages-fresh", MIDDLEWARE=without)
+    assert settings.MIDDLEWARE.index(middleware) < settings.MIDDLEWARE.index(
+        "django.contrib.sessions.middleware.SessionMiddleware"
+    )
+    urls = written("keep-pages-fresh", "mysite/urls.py", urlpatterns=cms.urls.urlpatterns)
+    publish(make_brief("Patrols resume"))
+    with override_settings(ROOT_URLCONF=urls):
+        first = read("/figures/")
+        again = read("/figures/", if_none_match=first["ETag"])
+        publish(make_brief("Tolls rise"))
+        afterwards = read("/figures/", if_none_match=first["ETag"])
+    clear_url_caches()
+
+    assert first.json() == {"briefs": 1}
+    assert first["Cache-Control"] == "no-cache"
+    assert again.status_code == 304
+    assert afterwards.json() == {"briefs": 2}
+
+
+def test_the_page_on_docker_names_what_the_compose_file_has():
+    compose, page = (ROOT / "docker-compose.yml").read_text(), section("how-to/run-with-docker.md")
+    asked = set(re.findall(r"\$\{(\w+):\?", compose))
+    services = set(
+        re.findall(r"^  (\w+):$", compose.partition("services:")[2].partition("\nvolumes:")[0], re.M)
+    )
+
+    assert asked <= set(re.findall(r"^(\w+)=", page, re.M))
+    assert services <= set(re.findall(r"`(\w+)`", page))
+    assert set(re.findall(r"docker compose (?:exec|logs) (\w+)", page)) <= services
+
+
+@pytest.mark.parametrize("page", [name for name in HOW_TO if name != "README"])
+def test_each_page_asks_a_question_and_stands_in_the_list(page):
+    title = section(f"how-to/{page}.md").splitlines()[0]
+
+    assert title.startswith("# How ")
+    assert title.endswith("?")
+    assert f"[{title.removeprefix('# ')}]({page}.md)" in section("how-to/README.md")

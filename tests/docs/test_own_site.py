@@ -1,0 +1,98 @@
+"""The pages that need a site of their own: its page models, its admin, its app."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.docs.pages import ROOT, code
+
+# What the pages take for granted.
+SETTINGS = """
+from cms.settings import *
+
+INSTALLED_APPS = [*INSTALLED_APPS]
+TEMPLATES[0]["DIRS"] = [Path(__file__).parents[2] / "templates"]
+ROOT_URLCONF = "cms.urls"
+ALLOWED_HOSTS = ["*"]
+STATIC_URL = "/static/"
+"""
+OFFICE = """
+class Office(models.Model):
+    name = models.CharField(max_length=80)
+"""
+PAGES = ("add-fields-and-blocks", "change-the-admin", "keep-pages-fresh")
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("own-site")
+    files = {"mysite/__init__.py": "", "mysite/settings/__init__.py": "", "memos/__init__.py": ""}
+    files["mysite/settings/base.py"] = SETTINGS
+    for page in PAGES:
+        for name, text in code(f"how-to/{page}.md"):
+            if name.startswith(("memos/", "templates/")) or page == PAGES[0]:
+                files[name] = files.get(name, "") + text
+    files["memos/models.py"] += OFFICE
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    run(folder, "-m", "django", "check")
+    run(folder, "-m", "django", "makemigrations", "memos")
+    run(folder, "-m", "django", "makemigrations", "--check", "--dry-run", labels='{"improved": "Better"}')
+    run(folder, "-m", "django", "migrate", "--verbosity", "0")
+    return json.loads(run(folder, str(ROOT / "tests" / "docs" / "own_site.py")))
+
+
+def run(folder, *command, labels=""):
+    if labels:
+        with (folder / "mysite" / "settings" / "base.py").open("a") as file:
+            file.write(f"BRIEFS_STATUS_LABELS = {labels}\n")
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}",
+        "DJANGO_SETTINGS_MODULE": "mysite.settings.base",
+        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+        "TELEGRAM_BOT_TOKEN": "",
+        "DEBUG": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True, timeout=110
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
+
+
+def test_a_field_and_a_block_stand_on_the_page(found):
+    assert "Confidence: 80 %" in found["page"]
+    assert "<strong>12</strong> patrols at sea" in found["page"]
+    assert 'href="/patrols/"' in found["index"]
+
+
+def test_the_field_is_in_the_api(found):
+    assert json.loads(found["api"])["confidence"] == 80
+
+
+def test_the_menu_is_the_one_of_the_page(found):
+    assert "desk" in found["menu of the chief"]
+    assert "briefs" not in found["menu of the chief"]
+    assert "reports" in found["menu of the chief"]
+    assert "reports" not in found["menu after"]
+
+
+def test_the_listing_has_a_column_of_the_sites_own(found):
+    assert "Written by" in found["listing"]
+    assert "Lena" in found["listing"]
+    assert "Patrols resume" in found["listing"]
+
+
+def test_editors_see_what_their_group_may(found):
+    assert set(found["menu after"]) - set(found["menu before"]) == {"topics", "telegram"}
+
+
+def test_a_model_of_the_site_counts_as_content(found):
+    before, after = found["stamps"]
+
+    assert before != after

@@ -1,0 +1,73 @@
+"""What this site adds to the mixins is kept, shown and served."""
+
+import json
+from io import BytesIO
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.files.images import ImageFile
+from memos.models import MemoPage
+from pictures.models import Picture
+from PIL import Image as Drawing
+from wagtail.test.utils.form_data import streamfield
+
+from briefs_app.models import BriefMixin
+
+FIGURE = streamfield([("figure", {"number": "12", "meaning": "patrols at sea"})])
+
+
+@pytest.fixture
+def photo(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    file = BytesIO()
+    Drawing.new("RGB", (400, 300), "navy").save(file, "PNG")
+    return Picture.objects.create(title="Sea", file=ImageFile(file, name="sea.png"), photographer="Lena")
+
+
+def test_its_fields_and_its_block_go_from_the_form_to_its_template(write, read):
+    memo = write("Patrols resume", confidence="80", body=FIGURE)
+
+    page = read(memo.full_url).content.decode()
+
+    assert "Confidence: 80 %" in page
+    assert "<strong>12</strong> patrols at sea" in page
+
+
+def test_its_index_has_a_line_of_its_own(index, read):
+    index.motto = "Short and dated."
+    index.save_revision().publish()
+
+    assert '<p class="motto">Short and dated.</p>' in read(index.full_url).content.decode()
+
+
+def test_its_own_field_is_in_the_api(write, read, api):
+    memo = write("Patrols resume", confidence="80")
+
+    assert json.loads(read(f"{api}briefs/{memo.pk}/").content)["confidence"] == 80
+
+
+def test_its_own_images_are_drawn_on_the_page_in_the_api_and_in_feeds(write, read, api, index, photo):
+    memo = write("Patrols resume", photo=photo.pk)
+
+    renditions = photo.renditions.model.objects
+    assert "<img" in read(memo.full_url).content.decode()
+    assert renditions.exists()
+    found = json.loads(read(f"{api}briefs/{memo.pk}/").content)
+    assert found["photo"]["id"] == photo.pk
+    assert found["photo_renditions"]["thumbnail"]["url"].startswith("http")
+    assert "<enclosure " in read(f"{index.full_url}feed/").content.decode()
+
+
+def test_its_own_images_arrive_in_telegram(write, subscriber, telegram, photo):
+    write("Patrols resume", photo=photo.pk)
+
+    assert any(message.photo for message in telegram.messages(subscriber.id))
+
+
+def test_memos_stand_on_the_base_page_of_the_site(write):
+    memo = write("Patrols resume")
+
+    assert isinstance(memo, BriefMixin)
+    if hasattr(django_settings, "WAGTAIL_PAGE_MODEL") and memo._meta.get_parent_list()[0]._meta.label != "wagtailcore.Page":
+        assert memo.department == ""
+        assert MemoPage._meta.pk.name == "basepage_ptr"

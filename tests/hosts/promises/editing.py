@@ -1,0 +1,95 @@
+"""What an editor meets in the admin of any host."""
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.urls import reverse
+
+OLD = """The old strait
+
+Category status: improved
+October 03, 2016 11:24
+
+Patrols guarded the old strait. Nobody had asked them to.
+"""
+
+
+
+def test_an_editor_publishes_below_the_index(write, read):
+    brief = write("Patrols resume")
+
+    assert brief.live
+    assert "Patrols resume" in read(brief.full_url).content.decode()
+
+
+def test_related_articles_are_picked_in_the_form_and_stand_beside_the_brief(write, read):
+    other = write("Radar restored", summary="Nothing alike whatsoever.")
+
+    brief = write(
+        "Tea",
+        related=[{"page": other.pk}, {"url": "https://example.org/sea", "headline": "The sea"}],
+    )
+
+    page = read(brief.full_url).content.decode()
+    assert other.get_url() in page
+    assert "The sea" in page
+
+
+def test_similar_briefs_are_suggested_while_the_editor_writes(write, editor, brief_model, index):
+    write("Patrols guard the strait")
+
+    label = brief_model._meta.label_lower
+    answer = editor.post(
+        reverse("briefs_suggest_new", args=[label, index.pk]),
+        {"title": "Patrols in the strait", "summary": "Patrols guard the strait again.", "body-count": 0},
+    )
+
+    assert "Patrols guard the strait" in answer.content.decode()
+
+
+def test_the_listings_open_for_the_editor_and_show_what_was_published(write, editor):
+    write("Patrols resume")
+
+    assert "Patrols resume" in editor.get(reverse("briefs:index")).content.decode()
+    assert "Security" in editor.get(reverse("wagtailsnippets_briefs_app_topic:list")).content.decode()
+
+
+def test_the_index_the_form_and_the_history_open_for_the_editor(write, editor, index):
+    brief = write("Patrols resume")
+
+    for address in (
+        reverse("wagtailadmin_home"),
+        reverse("wagtailadmin_explore", args=[index.pk]),
+        reverse("wagtailadmin_pages:edit", args=[brief.pk]),
+        reverse("wagtailadmin_pages:history", args=[brief.pk]),
+        reverse("wagtailadmin_pages:usage", args=[brief.pk]),
+    ):
+        assert editor.get(address).status_code == 200, address
+
+
+def test_chats_and_broadcasts_open_for_the_editor(editor):
+    if not apps.is_installed("bot"):
+        pytest.skip("This host has no bot.")
+    for name in ("chat", "broadcast"):
+        assert editor.get(reverse(f"briefs_bot_{name}_modeladmin_index")).status_code == 200
+
+
+def test_old_briefs_are_imported_below_the_index(index, security, tmp_path, read):
+    old = tmp_path / "old.txt"
+    old.write_text(OLD)
+
+    call_command("import_briefs", str(old), topic="security")
+
+    assert "The old strait" in read(index.full_url).content.decode()
+
+
+def test_an_editor_cannot_publish_outside_the_index(editor, make_index, brief_model):
+    elsewhere = make_index("Elsewhere", "elsewhere")
+    meta = brief_model._meta
+
+    answer = editor.get(
+        reverse("wagtailadmin_pages:add", args=(meta.app_label, meta.model_name, elsewhere.pk))
+    )
+
+    assert answer.status_code == 302
+    assert answer.url == reverse("wagtailadmin_home")

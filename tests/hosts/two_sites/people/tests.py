@@ -1,0 +1,163 @@
+"""Each site and each language keeps to itself."""
+
+import json
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+from wagtail.models import GroupPagePermission, Locale, Site
+from wagtail_localize.models import StringSegment, Translation
+
+from bot.models import Broadcast
+from briefs_app.models import Topic
+from briefs_app.pages.models import BriefPage
+
+OTHER = "other.example.org"
+ADDRESSES = ["", "topic/security/", "2026/w23/", "search/?q=patrols", "feed/", "archive/", "trends/csv/"]
+
+
+@pytest.fixture
+def other(index, make_index, editor):
+    """The index of the second site, where the editor may publish, too."""
+    other = make_index("Elsewhere", "elsewhere")
+    Site.objects.create(hostname=OTHER, root_page=other)
+    allow(other)
+    return other
+
+
+@pytest.fixture
+def russian(index, editor):
+    """The index in Russian; the editor may publish there, too, and translate."""
+    locale = Locale.objects.create(language_code="ru")
+    russian = index.copy_for_translation(locale)
+    russian.title = "Сводки"
+    russian.save_revision().publish()
+    allow(russian)
+    permission = Permission.objects.get(codename="submit_translation")
+    Group.objects.get(name="Editors").permissions.add(permission)
+    return russian
+
+
+@pytest.fixture
+def translate(editor, russian, django_capture_on_commit_callbacks):
+    """The editor sends a brief to be translated, translates its texts, and publishes."""
+
+    def submit(brief):
+        with django_capture_on_commit_callbacks(execute=True):
+            address = reverse("wagtail_localize:submit_page_translation", args=[brief.pk])
+            editor.post(address, {"locales": [russian.locale_id]})
+        return BriefPage.objects.get(locale=russian.locale_id, translation_key=brief.translation_key)
+
+    def translate(brief, **texts):
+        page = submit(brief)
+        translation = Translation.objects.get(
+            source__object_id=brief.translation_key, target_locale=russian.locale_id
+        )
+        for path, text in texts.items():
+            segment = StringSegment.objects.get(source=translation.source, context__path=path)
+            editor.put(
+                reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk]),
+                f"value={text}",
+                content_type="application/x-www-form-urlencoded",
+            )
+        with django_capture_on_commit_callbacks(execute=True):
+            editor.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {"action": "publish"})
+        page.refresh_from_db()
+        return page
+
+    translate.submit = submit
+    return translate
+
+
+def allow(page):
+    for action in ("add", "change", "publish"):
+        GroupPagePermission.objects.create(
+            group=Group.objects.get(name="Editors"), page=page, permission_type=action
+        )
+
+
+def test_a_brief_of_the_second_site_is_found_there_and_nowhere_on_the_first(write, read, index, other):
+    write("Radar restored", notify_subscribers="")
+    brief = write("Patrols resume", under=other)
+
+    assert brief.full_url.startswith(f"http://{OTHER}/")
+    assert "Patrols resume" in read(brief.full_url).content.decode()
+    for address in ADDRESSES:
+        here = read(index.full_url + address).content.decode()
+        there = read(other.full_url + address).content.decode()
+        assert "Patrols resume" not in here, address
+        assert "Radar restored" not in there, address
+        assert "Patrols resume" in there or address in ("archive/", "trends/csv/"), address
+
+
+def test_programs_get_the_briefs_of_the_site_they_ask(write, read, other, api, sitemap):
+    here, there = write("Radar restored"), write("Patrols resume", under=other)
+
+    for host, own, foreign in (("briefs.example.org", here, there), (OTHER, there, here)):
+        listed = json.loads(read(f"{api}briefs/".replace("briefs.example.org", host)).content)
+        assert [item["id"] for item in listed["items"]] == [own.pk]
+        read(f"{api}briefs/{foreign.pk}/".replace("briefs.example.org", host), status=404)
+        places = read(sitemap.replace("briefs.example.org", host)).content.decode()
+        assert f"<loc>{own.full_url}</loc>" in places
+        assert f"<loc>{foreign.full_url}</loc>" not in places
+
+
+def test_similar_briefs_and_trends_stay_on_their_site(write, read, other):
+    write("Patrols guard the strait", status="worsened")
+    there = write("The strait is guarded by patrols", under=other)
+
+    page = read(there.full_url).content.decode()
+    assert "Patrols guard the strait" not in page
+
+
+def test_only_the_default_site_is_announced_and_answered_from(write, other, subscriber, telegram, says):
+    write("Patrols resume", under=other)
+
+    assert not Broadcast.objects.exists()
+    assert not any("Patrols resume" in message.text for message in telegram.messages(subscriber.id))
+    assert "Patrols resume" not in says(subscriber, "/latest")[-1].text
+
+
+def test_a_translation_is_told_once_in_its_language_when_it_is_published(
+    write, translate, subscriber, telegram, says
+):
+    olga = telegram.add_user("Olga", language_code="ru")
+    says(olga, "/start")
+    says(olga, press="Security")
+    brief = write("Patrols resume")
+
+    translate.submit(brief)
+    assert not any("Patrols resume" in message.text for message in telegram.messages(olga.id))
+
+    page = translate(brief, title="Патрули вернулись", summary="Патрули снова охраняют пролив.")
+    assert page.live
+    told = [message.text for message in telegram.messages(olga.id) if "Патрули вернулись" in message.text]
+    assert len(told) == 1
+    assert not any("Патрули" in message.text for message in telegram.messages(subscriber.id))
+
+
+def test_a_translation_keeps_its_facts_and_takes_the_topic_in_its_language(write, translate, read, russian):
+    brief = write(
+        "Patrols resume", related=[{"url": "https://example.org/sea", "headline": "The sea"}], status="worsened"
+    )
+
+    page = translate(brief, title="Патрули вернулись")
+
+    assert (page.status, page.period) == ("worsened", brief.period)
+    assert page.topic == Topic.objects.get(locale=russian.locale_id)
+    assert page.brief_related_articles.get().url == "https://example.org/sea"
+    assert "Патрули вернулись" in read(russian.full_url).content.decode()
+    assert f'hreflang="ru" href="{page.full_url}"' in read(brief.full_url).content.decode()
+
+
+def test_addresses_hold_wherever_the_sites_lie(write, read, index, settings):
+    """Every link of a page leads to one that is served."""
+    from bs4 import BeautifulSoup
+
+    brief = write("Patrols resume")
+
+    for address in (index.full_url, brief.full_url):
+        page = BeautifulSoup(read(address).content, "html.parser")
+        for link in {a["href"] for a in page.select("a[href], link[rel=alternate][href]")}:
+            if not link.startswith("#"):
+                read(link if link.startswith("http") else f"http://briefs.example.org{link}")
