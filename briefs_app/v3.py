@@ -18,7 +18,7 @@ from wagtail.api.v3.schemas.pages import (
     PageUpdateBaseSchema,
 )
 from wagtail.api.validators import SiteFilterValidator
-from wagtail.models import get_page_models
+from wagtail.models import Site, get_page_models
 from wagtail.query import PageQuerySet
 
 from briefs_app import reader
@@ -78,6 +78,21 @@ def visible(request: HttpRequest, model: Any = None) -> PageQuerySet:
     site = SiteFilterValidator(site=request.GET.get("site"), request=request).site_obj
     # By key, since a search index of pages cannot filter by their time.
     return pages.filter(pk__in=reader.visible(pages, site).values("pk"))
+
+
+def hide_unused_images() -> None:
+    """For hosts that serve v3 to anybody: its lists of images show only what public pages use."""
+    from wagtail.images.api.v3 import router
+
+    from briefs_app.api.images import shown
+
+    every = router.get_images_queryset
+
+    def narrowed(request: HttpRequest) -> Any:
+        images = every(request)
+        return images if request.user.is_authenticated else shown(images, Site.find_for_request(request))
+
+    router.get_images_queryset = narrowed
 
 
 def _if_readable(request: HttpRequest, pk: int | None) -> Any:

@@ -4,6 +4,7 @@ from wagtail.api.v2.router import WagtailAPIRouter
 
 from briefs_app.api.briefs import BriefsAPIViewSet
 from briefs_app.api.editions import EditionsAPIViewSet
+from briefs_app.api.images import PublicImagesAPIViewSet
 from briefs_app.api.openapi import openapi_urls
 from briefs_app.api.pages import PublicPagesAPIViewSet
 from briefs_app.api.topics import TopicsAPIViewSet
@@ -12,6 +13,7 @@ from briefs_app.api.trends import TrendsAPIViewSet
 __all__ = [
     "BriefsAPIViewSet",
     "EditionsAPIViewSet",
+    "PublicImagesAPIViewSet",
     "PublicPagesAPIViewSet",
     "TopicsAPIViewSet",
     "TrendsAPIViewSet",

@@ -27,4 +27,8 @@ class PublicPagesAPIViewSet(PagesAPIViewSet):
         return [field for field in super().get_meta_fields(model) if field.name not in HIDDEN]
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        return reader.visible(super().get_base_queryset(), Site.find_for_request(self.request))
+        pages, site = super().get_base_queryset(), Site.find_for_request(self.request)
+        if "search" in self.request.GET:
+            # By key, since a search index of pages cannot filter by their time.
+            return pages.filter(pk__in=reader.visible(pages, site).order_by().values("pk"))
+        return reader.visible(pages, site)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.log_actions import log
 from wagtail.models import Locale
 
@@ -21,11 +21,10 @@ class Records:
 
     def page_of(self, wanted: Content) -> int | None:
         """By the name in its source, or else by day and headline, unless those belong to another source."""
-        named = self._rows().filter(origin=wanted.origin) if wanted.origin else self._rows().none()
-        alike = self._rows().filter(key=wanted.key)
-        if wanted.origin:
-            alike = alike.filter(origin="")
-        found = named.first() or alike.order_by("page_id").first()
+        alike = Q(key=wanted.key, origin="") if wanted.origin else Q(key=wanted.key)
+        named = Q(origin=wanted.origin) if wanted.origin else Q()
+        # Those with a name come first.
+        found = self._rows().filter(named | alike).order_by("-origin", "page_id").first()
         return found.page_id if found else None
 
     def of(self, page: Any) -> ImportedBrief | None:

@@ -15,14 +15,14 @@ from tests.docs.pages import code
 
 @pytest.fixture
 def written(monkeypatch) -> Callable[..., types.ModuleType]:
-    """Runs one file of a page; what it registers as a hook is forgotten after the test."""
+    """Runs one file of a page in docs/; what it registers as a hook is forgotten after the test."""
     hooks.search_for_hooks()
     monkeypatch.setattr(hooks, "_hooks", {name: list(found) for name, found in hooks._hooks.items()})
 
     def run(page: str, file: str, **given: Any) -> types.ModuleType:
         module = types.ModuleType(file.removesuffix(".py").replace("/", "."))
         vars(module).update(given)
-        texts = [text for name, text in code(f"how-to/{page}.md") if name == file]
+        texts = [text for name, text in code(f"{page}.md") if name == file]
         assert texts, f"{page} has no {file}"
         for text in texts:
             exec(compile(text, f"{page}: {file}", "exec"), vars(module))
@@ -53,7 +53,7 @@ def templates(tmp_path):
     engines[0]["DIRS"].insert(0, tmp_path / "templates")
 
     def put(page: str) -> None:
-        for name, text in code(f"how-to/{page}.md"):
+        for name, text in code(f"{page}.md"):
             if name.endswith(".html"):
                 (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
                 (tmp_path / name).write_text(text)

@@ -1,4 +1,4 @@
-"""The how-to pages do what they promise, with the very code that stands in them."""
+"""The pages do what they promise, with the very code that stands in them."""
 
 import re
 
@@ -18,7 +18,7 @@ def texts(telegram, person):
 
 
 def test_a_template_of_the_site_takes_the_place_of_ours(templates, make_brief, publish, read, telegram):
-    templates("change-the-templates")
+    templates("how-to/change-the-templates")
     publish(make_brief("Patrols resume"))
 
     page = read("/brief-1/").content.decode()
@@ -29,7 +29,7 @@ def test_a_template_of_the_site_takes_the_place_of_ours(templates, make_brief, p
 
 
 def test_a_message_looks_as_its_template_says(templates, make_brief, publish, subscriber, telegram):
-    templates("change-the-templates")
+    templates("how-to/change-the-templates")
 
     publish(make_brief("Patrols resume", period_start="2026-06-01", period_end="2026-06-07"))
 
@@ -39,7 +39,7 @@ def test_a_message_looks_as_its_template_says(templates, make_brief, publish, su
 
 
 def test_statuses_have_the_words_and_signs_of_the_settings(set_as, make_brief, publish, read, telegram):
-    set_as("rename-topics-and-statuses")
+    set_as("how-to/rename-topics-and-statuses")
     publish(make_brief("Tolls rise", status="unchanged"))
     publish(make_brief("Patrols resume"))
 
@@ -55,7 +55,7 @@ def test_the_reader_shows_as_much_as_the_settings_say(set_as, make_brief, publis
     for _ in range(6):
         publish(make_brief("Tea", notify_subscribers=False))
     anna = telegram.add_user("Anna")
-    set_as("limit-what-is-shown")
+    set_as("how-to/limit-what-is-shown")
 
     assert read("/").content.decode().count('href="/brief-') == 5
     assert read("/brief-1/").content.decode().count('<li class="trend-cell') == 4
@@ -67,19 +67,19 @@ def test_a_view_shows_what_the_public_may_read(written, make_brief, publish, rf,
     publish(make_brief("Patrols resume"))
     make_brief("Only a draft", status="worsened")
 
-    answer = written("limit-what-is-shown", "mysite/views.py").worsened(rf.get("/"))
+    answer = written("how-to/limit-what-is-shown", "mysite/views.py").worsened(rf.get("/"))
 
     assert answer.content == b'{"headlines": ["Tolls rise"]}'
 
 
 def test_the_bot_says_the_words_of_the_template(templates, says, telegram, index):
-    templates("change-what-the-bot-says")
+    templates("how-to/change-what-the-bot-says")
 
     assert says(telegram.add_user("Anna"), "Hello?") == ["I know /latest, /topics and the names of topics."]
 
 
 def test_a_command_is_added_and_another_dropped(written, make_brief, publish, says, telegram):
-    written("change-what-the-bot-says", "mysite/wagtail_hooks.py")
+    written("how-to/change-what-the-bot-says", "mysite/wagtail_hooks.py")
     anna = telegram.add_user("Anna")
 
     assert says(anna, "/worsened") == ["Nothing got worse."]
@@ -91,7 +91,7 @@ def test_a_command_is_added_and_another_dropped(written, make_brief, publish, sa
 
 
 def test_channels_get_no_weather(written, make_brief, publish, telegram, subscriber, bot_reads):
-    written("decide-who-is-told", "mysite/wagtail_hooks.py")
+    written("how-to/decide-who-is-told", "mysite/wagtail_hooks.py")
     channel = telegram.add_channel("Harbour", owner=subscriber)
     bot_reads()
 
@@ -109,7 +109,7 @@ def test_channels_get_no_weather(written, make_brief, publish, telegram, subscri
 def test_a_brief_is_mailed_once_it_is_published(written, make_brief, publish, monkeypatch, telegram):
     monkeypatch.setattr(brief_published, "receivers", list(brief_published.receivers))
     brief_published.sender_receivers_cache.clear()
-    listening = written("send-briefs-elsewhere", "mysite/receivers.py")
+    listening = written("how-to/send-briefs-elsewhere", "mysite/receivers.py")
 
     publish(publish(make_brief("Patrols resume")))
 
@@ -129,11 +129,11 @@ def test_a_view_is_answered_with_304_until_something_changes(
 
     middleware = "briefs_app.middleware.ConditionalMiddleware"
     without = [name for name in settings.MIDDLEWARE if name != middleware]
-    set_as("keep-pages-fresh", MIDDLEWARE=without)
+    set_as("how-to/keep-pages-fresh", MIDDLEWARE=without)
     assert settings.MIDDLEWARE.index(middleware) < settings.MIDDLEWARE.index(
         "django.contrib.sessions.middleware.SessionMiddleware"
     )
-    urls = written("keep-pages-fresh", "mysite/urls.py", urlpatterns=cms.urls.urlpatterns)
+    urls = written("how-to/keep-pages-fresh", "mysite/urls.py", urlpatterns=cms.urls.urlpatterns)
     publish(make_brief("Patrols resume"))
     with override_settings(ROOT_URLCONF=urls):
         first = read("/figures/")
@@ -158,6 +158,18 @@ def test_the_page_on_docker_names_what_the_compose_file_has():
     assert asked <= set(re.findall(r"^(\w+)=", page, re.M))
     assert services <= set(re.findall(r"`(\w+)`", page))
     assert set(re.findall(r"docker compose (?:exec|logs) (\w+)", page)) <= services
+
+
+def test_old_deliveries_are_deleted_and_new_ones_stay(written, make_brief, publish, subscriber):
+    from bot.models import Broadcast, Delivery
+
+    for title in ("Old", "New"):
+        publish(make_brief(title))
+    Broadcast.objects.filter(title="Old").update(created_at="2020-01-01T00:00Z")
+
+    written("explanation/scale", "mysite/tidy.py")
+
+    assert [delivery.broadcast.title for delivery in Delivery.objects.all()] == ["New"]
 
 
 @pytest.mark.parametrize("page", [name for name in HOW_TO if name != "README"])

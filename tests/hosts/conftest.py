@@ -27,7 +27,9 @@ class Visitor(Client):
     """Asks the server in front of the site, which keeps the prefix that the site lies below to itself."""
 
     def generic(self, method: str, path: str, *args: Any, **kwargs: Any) -> Any:
-        return super().generic(method, path.removeprefix(get_script_prefix().rstrip("/")), *args, **kwargs)
+        prefix = get_script_prefix()
+        assert path.startswith(prefix), f"{path} is not below {prefix}"
+        return super().generic(method, path[len(prefix) - 1 :], *args, **kwargs)
 
 
 @pytest.fixture(autouse=True)

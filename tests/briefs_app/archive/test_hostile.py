@@ -160,7 +160,8 @@ def test_a_pipe_is_not_waited_for(run: Run, tmp_path: Path) -> None:
 
 
 def test_control_characters_go(run: Run, put: Put, export: Write) -> None:
-    table = "title,date,topic,summary,body\nCr\x01ane,2016-03-07,Economy,In\x08 short.,<p>At&#0; length\ufffe.</p>\n"
+    head = "title,date,topic,summary,body"
+    table = f"{head}\nCr\x01ane,2016-03-07,Economy,In\x08 short.,<p>At&#0; length\ufffe.</p>\n"
 
     assert "Totals: 1 created" in run(put(table, "old.csv"))
     assert (BriefPage.objects.get().title, BriefPage.objects.get().summary) == ("Crane", "In short.")

@@ -1,0 +1,31 @@
+"""Which images anybody may know of: those that public pages use."""
+
+from typing import Any
+
+import swapper
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models.functions import Cast
+from wagtail.images.api.v2.views import ImagesAPIViewSet
+from wagtail.models import ReferenceIndex, Site
+
+from briefs_app import reader
+
+
+def shown(images: QuerySet[Any], site: Site | None) -> QuerySet[Any]:
+    """Wagtail by itself lists every image of a public collection, also those that only a draft uses."""
+    pages = reader.visible(swapper.load_model("wagtailcore", "Page").objects.all(), site)
+    # The index of references keeps keys as text.
+    keys = pages.annotate(text_key=Cast("pk", CharField(max_length=255))).values("text_key")
+    used = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(pages.model),
+        object_id__in=keys,
+        to_content_type=ContentType.objects.get_for_model(images.model),
+        to_object_id=Cast(OuterRef("pk"), CharField(max_length=255)),
+    )
+    return images.filter(Exists(used))
+
+
+class PublicImagesAPIViewSet(ImagesAPIViewSet):
+    def get_queryset(self) -> QuerySet[Any]:
+        return shown(super().get_queryset(), Site.find_for_request(self.request))

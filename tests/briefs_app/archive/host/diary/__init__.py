@@ -1,0 +1,1 @@
+"""A host with pages, images and bodies of its own."""
