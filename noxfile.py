@@ -1,16 +1,42 @@
-"""The suite with other versions than `make test` has: `nox`, or one of the sessions that `nox --list` names."""
+"""The suite on other versions and databases than `make test` has: `nox`, or a session that `nox --list` names."""
 
 import nox
 
 nox.needs_version = ">=2025.2"
-nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.default_venv_backend = "uv"
 nox.options.reuse_venv = "yes"
 
-# By pull and by push: each Django and each Wagtail once, each with another Python.
+# Python, Django and Wagtail: each that is supported at least once, the oldest together and the newest together.
 VERSIONS = [("3.11", "5.2", "7.4"), ("3.12", "6.0", "8.0"), ("3.13", "6.1", "8.0")]
+# What no version or database changes: browsers, and processes that are killed.
+SUITE = ("tests/briefs_app", "tests/bot", "tests/cms", "tests/hosts")
+LEFT_OUT = ("tests/briefs_app/headless", "tests/bot/sandbox/test_page.py")
 
 
 @nox.session
 @nox.parametrize("python, django, wagtail", VERSIONS)
 def versions(session: nox.Session, django: str, wagtail: str) -> None:
+    """On SQLite."""
     session.install("--editable", ".[test]", f"Django=={django}.*", f"wagtail=={wagtail}.*")
+    run(session, f"sqlite:///{session.create_tmp()}/suite.sqlite3", *SUITE)
+
+
+@nox.session(python="3.11")
+def lowest(session: nox.Session) -> None:
+    """The oldest version that pyproject.toml allows of everything it names, on SQLite."""
+    session.install("--resolution=lowest-direct", "--requirements=pyproject.toml", "--extra=test")
+    session.install("--no-deps", "--editable", ".")
+    run(session, f"sqlite:///{session.create_tmp()}/suite.sqlite3", *SUITE)
+
+
+@nox.session(python="3.11")
+def mariadb(session: nox.Session) -> None:
+    """Needs Debian's mariadb-server, libmariadb-dev, pkg-config and gcc."""
+    session.install("--editable", ".[test]", "mysqlclient>=2.2")
+    run(session, "mariadb", "tests/briefs_app", "tests/bot")
+
+
+def run(session: nox.Session, database: str, *parts: str) -> None:
+    left_out = [f"--ignore={part}" for part in LEFT_OUT]
+    command = ("python", "-m", "pytest", "-n", "2", *left_out, *(session.posargs or parts))
+    session.run(*command, env={"DATABASE_URL": database})

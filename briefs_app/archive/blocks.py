@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Callable
-from html import escape, unescape
+from html import escape
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from briefs_app.archive import markup
+from briefs_app.archive.plain import BLANK_LINE, LONGEST_LINK, escaped, link, of_block, spaced, text_of
 from briefs_app.archive.values import Block
 
 KEPT = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
@@ -22,13 +22,7 @@ WITHIN_A_LINE = {
     *("a", "span", "font", "u", "s", "del", "ins", "small", "big", "code", "kbd", "abbr", "acronym", "time"),
     *("mark", "q", "cite", "tt", "var", "samp", "bdi", "bdo", "dfn", "label", "wbr", "img", "br", "picture"),
 }
-SCHEMES = {"http", "https", "mailto"}
-LONGEST_LINK = 2000
-SPACE = re.compile(r"[ \t\r\n\f\u2028\u2029]+")
-BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-BETWEEN = re.compile(r"<br */?>|</(?:li|p|div|h[1-6])>", re.IGNORECASE)
 
 
 def of_html(html: str, base: str = "", by_blank_lines: bool = False) -> tuple[tuple[Block, ...], list[str]]:
@@ -45,27 +39,6 @@ def of_tree(tree: Any, base: str = "", by_blank_lines: bool = False) -> tuple[tu
     reader.end_line()
     notes = [f"left out: {count} {name}" for name, count in reader.missed.items()]
     return tuple(reader.blocks), notes
-
-
-def of_text(text: str) -> tuple[Block, ...]:
-    """Paragraphs stand apart by blank lines, or else each on a line of its own."""
-    text = markup.CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    parts = BLANK_LINE.split(text) if BLANK_LINE.search(text.strip()) else text.split("\n")
-    return tuple(paragraph(line) for part in parts if (line := _spaced(part).strip()))
-
-
-def paragraph(text: str) -> Block:
-    return Block("paragraph", f"<p>{escape(text, quote=False)}</p>")
-
-
-def plain(block: Block) -> str:
-    """What a paragraph, a heading or a quote says."""
-    value = block.value["text"] if block.kind == "quote" else block.value
-    return text_of(value) if block.kind == "paragraph" else str(value)
-
-
-def text_of(html: str) -> str:
-    return _spaced(markup.CONTROL.sub("", unescape(TAG.sub("", BETWEEN.sub(" ", html))))).strip()
 
 
 class _Reader:
@@ -114,10 +87,10 @@ class _Reader:
 
     def _text(self, text: str | None) -> None:
         first, *others = BLANK_LINE.split(text or "") if self._by_blank_lines else [text or ""]
-        self._line += _escaped(first)
+        self._line += escaped(first)
         for part in others:
             self.end_line()
-            self._line += _escaped(part)
+            self._line += escaped(part)
 
     def _inline(self, element: Any) -> str:
         tag = element.tag if isinstance(element.tag, str) else ""
@@ -128,8 +101,8 @@ class _Reader:
             return "<br/>"
         if self._is_left_out(element, tag):
             return ""
-        inner = _escaped(element.text) + "".join(
-            self._inline(child) + _escaped(child.tail) for child in element
+        inner = escaped(element.text) + "".join(
+            self._inline(child) + escaped(child.tail) for child in element
         )
         if tag == "a":
             target = link(element.get("href"), self._base)
@@ -162,7 +135,7 @@ class _Reader:
         inner = _Reader(self._base, self._by_blank_lines)
         inner.within(element)
         inner.end_line()
-        lines = [plain(block) for block in inner.blocks if block.kind in ("paragraph", "heading", "quote")]
+        lines = [of_block(block) for block in inner.blocks if block.kind in ("paragraph", "heading", "quote")]
         lines = [line for line in lines if not attribution or line.lstrip("—–- ") != attribution]
         if lines:
             self.blocks.append(Block("quote", {"text": "\n\n".join(lines), "attribution": attribution}))
@@ -180,13 +153,13 @@ class _Reader:
         return f"<{tag}>{items}</{tag}>" if items else ""
 
     def _item(self, item: Any) -> str:
-        line, below = _escaped(item.text), ""
+        line, below = escaped(item.text), ""
         for child in item:
             if child.tag in ("ul", "ol"):
                 below += self._items(child)
             else:
                 line += self._inline(child) + (" " if child.tag in ("p", "div") else "")
-            line += _escaped(child.tail)
+            line += escaped(child.tail)
         return f"<li>{line.strip()}{below}</li>" if text_of(line) or below else ""
 
     def _table(self, element: Any) -> None:
@@ -241,19 +214,6 @@ BLOCKS: dict[str, Callable[[_Reader, Any], None]] = {
 }
 
 
-def link(address: str | None, base: str = "") -> str:
-    """Absolute, and nothing that a browser would run; empty where that cannot be had."""
-    # Browsers pass over these within a scheme.
-    address = re.sub(r"[\x00-\x20\x7f]+", "", address or "")
-    try:
-        joined = urljoin(base, address) if address else ""
-        parts = urlsplit(joined)
-    except ValueError:
-        return ""
-    safe = parts.scheme.lower() in SCHEMES and (parts.netloc or parts.scheme.lower() == "mailto")
-    return joined if safe and len(joined) <= LONGEST_LINK else ""
-
-
 def _is_block(element: Any) -> bool:
     tag = element.tag if isinstance(element.tag, str) else ""
     return tag not in WITHIN_A_LINE and tag not in MISSED
@@ -264,15 +224,7 @@ def _is_tracker(image: Any) -> bool:
 
 
 def _content(element: Any) -> str:
-    return _spaced(markup.CONTROL.sub("", "".join(element.itertext()))).strip()
-
-
-def _escaped(text: str | None) -> str:
-    return escape(_spaced(markup.CONTROL.sub("", text or "")), quote=False)
-
-
-def _spaced(text: str) -> str:
-    return SPACE.sub(" ", text)
+    return spaced(markup.CONTROL.sub("", "".join(element.itertext()))).strip()
 
 
 def _table_value(rows: list[list[str]], headed: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from wagtail.models import Page
 
-from briefs_app.archive import blocks
+from briefs_app.archive import plain
 from briefs_app.archive.content import Content, hashed
 from briefs_app.archive.values import Block, OldBrief
 from briefs_app.models import BriefMixin
@@ -45,7 +45,7 @@ def fitted(brief: OldBrief, kinds: Collection[str], moved: bool = False) -> tupl
     ]
     if title != brief.headline:
         notes.insert(len(brief.notes), f"headline shortened, {WHOLE}")
-        body = [blocks.paragraph(brief.headline), *body]
+        body = [plain.paragraph(brief.headline), *body]
     if brief.period and not brief.date:
         notes.append("dated by the last day of its period")
     start, end = brief.period or (None, None)
@@ -58,7 +58,7 @@ def fitted(brief: OldBrief, kinds: Collection[str], moved: bool = False) -> tupl
         outlook_risk=brief.outlook_risk,
         outlook_opportunity=brief.outlook_opportunity,
         summary=summary,
-        body=tuple(_within([*body, *map(blocks.paragraph, tail)], kinds)),
+        body=tuple(_within([*body, *map(plain.paragraph, tail)], kinds)),
         source_url=_source(brief, moved, notes),
         category=brief.category,
         origin=hashed(brief.origin),
@@ -68,19 +68,19 @@ def fitted(brief: OldBrief, kinds: Collection[str], moved: bool = False) -> tupl
 
 
 def _summary_and_body(brief: OldBrief, notes: list[str]) -> tuple[str, list[Block]]:
-    body = list(brief.body or map(blocks.paragraph, brief.paragraphs))
+    body = list(brief.body or map(plain.paragraph, brief.paragraphs))
     if brief.summary:
         return _given_summary(brief.summary, body, notes)
     at = next((at for at, block in enumerate(body) if block.kind == "paragraph"), None)
     if at is None:
         return "", body
-    text = blocks.plain(body[at])
+    text = plain.of_block(body[at])
     summary = _sentences(text)
     if not brief.paragraphs:
         notes.append("no summary there: taken from its first paragraph")
     if summary != text:
         notes.append(f"summary shortened, {WHOLE}")
-    elif body[at] == blocks.paragraph(text):
+    elif body[at] == plain.paragraph(text):
         # Else a link or the like would be lost with it.
         del body[at]
     return summary, body
@@ -90,9 +90,9 @@ def _given_summary(text: str, body: list[Block], notes: list[str]) -> tuple[str,
     summary = _sentences(text)
     if summary != text:
         notes.append(f"summary shortened, {WHOLE}")
-        return summary, [blocks.paragraph(text), *body]
+        return summary, [plain.paragraph(text), *body]
     # It would stand there twice.
-    return summary, body[1:] if body and body[0] == blocks.paragraph(text) else body
+    return summary, body[1:] if body and body[0] == plain.paragraph(text) else body
 
 
 def _source(brief: OldBrief, moved: bool, notes: list[str]) -> str:
@@ -120,9 +120,9 @@ def _as_paragraphs(block: Block) -> list[Block]:
     if block.kind == "heading":
         return [Block("paragraph", f"<p><b>{escape(block.value, quote=False)}</b></p>")]
     if block.kind == "quote":
-        return [*blocks.of_text(block.value["text"]), *blocks.of_text(block.value["attribution"])]
+        return [*plain.of_text(block.value["text"]), *plain.of_text(block.value["attribution"])]
     if block.kind == "table":
-        return [blocks.paragraph(" | ".join(row)) for row in block.value["data"]]
+        return [plain.paragraph(" | ".join(row)) for row in block.value["data"]]
     return []
 
 

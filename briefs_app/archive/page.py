@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from briefs_app.archive import blocks, dates, files, marks, markup
+from briefs_app.archive import blocks, dates, files, marks, markup, plain
 from briefs_app.archive.lines import SECTIONS, same
 from briefs_app.archive.values import Block, NotABrief, OldBrief, Unreadable
 
@@ -68,7 +68,7 @@ def _extracted(html: str) -> Any:
 
 
 def _brief(document: Any) -> OldBrief:
-    address = blocks.link(document.url)
+    address = plain.link(document.url)
     body, notes = blocks.of_tree(_as_html(document.body), base=address)
     headline = _headline(document.title or "", body)
     said, start = _head(headline, body)
@@ -113,7 +113,7 @@ def _as_html(body: Any) -> Any:
 
 def _headline(title: str, body: Sequence[Block]) -> str:
     """Many pages add the name of the site to their title; the heading has the headline alone."""
-    first = next((blocks.plain(block) for block in body[:3] if block.kind == "heading"), "")
+    first = next((plain.of_block(block) for block in body[:3] if block.kind == "heading"), "")
     return first if first and (not title or title.startswith(first)) else title
 
 
@@ -121,7 +121,7 @@ def _head(headline: str, body: Sequence[Block]) -> tuple[dict[str, Any], int]:
     """What stands between headline and text, such as date and status, and where the text begins."""
     said: dict[str, Any] = {}
     for at, block in enumerate(body):
-        text = blocks.plain(block) if block.kind in ("heading", "paragraph") else ""
+        text = plain.of_block(block) if block.kind in ("heading", "paragraph") else ""
         mark = marks.read(text) if text else None
         if mark:
             said.setdefault("status" if mark.field == "sentence" else mark.field, mark.value)
@@ -138,14 +138,14 @@ def _without_neighbours(body: Sequence[Block]) -> tuple[tuple[Block, ...], list[
 
 
 def _section(block: Block) -> str:
-    text = blocks.plain(block)
+    text = plain.of_block(block)
     return text if text[:40].casefold().rstrip(": ") in SECTIONS else ""
 
 
 def _summary(description: str, body: Sequence[Block]) -> str:
     """Not when it is only the beginning of the text, cut somewhere."""
-    first = next((blocks.plain(block) for block in body if block.kind == "paragraph"), "")
-    description = blocks.text_of(description)
+    first = next((plain.of_block(block) for block in body if block.kind == "paragraph"), "")
+    description = plain.text_of(description)
     cut = description.rstrip(".… ")
     return "" if cut and first.startswith(cut) else description
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from briefs_app.archive import blocks, dates, files, markup, statuses
+from briefs_app.archive import blocks, dates, files, markup, plain, statuses
 from briefs_app.archive.report import COLUMNS as OF_A_REPORT
 from briefs_app.archive.report import Kind, Outcome
 from briefs_app.archive.values import NotABrief, OldBrief, Unreadable
@@ -142,7 +142,7 @@ def _brief(cells: dict[str, str], place: str) -> OldBrief:
     period = _period(said)
     return OldBrief(
         headline=_line(said["title"]),
-        summary=_line(blocks.text_of(said["summary"])),
+        summary=_line(plain.text_of(said["summary"])),
         body=body,
         date=dates.stamp(said["date"]) if said["date"] else None,
         period=period,
@@ -167,9 +167,9 @@ def _brief(cells: dict[str, str], place: str) -> OldBrief:
 
 
 def _body(text: str, base: str) -> tuple[tuple[Any, ...], list[str]]:
-    if blocks.TAG.search(text):
+    if plain.TAG.search(text):
         return blocks.of_html(text, base, by_blank_lines=True)
-    return blocks.of_text(text), []
+    return plain.of_text(text), []
 
 
 def _line(text: str) -> str:
@@ -215,7 +215,7 @@ def _yes(column: str, said: dict[str, str]) -> bool:
 
 
 def _address(text: str) -> str:
-    if text and not blocks.link(text):
+    if text and not plain.link(text):
         raise Unreadable(f"“{text[:80]}” is no address: it begins with https:// or http://")
     return text
 
