@@ -171,15 +171,19 @@ def test_a_newcomer_gets_from_nothing_to_the_first_broadcast(site):
     )
 
     until(lambda: sum("A second pier opens" in m["text"] for m in shown()) == 1, 10)
-    for question, answer in (("/latest", "A second pier opens"), ("/topic harbours", "Harbours")):
-        before = len(shown())
-        anna("write", text=question)
-        until(lambda: any(answer in m["text"] for m in shown()[before + 1 :]), 20)
+    assert answers("/latest", "A second pier opens")
+    assert answers("/topic harbours", "Harbours")
     assert "A second pier opens" in requests.get(f"{SITE}/briefs/", timeout=20).text
     assert (
         requests.get(f"{SITE}/api/v2/briefs/", timeout=20).json()["items"][0]["title"]
         == "A second pier opens"
     )
+
+
+def answers(question, words):
+    before = len(shown())
+    anna("write", text=question)
+    return until(lambda: any(words in message["text"] for message in shown()[before + 1 :]), 20)
 
 
 def topic_of(editor):
