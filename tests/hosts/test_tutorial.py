@@ -73,6 +73,7 @@ def borrowing(text, wheel):
         return text
     assert '"wagtail-briefs[telegram]"' in asked[1]
     programs, packages = Path(sys.executable).parent, sysconfig.get_path("purelib")
+    text = text.replace("python3 -m venv", f"{sys.executable} -m venv")
     return text.replace(asked[0], BORROW.format(packages=packages, programs=programs, wheel=wheel))
 
 
