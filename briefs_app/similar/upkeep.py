@@ -51,6 +51,8 @@ def refresh(brief_id: int) -> None:
         return
     before = pairs.those_who_show(brief_id)
     with transaction.atomic():
+        # Two who publish the same brief at once count it one after the other.
+        _model().objects.select_for_update().filter(pk=brief_id).order_by().values_list("pk").first()
         counted = terms.count(brief)
         matches = scores.rank(scores.subject(brief), _weigh(counted))
         pairs.store(brief_id, counted.group, matches)
