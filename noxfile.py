@@ -1,12 +1,14 @@
-"""The suite on other versions and databases than `make test` has: `nox`, or a session that `nox --list` names."""
+"""The suite on other versions and databases than `make test` has; `nox --list` names the sessions."""
 
 import nox
 
 nox.needs_version = ">=2025.2"
 nox.options.default_venv_backend = "uv"
 nox.options.reuse_venv = "yes"
+# Skipped is not passed.
+nox.options.error_on_missing_interpreters = True
 
-# Python, Django and Wagtail: each that is supported at least once, the oldest together and the newest together.
+# Python, Django, Wagtail: each that is supported at least once; the oldest together, and the newest.
 VERSIONS = [("3.11", "5.2", "7.4"), ("3.12", "6.0", "8.0"), ("3.13", "6.1", "8.0")]
 # What no version or database changes: browsers, and processes that are killed.
 SUITE = ("tests/briefs_app", "tests/bot", "tests/cms", "tests/hosts")

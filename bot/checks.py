@@ -1,10 +1,12 @@
-"""System checks that prove the TELEGRAM_… settings."""
+"""System checks that prove the TELEGRAM_… settings, and that what the bot stands on is installed."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from celery import current_app
+from django.apps import apps
 from django.core import checks
 from django.utils.module_loading import import_string
 
@@ -26,7 +28,14 @@ def register() -> None:
 
 
 def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    return [*_check_token(), *_check_addresses(), *_check_numbers(), *_check_transport()]
+    return [
+        *_check_token(),
+        *_check_addresses(),
+        *_check_numbers(),
+        *_check_transport(),
+        *_check_queue(),
+        *_check_admin(),
+    ]
 
 
 def _check_token() -> Iterator[checks.CheckMessage]:
@@ -64,3 +73,16 @@ def _check_transport() -> Iterator[checks.CheckMessage]:
     except ImportError:
         hint = "Give the dotted path of a telegram.request.BaseRequest."
         yield checks.Error(f"TELEGRAM_TRANSPORT: cannot import {settings.TRANSPORT!r}.", hint, id="bot.E005")
+
+
+def _check_queue() -> Iterator[checks.CheckMessage]:
+    """Publishing never fails for want of a queue, so nobody would notice."""
+    if not current_app.conf.broker_url and not current_app.conf.task_always_eager:
+        hint = "Set CELERY_BROKER_URL, and make a Celery app that reads Django's settings when Django starts."
+        yield checks.Warning("Celery has no broker: nothing is sent.", hint, id="bot.W002")
+
+
+def _check_admin() -> Iterator[checks.CheckMessage]:
+    if not apps.is_installed("wagtail_modeladmin"):
+        hint = "Add 'wagtail_modeladmin' to INSTALLED_APPS."
+        yield checks.Error("Chats and broadcasts cannot be shown in the admin.", hint, id="bot.E006")

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core import checks
 
 from briefs_app.conf import settings
+from briefs_app.installation import check_installation
 
 # What asks for the coloured picture of a character, and is none itself.
 VARIATION = "\ufe0f"
@@ -23,6 +24,7 @@ NUMBERS = (
 
 def register() -> None:
     checks.register(check_settings, "briefs")
+    checks.register(check_installation, "briefs")
 
 
 def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:

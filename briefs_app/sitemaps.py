@@ -16,7 +16,7 @@ from django.urls import path
 from django.utils import timezone
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.contrib.sitemaps.views import index, sitemap
-from wagtail.models import AbstractPage, Locale, get_page_models
+from wagtail.models import Locale, Page, get_page_models
 
 from briefs_app import freshness, reader
 from briefs_app.feeds.text import printable
@@ -145,7 +145,8 @@ def _news_tag(brief: Any, site: Any) -> dict[str, Any]:
 
 
 def _has_own_words(model: type) -> bool:
-    return any(getattr(model, name) is not getattr(AbstractPage, name) for name in OWN_WORDS)
+    # Of any base page; Wagtail 7 defines them no higher up.
+    return any(getattr(model, name) is not getattr(Page, name) for name in OWN_WORDS)
 
 
 urlpatterns = [

@@ -24,13 +24,6 @@ NAMES = {
 }
 STYLES = {"#b": "b", "#i": "i", "#sup": "sup", "#sub": "sub"}
 DATE = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%dT%H:%M:%S%z"}
-FIELDS = {
-    "date": "date",
-    "period": "period",
-    "status": "status",
-    "sentence": "status",
-    "category": "category",
-}
 
 
 def read(path: Path) -> Iterator[OldBrief]:
@@ -87,7 +80,6 @@ def _brief(document: Any) -> OldBrief:
         photo=_photo(document.image or "", body),
         photo_credit=said.get("credit") or "",
         byline=", ".join(part.strip() for part in (document.author or "").split(";") if part.strip()),
-        source_name="",
         address=address,
         origin=address,
         notes=(*notes, *cut),

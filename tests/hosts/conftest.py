@@ -1,4 +1,4 @@
-"""What every host has: an index, a topic, an editor who may publish there, readers, and people in Telegram."""
+"""What every host has: an index, a topic, an editor who may publish there, readers, people in Telegram."""
 
 from collections.abc import Callable
 from itertools import count
@@ -118,7 +118,7 @@ def write(
                     "status": "improved",
                     "period_start": "2026-06-01",
                     "period_end": "2026-06-07",
-                    "body": streamfield([("paragraph", rich_text("<p>The patrols guard the strait again.</p>"))]),
+                    "body": streamfield([("paragraph", rich_text("<p>They guard the strait.</p>"))]),
                     "brief_related_articles": inline_formset(
                         [{"page": "", "url": "", "headline": "", "source": "", **row} for row in related]
                     ),
@@ -147,6 +147,17 @@ def read(db: None) -> Callable[..., Any]:
         return answer
 
     return read
+
+
+@pytest.fixture
+def beside(read: Callable[..., Any]) -> Callable[[Any], list[str]]:
+    """Where the related articles of a brief lead to."""
+
+    def beside(brief: Any) -> list[str]:
+        page = BeautifulSoup(read(brief.full_url).content, "html.parser")
+        return list(dict.fromkeys(link["href"] for link in page.select(".related a[href]")))
+
+    return beside
 
 
 @pytest.fixture

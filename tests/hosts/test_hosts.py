@@ -1,4 +1,4 @@
-"""Other sites that install the apps, each driven as its developer would: check, migrate, and its own tests."""
+"""Other sites that install the apps, each driven as its developer would: check, migrate, run its tests."""
 
 import os
 import subprocess

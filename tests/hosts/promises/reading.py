@@ -4,6 +4,9 @@ import json
 from importlib.util import find_spec
 
 import pytest
+from django.core.management import call_command
+
+from briefs_app.models import BriefWords, SimilarBrief
 
 LEADING = ["", "topic/security/", "2026/w23/", "2026/06/", "search/?q=patrols"]
 OTHERS = ["archive/", "trends/", "trends/json/", "trends/csv/", "trends.svg"]
@@ -60,11 +63,17 @@ def test_every_endpoint_answers(write, read, api):
         assert json.loads(read(api + address).content), address
 
 
-def test_similar_briefs_fill_the_panel(write, read):
+def test_similar_briefs_fill_the_panel_and_are_found_again_by_the_command(write, beside):
     first = write("Patrols guard the strait")
     second = write("The strait is guarded by patrols")
 
-    assert f'href="{first.url}"' in read(second.full_url).content.decode()
+    assert beside(second) == [first.url]
+
+    BriefWords.objects.all().delete()
+    SimilarBrief.objects.all().delete()
+    assert beside(second) == []
+    call_command("rebuild_similar")
+    assert beside(second) == [first.url]
 
 
 @pytest.mark.skipif(not find_spec("wagtail.api.v3"), reason="Wagtail 8 brings API v3.")

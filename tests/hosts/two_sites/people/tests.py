@@ -138,9 +138,8 @@ def test_a_translation_is_told_once_in_its_language_when_it_is_published(
 
 
 def test_a_translation_keeps_its_facts_and_takes_the_topic_in_its_language(write, translate, read, russian):
-    brief = write(
-        "Patrols resume", related=[{"url": "https://example.org/sea", "headline": "The sea"}], status="worsened"
-    )
+    outside = {"url": "https://example.org/sea", "headline": "The sea"}
+    brief = write("Patrols resume", related=[outside], status="worsened")
 
     page = translate(brief, title="Патрули вернулись")
 

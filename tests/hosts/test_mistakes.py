@@ -1,0 +1,70 @@
+"""What a developer gets wrong while installing the apps is found by a check that says what to do."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from wagtail import VERSION as WAGTAIL_VERSION
+
+HERE = Path(__file__).parent
+SETTINGS = """
+from settings import *
+from settings import INSTALLED_APPS
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app != {without!r}]
+{more}
+"""
+
+
+@pytest.fixture
+def check(tmp_path):
+    """Says what `manage.py check` finds in a host with other settings."""
+
+    def check(folder, without="", more=""):
+        (tmp_path / "mistaken.py").write_text(SETTINGS.format(without=without, more=more))
+        environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME")}
+        environment |= {"DJANGO_SETTINGS_MODULE": "mistaken", "PYTHONPATH": str(tmp_path)}
+        command = [sys.executable, "-m", "django", "check", "--fail-level", "INFO"]
+        done = subprocess.run(
+            command, cwd=HERE / folder, env=environment, capture_output=True, text=True, timeout=100
+        )
+        assert done.returncode == 1, done.stdout + done.stderr
+        return done.stderr
+
+    return check
+
+
+@pytest.mark.parametrize(
+    ("folder", "without", "found"),
+    [
+        ("own_models", "wagtail.contrib.table_block", "briefs.E007"),
+        ("own_models", "wagtail.embeds", "briefs.E007"),
+        ("own_models", "django.contrib.sitemaps", "briefs.E008"),
+        ("two_sites", "wagtail_modeladmin", "bot.E006"),
+    ],
+)
+def test_a_missing_app_is_named(check, folder, without, found):
+    said = check(folder, without)
+
+    assert f"({found})" in said
+    assert f"HINT: Add '{without}' to INSTALLED_APPS" in said
+
+
+@pytest.mark.skipif(WAGTAIL_VERSION < (8,), reason="Wagtail 7 has no other base page.")
+def test_the_ready_made_pages_do_not_stand_on_another_base_page(check):
+    said = check("own_models", more="INSTALLED_APPS = ['briefs_app.pages', *INSTALLED_APPS]")
+
+    assert "(briefs.E009)" in said
+    assert "HINT: Leave it out of INSTALLED_APPS" in said
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ("WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = True", "briefs.W011"),
+        ("CELERY_BROKER_URL = None", "bot.W002"),
+    ],
+)
+def test_what_would_go_wrong_in_silence_is_told_before(check, more, found):
+    assert f"({found})" in check("two_sites", more=more)
