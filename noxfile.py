@@ -11,7 +11,7 @@ nox.options.error_on_missing_interpreters = True
 # Python, Django, Wagtail: each that is supported at least once; the oldest together, and the newest.
 VERSIONS = [("3.11", "5.2", "7.4"), ("3.12", "6.0", "8.0"), ("3.13", "6.1", "8.0")]
 # What no version or database changes: browsers, and processes that are killed.
-SUITE = ("tests/briefs_app", "tests/bot", "tests/cms", "tests/hosts")
+SUITE = ("tests/hosts", "tests/cms", "tests/briefs_app", "tests/bot")
 LEFT_OUT = ("tests/briefs_app/headless", "tests/bot/sandbox/test_page.py")
 
 

@@ -12,7 +12,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
 from django.template.autoreload import get_template_directories
 from django.utils import timezone
-from django.utils.cache import cc_delim_re, get_conditional_response
+from django.utils.cache import get_conditional_response
 from django.utils.crypto import salted_hmac
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
@@ -139,7 +139,7 @@ def _is_for_everybody(request: HttpRequest, response: HttpResponseBase) -> bool:
 
 
 def _words(response: HttpResponseBase, header: str) -> set[str]:
-    return {word.lower() for word in cc_delim_re.split(response.get(header, "")) if word}
+    return {word.strip().lower() for word in response.get(header, "").split(",") if word.strip()}
 
 
 def _weak(tag: str) -> str:

@@ -56,6 +56,8 @@ from tests.briefs_app.headless.memos.models import MemoPage
 MemoPage.objects.get(slug="{slug}").delete()
 """
 
+WATCHED = "return window.wagtail?.app.queryController('w-unsaved')?.initialFormData"
+
 
 class Site:
     """A Wagtail in a process of its own, and the front end beside it."""
@@ -123,7 +125,9 @@ def editor(site, browser):
 
 
 def start_a_memo(site, editor, title):
+    """Not before Wagtail notices edits, which a person can't outrun: two seconds after the form is there."""
     editor.open(f"/admin/pages/add/memos/memopage/{site.index}/")
+    editor.wait(lambda driver: driver.execute_script(WATCHED), "Wagtail to watch the form")
     editor.write("title", title)
     editor.write("summary", "Two boats are back in the strait.")
 
