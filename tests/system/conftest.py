@@ -174,10 +174,25 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
-    yield from prepared(Stage(tmp_path, new_database(tmp_path)))
+    stage = Stage(tmp_path, prepared_database(tmp_path))
+    yield stage
+    stage.stop_all()
 
 
-def prepared(stage: Stage) -> Iterator[Stage]:
+def prepared_database(folder: Path) -> str:
+    address = os.environ["DATABASE_URL"]
+    if address.startswith("sqlite"):
+        return prepare(Stage(folder, new_database(folder)))
+    with psycopg.connect(address, autocommit=True) as connection:
+        # Prepared by whichever process of pytest-xdist comes first.
+        connection.execute("SELECT pg_advisory_lock(1)")
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'prepared'").fetchone():
+            connection.execute("CREATE DATABASE prepared")
+            prepare(Stage(folder, address.replace("/postgres?", "/prepared?")))
+    return new_database(folder, template="prepared")
+
+
+def prepare(stage: Stage) -> str:
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate", "-v", "0"],
         cwd=ROOT,
@@ -186,17 +201,16 @@ def prepared(stage: Stage) -> Iterator[Stage]:
     )
     assert done.returncode == 0, done.stderr.decode()
     stage.shell(PREPARE)
-    yield stage
-    stage.stop_all()
+    return stage.environment["DATABASE_URL"]
 
 
-def new_database(folder: Path) -> str:
+def new_database(folder: Path, template: str = "template1") -> str:
     address = os.environ["DATABASE_URL"]
     if address.startswith("sqlite"):
         return f"sqlite:///{folder / 'stage.sqlite3'}"
     name = f"stage_{uuid4().hex[:8]}"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return address.replace("/postgres?", f"/{name}?")
 
 

