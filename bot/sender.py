@@ -21,9 +21,8 @@ T = TypeVar("T")
 
 # A run ends after so many seconds; the next tick goes on. So a worker is never long away from other work.
 RUN_SECONDS = 20.0
-# How many calls are begun by one statement, and how many answers or seconds go into one settlement.
-BLOCK = 20
 FEWEST_CALLS, MOST_CALLS = 32, 128
+# How many answers or seconds go into one settlement.
 SETTLE_AT = 50
 SETTLE_EVERY = 0.1
 # So many chats that fail alike, without a success between them, are Telegram's trouble and not theirs.
@@ -60,6 +59,8 @@ class Sender:
         self._job, self._bot, self._limiter = job, bot, limiter
         self._most = settings.IN_FLIGHT or _enough_calls()
         self._room = asyncio.Semaphore(self._most)
+        # Begun by one statement, while as many others are under way.
+        self._block = max(1, self._most // 2)
         self._calls: set[asyncio.Task[None]] = set()
         self._answers: list[Answer] = []
         self._held: list[Answer] = []
@@ -93,7 +94,7 @@ class Sender:
 
     async def _send(self, waiting: deque[Delivery]) -> None:
         while waiting and not self._is_trouble:
-            block = [waiting.popleft() for _ in range(min(BLOCK, self._most, len(waiting)))]
+            block = [waiting.popleft() for _ in range(min(self._block, len(waiting)))]
             await self._begin(block, waiting)
         if waiting:
             await _database(self._job.give_back, list(waiting), TROUBLE_PAUSE)

@@ -29,7 +29,7 @@ class AiohttpRequest(BaseRequest):
         if self._session is None or self._session.closed:
             # Who calls settles how many calls are under way.
             connector = aiohttp.TCPConnector(limit=0)
-            self._session = aiohttp.ClientSession(connector=connector)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def shutdown(self) -> None:
         if self._session:

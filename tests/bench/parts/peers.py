@@ -9,7 +9,7 @@ import psutil
 from tests.bench.stage import LIFTED, Stage
 from tests.bench.table import Table
 
-MANY = 2_000
+MANY = 5_000
 # For who sends a few messages per second.
 FEW = 60
 DISTANCE = 0.05
