@@ -1,10 +1,11 @@
 """How a day and a period are said, in the active language."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 # Django date formats, so that each language may settle its own order.
 DAY = pgettext_lazy("date format", "j E Y")
@@ -39,6 +40,12 @@ def day(moment: date | datetime) -> str:
 
 def period(first: date, last: date) -> str:
     """`1–7 June 2026`, `29 June – 5 July 2026`, `28 Dec 2020 – 3 Jan 2021`."""
+    return _period(first, last, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _period(first: date, last: date, language: str | None) -> str:
+    """A page says the same few dozens, and each takes a number of translations."""
     if first == last:
         return day(last)
     if first.year != last.year:
