@@ -141,6 +141,7 @@ HIDDEN = [
 ]
 
 
+@pytest.mark.indexed
 @pytest.mark.parametrize("hide", HIDDEN)
 def test_a_brief_that_is_not_public_shows_nowhere(client, index, make_brief, publish, hide):
     secret = publish(make_brief("Secret", status="worsened"))

@@ -240,6 +240,7 @@ BORN_SECRET = [
 ]
 
 
+@pytest.mark.indexed
 def test_a_public_brief_changes_every_outlet(newsroom, subtests):
     before = {outlet: newsroom.read(outlet) for outlet in OUTLETS}
     newsroom.publish(newsroom.draft())

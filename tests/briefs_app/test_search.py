@@ -100,6 +100,7 @@ def offered(page, name):
     return {value + ("!" if checked else ""): int(number) for value, checked, number in found}
 
 
+@pytest.mark.indexed
 def test_words_are_found_in_title_summary_and_body_and_all_of_them_count(find, public):
     public("Harbour closed", summary="Ships wait.")
     public("Ships", summary="They wait.")
@@ -108,6 +109,7 @@ def test_words_are_found_in_title_summary_and_body_and_all_of_them_count(find, p
     assert set(titles(find(q="ships harbour"))) == {"Harbour closed", "Roads"}
 
 
+@pytest.mark.indexed
 def test_the_best_match_comes_first_unless_the_newest_is_asked_for(find, public):
     public("Ships, ships, ships", summary="Ships.", brief_date=timezone.now() - timedelta(days=9))
     public("Roads", summary="Far from any ships, the roads are dry and long and nearly empty.")
@@ -126,6 +128,7 @@ def test_a_search_without_words_lists_every_brief_of_the_language_newest_first(f
     assert offered(page, "period") == {"2026": 1, "2025": 1}
 
 
+@pytest.mark.indexed
 def test_facets_narrow_the_results_and_can_be_taken_back(find, four):
     page = find(q="tea", topic=["energy", "security"], status="none")
 
@@ -155,6 +158,7 @@ def test_what_makes_no_sense_is_ignored(find, four):
     assert titles(find(topic=["nothing", "energy"])) == ["Tea by rail"]
 
 
+@pytest.mark.indexed
 def test_nothing_found_says_so_and_what_to_try(find, four):
     page = find(q="tea", status="worsened")
     assert "0 briefs found" in page
@@ -167,6 +171,7 @@ def test_nothing_found_says_so_and_what_to_try(find, four):
     assert '<a href="/search/">See all briefs</a>' in find(q="***")
 
 
+@pytest.mark.indexed
 def test_paging_keeps_words_and_facets(find, four, settings):
     settings.BRIEFS_PER_PAGE = 1
 
@@ -197,6 +202,7 @@ HOSTILE = [
     "tea\\' OR 1=1 --",
     "a" * 5000,
     "tea " * 2000,
+    " ".join(map(str, range(70))),
     "\ud7ff\uffff\u202e<script>",
     "🚢",
     "50%s off %(x)s",
@@ -332,6 +338,7 @@ def test_the_settings_of_the_guide_make_a_working_backend(settings, find, index)
         assert backend.hosts[0]["host"] == "search.example.org"
 
 
+@pytest.mark.indexed
 def test_the_reader_module_searches_by_words_and_language(four):
     assert {card.title for card in reader.search("tea", 5, "en")} == {"Tea by rail", "Tea by sea"}
     assert [card.title for card in reader.search("чай", 5)] == ["Чай"]

@@ -86,6 +86,7 @@ def shelf(make_brief, publish, energy, russian_index, security):
         publish(brief)
 
 
+@pytest.mark.indexed
 @pytest.mark.usefixtures("shelf")
 def test_briefs_are_narrowed_and_ordered(titles):
     assert [(query, " ".join(titles(**query))) for query, _ in NARROWED] == NARROWED
@@ -133,6 +134,7 @@ def test_facets_know_a_topic_by_its_slug_in_any_language(get, russian_index):
     }
 
 
+@pytest.mark.indexed
 @pytest.mark.usefixtures("shelf")
 def test_facets_count_what_a_search_finds(get):
     meta = get("/api/v2/briefs/", search="patrols", facets="topic")["meta"]
@@ -193,6 +195,7 @@ def test_an_item_takes_only_what_shapes_it(get, refused):
     assert "colour" in refused("/api/v2/briefs/find/", id=pk, colour="red")
 
 
+@pytest.mark.indexed
 def test_topics_are_found_by_slug_and_language(get, refused, security, energy, russian_index):
     security.copy_for_translation(russian_index.locale).save()
 

@@ -1,5 +1,7 @@
 """Images in the API: those that public pages use, and no others."""
 
+import pytest
+
 
 def test_a_picture_appears_with_the_brief_that_uses_it_and_goes_with_it(client, make_brief, publish, photo):
     brief = make_brief("Tea", photo=photo)
@@ -12,6 +14,7 @@ def test_a_picture_appears_with_the_brief_that_uses_it_and_goes_with_it(client, 
     assert client.get("/api/v2/images/").json()["items"] == []
 
 
+@pytest.mark.indexed
 def test_pages_of_every_kind_are_searched_together(client, make_brief, publish):
     publish(make_brief("A lantern at sea"))
 
