@@ -22,7 +22,7 @@ class Settings:
     # How long a message is tried before it expires, in hours.
     HORIZON: int = 24
     # How many deliveries a worker claims at once, and for how many seconds.
-    BATCH: int = 500
+    BATCH: int = 200
     LEASE: int = 60
     # How many calls are under way at once in one process; None is what the rate needs, 32 to 128.
     IN_FLIGHT: int | None = None

@@ -24,9 +24,8 @@ CHAT_PACE = {"private": (1.0, 3), "group": (4.0, 5), "channel": (4.0, 5)}
 PATIENCE = 5.0
 # Each process alone, while Redis is away: one message a second.
 LONELY_INTERVAL = 1.0
-# How far a lane may run ahead of the even pace, in seconds and in messages: it makes up for waking late.
+# How far a lane may run ahead of the even pace, in seconds: it makes up for waking late, and for the next claim.
 LEEWAY = 0.05
-LEEWAY_MESSAGES = 20
 # Without a probe for so many seconds, Telegram is taken to be well again.
 SICK_FOR = 3600
 # Telegram's own ceiling lies this much above ours by default; people's answers may use it.
@@ -71,7 +70,7 @@ class Limiter:
             interval, burst = CHAT_PACE[kind]
             paces += [round(interval * 1000), round(interval * (burst - 1) * 1000)]
         spare = SPARE if lane is Lane.PEOPLE else 0
-        ahead = 1000 * (min(LEEWAY, LEEWAY_MESSAGES / ceiling()) + spare / ceiling())
+        ahead = 1000 * (LEEWAY + spare / ceiling())
         try:
             waits = await self._take(keys=keys, args=[ceiling(), ahead, lane.value, *paces])
         except RedisError:

@@ -25,6 +25,7 @@ FEWEST_CALLS, MOST_CALLS = 32, 128
 # How many answers or seconds go into one settlement.
 SETTLE_AT = 50
 SETTLE_EVERY = 0.1
+BREATH = 0.01
 # So many chats that fail alike, without a success between them, are Telegram's trouble and not theirs.
 TROUBLE = 8
 TROUBLE_PAUSE = 15.0
@@ -117,8 +118,10 @@ class Sender:
         late = [delivery for delivery, wait in waits.items() if wait > PATIENCE]
         if late:
             await _database(self._job.give_back, late, max(waits.values()))
-        if not ready and not late:
-            await asyncio.sleep(min(waits.values()))
+        if len(ready) + len(late) < len(block):
+            # A breath, so that the next turns come together; longer where nobody may go before.
+            wait = min(filter(None, waits.values()))
+            await asyncio.sleep(min(wait, BREATH) if ready else wait)
 
     async def _call(self, delivery: Delivery) -> None:
         try:

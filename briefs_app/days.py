@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.timezone import is_aware, localtime
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
 # Django date formats, so that each language may settle its own order.
 DAY = pgettext_lazy("date format", "j E Y")
@@ -14,7 +14,7 @@ IN_ONE_MONTH = pgettext_lazy("date format, first day of a period within one mont
 IN_ONE_YEAR = pgettext_lazy("date format, first day of a period within one year", "j E – ")
 OVER_NEW_YEAR = pgettext_lazy("date format, first day of a period over New Year", "j M Y – ")
 
-# Django's names of the months in Belarusian are not those of the official orthography; ours come first.
+# Django's Belarusian months are not in the official orthography and know one form alone; ours come first.
 MONTHS = [
     pgettext_lazy("alt. month", "January"),
     pgettext_lazy("alt. month", "February"),
@@ -28,6 +28,22 @@ MONTHS = [
     pgettext_lazy("alt. month", "October"),
     pgettext_lazy("alt. month", "November"),
     pgettext_lazy("alt. month", "December"),
+]
+
+# A month that stands alone has a form of its own there, too.
+MONTHS_ALONE = [
+    gettext_lazy("January"),
+    gettext_lazy("February"),
+    gettext_lazy("March"),
+    gettext_lazy("April"),
+    gettext_lazy("May"),
+    gettext_lazy("June"),
+    gettext_lazy("July"),
+    gettext_lazy("August"),
+    gettext_lazy("September"),
+    gettext_lazy("October"),
+    gettext_lazy("November"),
+    gettext_lazy("December"),
 ]
 
 

@@ -6,6 +6,8 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+from briefs_app.periods import Month
+
 
 @pytest.mark.parametrize(
     ("language", "first", "last", "said"),
@@ -23,3 +25,11 @@ from django.utils import translation
 def test_a_period_is_said_as_short_as_it_can_be(language, first, last, said):
     with translation.override(language):
         assert Template("{% load briefs %}{{ days|period }}").render(Context({"days": (first, last)})) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "January 2026"), ("ru", "Январь 2026"), ("be", "Студзень 2026")]
+)
+def test_a_month_that_stands_alone_is_named_as_on_a_calendar(language, said):
+    with translation.override(language):
+        assert str(Month.of(date(2026, 1, 5))).startswith(said)
