@@ -24,7 +24,7 @@ CHAT_PACE = {"private": (1.0, 3), "group": (4.0, 5), "channel": (4.0, 5)}
 PATIENCE = 5.0
 # Each process alone, while Redis is away: one message a second.
 LONELY_INTERVAL = 1.0
-# How far a lane may run ahead of the even pace, in seconds: it makes up for waking late, and for the next claim.
+# How far a lane may run ahead of the even pace, in seconds: it makes up for waking late, and for claiming.
 LEEWAY = 0.05
 # Without a probe for so many seconds, Telegram is taken to be well again.
 SICK_FOR = 3600
