@@ -202,9 +202,10 @@ class BriefMixin(models.Model):
         from briefs_app import related, trends
 
         site = Site.find_for_request(request) or self.get_site()
-        topics = list(Topic.objects.filter(locale=self.locale_id))
+        topics = list(Topic.objects.filter(locale=self.locale_id).select_related("locale"))
         # Its topic is among them, unless it was translated before its topic was.
         for topic in topics:
+            self.locale = topic.locale
             if topic.pk == self.topic_id:
                 self.topic = topic
         return {
