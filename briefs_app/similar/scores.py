@@ -17,8 +17,8 @@ from briefs_app.models import BriefTerm, BriefWords
 from briefs_app.similar.terms import Term
 
 # How many rows are read to find candidates by rare words, and how many candidates are looked at closely.
-POSTINGS = 2000
-CANDIDATES = 100
+POSTINGS = 1500
+CANDIDATES = 60
 # Of equal texts the one on the same topic comes first, and then the one written about the same time.
 TOPIC_LIFT = 0.25
 TIME_LIFT = 0.15
