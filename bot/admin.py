@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Case, CharField, Count, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,8 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import InspectView
 
+from bot import bots
+from bot.conf import settings
 from bot.models import Broadcast, Chat, Delivery
 
 SHOWN_REASONS = 20
@@ -26,13 +29,46 @@ class ReadOnly(PermissionHelper):
         return False
 
 
-class ChatAdmin(ModelAdmin):
-    model = Chat
-    menu_icon = "group"
+class SiteFilter(SimpleListFilter):
+    """Not shown where all is one bot's."""
+
+    title = _("site")
+    parameter_name = "bot"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        known = bots.configured()
+        return [(str(bot.number), str(bot.site)) for bot in known] if len(known) > 1 else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value()
+        return queryset.filter(bot=chosen) if chosen else queryset
+
+
+class PerSite(ModelAdmin):
+    """Rows of the sites' bots; says whose a row is where there are several."""
+
     permission_helper_class = ReadOnly
     inspect_view_enabled = True
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        return [*self.list_display, "site_name"] if settings.BOT_TOKENS else self.list_display
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        whose = (When(bot=bot.number, then=Value(str(bot.site))) for bot in bots.configured())
+        named = Case(*whose, default=Value(""), output_field=CharField())
+        return super().get_queryset(request).annotate(named=named)
+
+    def site_name(self, row: Any) -> str:
+        return row.named or str(row.bot)
+
+    site_name.short_description = _("site")  # type: ignore[attr-defined]
+
+
+class ChatAdmin(PerSite):
+    model = Chat
+    menu_icon = "group"
     list_display = ["__str__", "kind", "language", "is_active", "broken_reason", "followed", "created_at"]
-    list_filter = ["kind", "language", "is_active"]
+    list_filter = [SiteFilter, "kind", "language", "is_active"]
     search_fields = ["title", "telegram_id"]
     inspect_view_fields = [
         "title",
@@ -75,13 +111,11 @@ class BroadcastView(InspectView):
         return format_html_join("", "<p>{}: {}. {}</p>", lines)
 
 
-class BroadcastAdmin(ModelAdmin):
+class BroadcastAdmin(PerSite):
     model = Broadcast
     menu_icon = "mail"
-    permission_helper_class = ReadOnly
-    inspect_view_enabled = True
     list_display = ["title", "language", "kind", "created_at", "sent", "waiting", "failed"]
-    list_filter = ["kind", "language", "created_at"]
+    list_filter = [SiteFilter, "kind", "language", "created_at"]
     search_fields = ["title"]
     inspect_view_fields = [
         "title",

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from django.utils import translation
+from wagtail.models import Site
 
-from bot import messages
+from bot import bots, messages
 from bot.conf import settings
 from bot.models import Chat
 from bot.values import Message
@@ -18,8 +19,12 @@ TOPIC_LINK = "t_"
 
 @dataclass(frozen=True)
 class Asked:
-    """A command or a button, and where it came from; `telegram_language` is the person's, if any."""
+    """A command or a button, and where it came from.
 
+    `bot` is the number of the one that was asked, `telegram_language` the person's, if any.
+    """
+
+    bot: int
     chat_id: int
     kind: str
     title: str
@@ -49,12 +54,13 @@ def start(asked: Asked, chat: Chat) -> list[Message]:
     chat.come_back()
     if asked.text.startswith(TOPIC_LINK):
         return [topic(replace(asked, text=asked.text.removeprefix(TOPIC_LINK)), chat)]
-    newest = reader.latest(1, chat.language)
-    return [_welcome(chat), *(messages.announcement(brief, reader.photo(brief.id)) for brief in newest)]
+    newest = reader.latest(1, chat.language, chat.site)
+    shown = (messages.announcement(brief, reader.photo(brief.id, chat.site)) for brief in newest)
+    return [_welcome(chat), *shown]
 
 
 def latest(asked: Asked, chat: Chat) -> Message:
-    return messages.listing(reader.latest(_number(asked.text), chat.language))
+    return messages.listing(reader.latest(_number(asked.text), chat.language, chat.site))
 
 
 def topic(asked: Asked, chat: Chat) -> Message:
@@ -75,7 +81,7 @@ def stop(asked: Asked, chat: Chat) -> Message:
 
 
 def privacy(asked: Asked, chat: Chat) -> Message:
-    return messages.privacy()
+    return messages.privacy(chat.site.site_name)
 
 
 def help_(asked: Asked, chat: Chat) -> Message:
@@ -131,7 +137,7 @@ def press_follow(asked: Asked, chat: Chat) -> Change:
 
 
 def press_language(asked: Asked, chat: Chat) -> Change:
-    if asked.text not in reader.languages():
+    if asked.text not in reader.languages(chat.site):
         return Change(messages.outdated())
     chat.language = asked.text
     chat.save(update_fields=["language"])
@@ -163,21 +169,23 @@ def migrated(asked: Asked, chat: Chat) -> None:
 
 
 def _chat(asked: Asked) -> Chat:
+    site = bots.get(asked.bot).site
     defaults = {
         "kind": asked.kind,
         "title": asked.title[:255],
-        "language": _language(asked.telegram_language),
+        "language": _language(asked.telegram_language, site),
     }
-    chat, new = Chat.objects.get_or_create(telegram_id=asked.chat_id, defaults=defaults)
+    chat, new = Chat.objects.get_or_create(bot=asked.bot, telegram_id=asked.chat_id, defaults=defaults)
+    chat.site = site
     if not new and chat.title != defaults["title"]:
         chat.title = defaults["title"]
         chat.save(update_fields=["title"])
     return chat
 
 
-def _language(wanted: str) -> str:
+def _language(wanted: str, site: Site) -> str:
     """A language that the site has: the person's own, else the first."""
-    known = reader.languages()
+    known = reader.languages(site)
     return next((code for code in (wanted, wanted.partition("-")[0]) if code in known), known[0])
 
 
@@ -191,10 +199,10 @@ def _topic(hex_key: str, language: str) -> reader.TopicCard | None:
 
 
 def _on_topic(found: reader.TopicCard, chat: Chat) -> Message:
-    briefs = reader.by_topic(found.key, settings.LATEST, chat.language)
+    briefs = reader.by_topic(found.key, settings.LATEST, chat.language, chat.site)
     return messages.topic(found, briefs, found.key in chat.follows)
 
 
 def _welcome(chat: Chat) -> Message:
-    known = reader.topics(chat.language)
-    return messages.welcome(known, chat.follows, reader.languages(), chat.language)
+    known, languages = reader.topics(chat.language), reader.languages(chat.site)
+    return messages.welcome(known, chat.follows, languages, chat.language)

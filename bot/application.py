@@ -81,10 +81,10 @@ def commands() -> Commands:
     return table
 
 
-def build() -> Application:
+def build(token: str) -> Application:
     application = (
         Application.builder()
-        .token(settings.BOT_TOKEN)
+        .token(token)
         .base_url(f"{settings.API_URL}/bot")
         .base_file_url(f"{settings.API_URL}/file/bot")
         .request(courier.make_request())

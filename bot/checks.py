@@ -1,6 +1,6 @@
 """System checks that prove the TELEGRAM_… settings, and that what the bot stands on is installed."""
 
-import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,8 +8,11 @@ from urllib.parse import urlsplit
 from celery import current_app
 from django.apps import apps
 from django.core import checks
+from django.db import DatabaseError
 from django.utils.module_loading import import_string
+from wagtail.models import Site
 
+from bot import bots
 from bot.conf import settings
 
 POSITIVE: dict[str, Any] = {
@@ -25,6 +28,7 @@ POSITIVE: dict[str, Any] = {
 
 def register() -> None:
     checks.register(check_settings, "bot")
+    checks.register(check_sites, checks.Tags.database)
 
 
 def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -39,12 +43,39 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]
 
 
 def _check_token() -> Iterator[checks.CheckMessage]:
-    if not settings.BOT_TOKEN:
+    if not isinstance(settings.BOT_TOKENS, dict):
+        hint = 'Write {"second.example.org": "123:token"}.'
+        yield checks.Error("TELEGRAM_BOT_TOKENS is no dictionary.", hint, id="bot.E001")
+        return
+    if not settings.BOT_TOKEN and not settings.BOT_TOKENS:
         hint = "Get a token from @BotFather. Until then nothing is announced on Telegram."
         yield checks.Warning("TELEGRAM_BOT_TOKEN is empty.", hint, id="bot.W001")
-    elif not re.fullmatch(r"\d+:[\w-]+", settings.BOT_TOKEN):
-        hint = "Copy it whole from @BotFather: a number, a colon and a secret."
-        yield checks.Error("TELEGRAM_BOT_TOKEN is not a token.", hint, id="bot.E001")
+    given = {"TELEGRAM_BOT_TOKEN": settings.BOT_TOKEN} if settings.BOT_TOKEN else {}
+    given |= {f"TELEGRAM_BOT_TOKENS[{host!r}]": token for host, token in settings.BOT_TOKENS.items()}
+    for name, token in given.items():
+        if not bots.is_token(token):
+            hint = "Copy it whole from @BotFather: a number, a colon and a secret."
+            yield checks.Error(f"{name} is not a token.", hint, id="bot.E001")
+    numbers = Counter(map(bots.number, bots.tokens().values()))
+    for number in (number for number, times in numbers.items() if times > 1):
+        hint = "Make another bot with @BotFather; Telegram gives a bot's updates to one program only."
+        yield checks.Error(f"Two sites share the bot {number}.", hint, id="bot.E007")
+
+
+def check_sites(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Asks the database, so Django runs it with `check --database default` and with `migrate` only."""
+    if not databases or not settings.BOT_TOKENS:
+        return []
+    try:
+        sites = list(Site.objects.all())
+    except DatabaseError:  # not migrated yet
+        return []
+    hint = "Write it as in the admin's Settings, Sites; with :port where two sites share it."
+    return [
+        checks.Warning(f"TELEGRAM_BOT_TOKENS: no site has the host name {host!r}.", hint, id="bot.W003")
+        for host in settings.BOT_TOKENS
+        if not any(bots.is_meant(site, host) for site in sites)
+    ]
 
 
 def _check_addresses() -> Iterator[checks.CheckMessage]:

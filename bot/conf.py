@@ -6,8 +6,10 @@ from django.conf import settings as django_settings
 class Settings:
     """`settings.RATE` is Django's TELEGRAM_RATE, else the default here."""
 
-    # From @BotFather. Without one the bot says nothing.
+    # From @BotFather; speaks for the default site. Without one the bot says nothing.
     BOT_TOKEN: str = ""
+    # Other sites' own bots: the token by the site's host name, with ":port" where two sites share it.
+    BOT_TOKENS: dict[str, str] = {}
     # The root of the Bot API, without "/bot": Telegram's own, a local Bot API server, or the sandbox.
     API_URL: str = "https://api.telegram.org"
     # Redis or Valkey, where all processes share the limits.

@@ -32,13 +32,11 @@ def make_request() -> BaseRequest:
 
 
 @asynccontextmanager
-async def open_bot() -> AsyncIterator[Bot]:
+async def open_bot(token: str) -> AsyncIterator[Bot]:
     """A bot with its own connections, for one event loop; asks Telegram nothing by itself."""
     request = make_request()
     # Both are given, or the library would open its own client for updates.
-    bot = Bot(
-        settings.BOT_TOKEN, base_url=f"{settings.API_URL}/bot", request=request, get_updates_request=request
-    )
+    bot = Bot(token, base_url=f"{settings.API_URL}/bot", request=request, get_updates_request=request)
     await request.initialize()
     try:
         yield bot

@@ -105,7 +105,7 @@ async def failed(update: object, context: Context) -> None:
     """Obeys what Telegram said to an answer; any other surprise is ours to mend."""
     match context.error:
         case refusals.Flood(seconds=seconds):
-            async with open_limiter() as limiter:
+            async with open_limiter(context.bot.id) as limiter:
                 await limiter.flood(seconds)
         case refusals.Gone() if isinstance(update, Update):
             await _answer(answers.left, update, context)
@@ -118,13 +118,14 @@ async def failed(update: object, context: Context) -> None:
 async def _answer(
     question: Callable[[Asked, Chat], Any], update: Update, context: Context, text: str | None = None
 ) -> Any:
-    asked = _asked(update, _text(update, context) if text is None else text)
+    asked = _asked(update, context, _text(update, context) if text is None else text)
     return await sync_to_async(answers.give)(question, asked)
 
 
-def _asked(update: Update, text: str) -> Asked:
+def _asked(update: Update, context: Context, text: str) -> Asked:
     chat, user = update.effective_chat, update.effective_user
     return Asked(
+        bot=context.bot.id,
         chat_id=chat.id,
         kind=KINDS[chat.type],
         title=chat.effective_name or "",
@@ -145,13 +146,13 @@ def _text(update: Update, context: Context) -> str:
 
 async def _say(context: Context, update: Update, said: Message | list[Message] | None) -> None:
     for message in said if isinstance(said, list) else [said] if said else []:
-        await _in_turn(update, partial(courier.send, context.bot, update.effective_chat.id, message))
+        await _in_turn(context, update, partial(courier.send, context.bot, update.effective_chat.id, message))
 
 
-async def _in_turn(update: Update, call: Callable[[], Awaitable[Any]]) -> None:
+async def _in_turn(context: Context, update: Update, call: Callable[[], Awaitable[Any]]) -> None:
     """Answers and edits count, too; after a 429 once more. Who asks too fast gets nothing."""
     chat = update.effective_chat
-    async with open_limiter() as limiter:
+    async with open_limiter(context.bot.id) as limiter:
         for _try in range(2):
             if await limiter.turn(chat.id, KINDS[chat.type]):
                 break
@@ -174,7 +175,7 @@ async def _press(
     link = create_deep_linked_url(context.bot.username, change.link) if change.link else None
     await courier.acknowledge(query, change.notice, link)
     if change.message:
-        await _in_turn(update, partial(courier.edit, query, change.message))
+        await _in_turn(context, update, partial(courier.edit, query, change.message))
     await _say(context, update, change.reply)
 
 

@@ -45,13 +45,13 @@ class Lane(Enum):
 
 
 class Limiter:
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, redis: Redis, bot: int) -> None:
         self._redis = redis
         scripts = files("bot") / "lua"
         self._take = redis.register_script((scripts / "take.lua").read_text())
         self._flood = redis.register_script((scripts / "flood.lua").read_text())
         # In braces, so that a Redis cluster keeps the keys together.
-        self._prefix = f"{{briefs:{settings.BOT_TOKEN.partition(':')[0]}}}"
+        self._prefix = f"{{briefs:{bot}}}"
         self._lonely_free = 0.0
 
     async def turn(self, chat_id: int, kind: str, lane: Lane = Lane.PEOPLE) -> float:
@@ -117,7 +117,7 @@ class Limiter:
 
 
 @asynccontextmanager
-async def open_limiter() -> AsyncIterator[Limiter]:
-    """For one event loop."""
+async def open_limiter(bot: int) -> AsyncIterator[Limiter]:
+    """For the bot of this number, and one event loop."""
     async with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=2) as redis:
-        yield Limiter(redis)
+        yield Limiter(redis, bot)

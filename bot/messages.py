@@ -82,8 +82,8 @@ def help_text(commands: Iterable[tuple[str, str]]) -> Message:
     return Message(_html("help", commands=commands))
 
 
-def privacy() -> Message:
-    return Message(_html("privacy", site=django_settings.WAGTAIL_SITE_NAME))
+def privacy(site_name: str) -> Message:
+    return Message(_html("privacy", site=site_name or django_settings.WAGTAIL_SITE_NAME))
 
 
 def unknown(known: Iterable[TopicCard]) -> Message:

@@ -9,8 +9,7 @@ from django.db.models.constants import OnConflict
 from django.utils import timezone
 from wagtail import hooks
 
-from bot import courier, rendering
-from bot.conf import settings
+from bot import bots, courier, rendering
 from bot.jobs import Amending, Announcing
 from bot.limiter import open_limiter
 from bot.models import Broadcast, Chat, Delivery, Subscription
@@ -25,9 +24,9 @@ CHATS_HOOK = "construct_broadcast_chats"
 
 def open(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
     """Opening twice adds nothing. Runs in the publishing transaction; the queue is told after it."""
-    if not brief.notify_subscribers or not settings.BOT_TOKEN or reader.get(brief.id) is None:
-        return
-    _open(brief, Broadcast.Kind.NEW, digest=rendering.digest(brief))
+    bot = bots.of_brief(brief.id) if brief.notify_subscribers else None
+    if bot:
+        _open(brief, bot.number, Broadcast.Kind.NEW, digest=rendering.digest(brief))
 
 
 @transaction.atomic
@@ -42,7 +41,7 @@ def amend(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
     if digest != original.digest:
         original.revise(EDIT_DELAY, digest=digest, title=brief.title)
     if brief.correction_note:
-        _open(brief, Broadcast.Kind.CORRECTION, note=brief.correction_note)
+        _open(brief, original.bot, Broadcast.Kind.CORRECTION, note=brief.correction_note)
 
 
 def withdraw(sender: Any, brief_id: int, **kwargs: Any) -> None:
@@ -73,22 +72,24 @@ def address(broadcast: Broadcast) -> None:
 def deliver(broadcast: Broadcast) -> None:
     """Sends what is due, and brings up to date what was sent."""
     broadcast.deliveries.all().release_abandoned()
+    token = bots.get(broadcast.bot).token
     for job in (Announcing(broadcast), Amending(broadcast)):
-        async_to_sync(_run)(job)
+        async_to_sync(_run)(job, token)
 
 
-async def _run(job: Job) -> None:
-    async with courier.open_bot() as bot, open_limiter() as limiter:
+async def _run(job: Job, token: str) -> None:
+    async with courier.open_bot(token) as bot, open_limiter(bots.number(token)) as limiter:
         await Sender(job, bot, limiter).run()
 
 
-def _open(brief: reader.BriefCard, kind: Any, note: str = "", digest: str = "") -> None:
+def _open(brief: reader.BriefCard, bot: int, kind: Any, note: str = "", digest: str = "") -> None:
     broadcast, new = Broadcast.objects.get_or_create(
         brief_key=brief.key,
         language=brief.language,
         kind=kind,
         note=note,
         defaults={
+            "bot": bot,
             "brief_id": brief.id,
             "topic": brief.topic.key,
             "title": brief.title,
@@ -102,7 +103,8 @@ def _open(brief: reader.BriefCard, kind: Any, note: str = "", digest: str = "") 
 
 def _followers(broadcast: Broadcast) -> QuerySet[Any]:
     follows = Subscription.objects.filter(Q(topic=broadcast.topic) | Q(topic=None), chat=OuterRef("pk"))
-    chats = Chat.objects.filter(Exists(follows), is_active=True, language=broadcast.language).order_by()
+    chats = Chat.objects.filter(bot=broadcast.bot, is_active=True, language=broadcast.language)
+    chats = chats.filter(Exists(follows)).order_by()
     for narrow in hooks.get_hooks(CHATS_HOOK):
         chats = narrow(chats, broadcast)
     return chats.annotate(whom=F("pk"), answers=Value(None, Delivery._meta.get_field("reply_to")))

@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from django.utils import translation
+from wagtail.models import Site
 
 from bot import messages
 from bot.models import Broadcast
@@ -12,13 +13,14 @@ from briefs_app import reader
 
 def message(broadcast: Broadcast) -> Message | None:
     """None when the brief is not, or no longer, for everybody."""
-    brief = reader.get(broadcast.brief_id)
+    site = broadcast.site
+    brief = reader.get(broadcast.brief_id, site)
     if brief is None:
         return None
     with translation.override(broadcast.language):
         if broadcast.kind == Broadcast.Kind.CORRECTION:
             return messages.correction(brief, broadcast.note)
-        return messages.announcement(brief, _photo(broadcast, brief))
+        return messages.announcement(brief, _photo(broadcast, brief, site))
 
 
 def retraction(broadcast: Broadcast) -> Message:
@@ -33,7 +35,7 @@ def digest(brief: reader.BriefCard) -> str:
     return sha256(repr((said.html, said.buttons)).encode()).hexdigest()
 
 
-def _photo(broadcast: Broadcast, brief: reader.BriefCard) -> bytes | str | None:
+def _photo(broadcast: Broadcast, brief: reader.BriefCard, site: Site) -> bytes | str | None:
     if not brief.has_photo or broadcast.photo_refused:
         return None
-    return broadcast.photo_file_id or reader.photo(brief.id)
+    return broadcast.photo_file_id or reader.photo(brief.id, site)

@@ -95,19 +95,19 @@ def visible(pages: PageQuerySet, site: Site | None = None) -> PageQuerySet:
     return pages.live().exclude(private).filter(unexpired, public)
 
 
-def latest(limit: int, language: str | None = None) -> list[BriefCard]:
-    return cards(published(language=language)[:limit])
+def latest(limit: int, language: str | None = None, site: Site | None = None) -> list[BriefCard]:
+    return cards(published(site, language)[:limit])
 
 
-def by_topic(key: UUID, limit: int, language: str | None = None) -> list[BriefCard]:
-    return cards(published(language=language).filter(topic__translation_key=key)[:limit])
+def by_topic(key: UUID, limit: int, language: str | None = None, site: Site | None = None) -> list[BriefCard]:
+    return cards(published(site, language).filter(topic__translation_key=key)[:limit])
 
 
-def search(text: str, limit: int, language: str | None = None) -> list[BriefCard]:
+def search(text: str, limit: int, language: str | None = None, site: Site | None = None) -> list[BriefCard]:
     """Best match first."""
     from briefs_app import searching
 
-    found = searching.matching(published(), text)
+    found = searching.matching(published(site), text)
     if language:
         found = found.filter(locale__language_code=language)
     return cards(found[:limit])
@@ -119,9 +119,9 @@ def get(brief_id: int, site: Site | None = None) -> BriefCard | None:
     return found[0] if found else None
 
 
-def photo(brief_id: int) -> bytes | None:
+def photo(brief_id: int, site: Site | None = None) -> bytes | None:
     """The brief's photo as JPEG, at most 1280 pixels wide and high; None without a readable one."""
-    brief = published().select_related("photo").filter(pk=brief_id).first()
+    brief = published(site).select_related("photo").filter(pk=brief_id).first()
     if brief is None or brief.photo is None:
         return None
     try:
@@ -134,23 +134,23 @@ def photo(brief_id: int) -> bytes | None:
         return None
 
 
-def trend_picture(language: str | None = None) -> bytes | None:
+def trend_picture(language: str | None = None, site: Site | None = None) -> bytes | None:
     """The last weeks of all topics as PNG, 1280 pixels wide; None without briefs or the extra `pictures`."""
     from briefs_app import trends
     from briefs_app.trends import picture
 
     code = language or _default_language()
     with translation.override(code):
-        grid = trends.grid(published(language=code), Topic.objects.filter(locale__language_code=code))
+        grid = trends.grid(published(site, code), Topic.objects.filter(locale__language_code=code))
         if not grid.periods or not picture.available():
             return None
-        root = _roots(_default_site()).filter(locale__language_code=code).first()
+        root = _roots(site or _default_site()).filter(locale__language_code=code).first()
         return picture.png(grid, root.title if root else "")
 
 
-def languages() -> list[str]:
-    """The languages of the default site; the default language first. Never empty."""
-    roots = _roots(_default_site()).filter(live=True)
+def languages(site: Site | None = None) -> list[str]:
+    """The languages of `site` (the default site when None); the default language first. Never empty."""
+    roots = _roots(site or _default_site()).filter(live=True)
     codes = set(roots.values_list("locale__language_code", flat=True)) or {_default_language()}
     return sorted(codes, key=lambda code: (code != _default_language(), code))
 

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable
 from io import BytesIO
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,11 +24,22 @@ from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 from tests import telegram as stand_in
 
+TESTS = Path(__file__).parent
+
 
 def pytest_collection_finish() -> None:
     """What is there now stays, so nobody has to look at it again and again: a tenth of the time."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first; what waits rather than works goes one after another, beside all else."""
+    items.sort(key=lambda item: not item.path.is_relative_to(TESTS / "hosts"))
+    for item in items:
+        if item.path.is_relative_to(TESTS / "system"):
+            item.add_marker(pytest.mark.xdist_group("waits"))
 
 
 @pytest.fixture(autouse=True)
@@ -110,14 +122,14 @@ def telegram() -> Sandbox:
 
 
 @pytest.fixture
-def bot_reads(telegram: Sandbox) -> Callable[[], None]:
+def bot_reads(telegram: Sandbox) -> Callable[..., None]:
     """Lets the bot handle every update that waits."""
     from bot.application import build
 
-    async def read() -> None:
-        application = build()
+    async def read(sandbox: Sandbox = telegram) -> None:
+        application = build(sandbox.token)
         async with application:
-            while updates := telegram.updates():
+            while updates := sandbox.updates():
                 for update in updates:
                     await application.process_update(Update.de_json(update, application.bot))
 
@@ -125,15 +137,15 @@ def bot_reads(telegram: Sandbox) -> Callable[[], None]:
 
 
 @pytest.fixture
-def says(telegram: Sandbox, bot_reads: Callable[[], None]) -> Callable[..., list[str]]:
+def says(telegram: Sandbox, bot_reads: Callable[..., None]) -> Callable[..., list[str]]:
     """A person writes; returns the texts of the bot's answers."""
 
-    def says(person: Person, text: str, chat: Any = None) -> list[str]:
+    def says(person: Person, text: str, chat: Any = None, sandbox: Sandbox = telegram) -> list[str]:
         place = chat or person.id
-        before = len(telegram.messages(place))
-        telegram.write(place, text, user=person)
-        bot_reads()
-        return [message.text for message in telegram.messages(place)[before:] if message.from_bot]
+        before = len(sandbox.messages(place))
+        sandbox.write(place, text, user=person)
+        bot_reads(sandbox)
+        return [message.text for message in sandbox.messages(place)[before:] if message.from_bot]
 
     return says
 

@@ -16,7 +16,8 @@ class Migration(migrations.Migration):
             name='Chat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('telegram_id', models.BigIntegerField(unique=True, verbose_name='Telegram id')),
+                ('bot', models.BigIntegerField(verbose_name='bot')),
+                ('telegram_id', models.BigIntegerField(verbose_name='Telegram id')),
                 ('kind', models.CharField(choices=[('private', 'Subscriber'), ('group', 'Group'), ('channel', 'Channel')], max_length=8, verbose_name='kind')),
                 ('title', models.CharField(blank=True, max_length=255, verbose_name='name')),
                 ('language', models.CharField(max_length=16, verbose_name='language')),
@@ -29,12 +30,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'chat',
                 'verbose_name_plural': 'chats',
                 'ordering': ['-created_at'],
+                'constraints': [models.UniqueConstraint(fields=('bot', 'telegram_id'), name='bot_chat_once')],
             },
         ),
         migrations.CreateModel(
             name='Broadcast',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('bot', models.BigIntegerField(verbose_name='bot')),
                 ('brief_id', models.BigIntegerField(verbose_name='brief')),
                 ('brief_key', models.UUIDField(verbose_name='translation key of the brief')),
                 ('topic', models.UUIDField(verbose_name='translation key of the topic')),

@@ -7,7 +7,9 @@ from django.db import models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
 
+from bot import bots
 from bot.conf import settings
 from bot.models.delivery import Delivery
 
@@ -31,6 +33,8 @@ class Broadcast(models.Model):
         NEW = "new", _("New brief")
         CORRECTION = "correction", _("Correction")
 
+    # The number of the bot that sends it.
+    bot = models.BigIntegerField(_("bot"))
     brief_id = models.BigIntegerField(_("brief"))
     brief_key = models.UUIDField(_("translation key of the brief"))
     topic = models.UUIDField(_("translation key of the topic"))
@@ -70,6 +74,11 @@ class Broadcast(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def site(self) -> Site:
+        """Looked up each time: what is public on it may have changed."""
+        return bots.get(self.bot).site
 
     @property
     def expires_at(self) -> datetime:

@@ -4,7 +4,11 @@ from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from bot import bots
 
 
 class Chat(models.Model):
@@ -13,7 +17,9 @@ class Chat(models.Model):
         GROUP = "group", _("Group")
         CHANNEL = "channel", _("Channel")
 
-    telegram_id = models.BigIntegerField(_("Telegram id"), unique=True)
+    # The bot's number: whoever talks to two bots is two chats.
+    bot = models.BigIntegerField(_("bot"))
+    telegram_id = models.BigIntegerField(_("Telegram id"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     title = models.CharField(_("name"), max_length=255, blank=True)
     language = models.CharField(_("language"), max_length=16)
@@ -27,9 +33,14 @@ class Chat(models.Model):
         verbose_name = _("chat")
         verbose_name_plural = _("chats")
         ordering = ["-created_at"]
+        constraints = [models.UniqueConstraint(fields=["bot", "telegram_id"], name="bot_chat_once")]
 
     def __str__(self) -> str:
         return self.title or str(self.telegram_id)
+
+    @cached_property
+    def site(self) -> Site:
+        return bots.get(self.bot).site
 
     @property
     def follows(self) -> set[UUID | None]:
@@ -62,7 +73,7 @@ class Chat(models.Model):
     @transaction.atomic
     def migrate(self, new_id: int) -> None:
         """Takes the id of the group's successor, and whatever was stored under it already."""
-        twin = Chat.objects.filter(telegram_id=new_id).exclude(pk=self.pk).first()
+        twin = Chat.objects.filter(bot=self.bot, telegram_id=new_id).exclude(pk=self.pk).first()
         if twin:
             for topic in twin.follows - self.follows:
                 self.toggle(topic)

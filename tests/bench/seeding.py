@@ -29,7 +29,7 @@ def add_subscribers(ids: range) -> None:
 
     for start in range(0, len(ids), BATCH):
         chats = Chat.objects.bulk_create(
-            Chat(telegram_id=number, kind="private", title=f"Reader {number}", language="en")
+            Chat(bot=1000, telegram_id=number, kind="private", title=f"Reader {number}", language="en")
             for number in ids[start : start + BATCH]
         )
         Subscription.objects.bulk_create(Subscription(chat=chat, topic=None) for chat in chats)

@@ -303,7 +303,7 @@ def test_unknown_button_data_is_told_to_be_out_of_date(security, telegram, says,
 
 def test_commands_are_described_in_each_language(index, telegram):
     async def run():
-        application = build()
+        application = build(telegram.token)
         async with application:
             await set_commands(application)
             await set_commands(application)
@@ -328,7 +328,7 @@ def test_commands_are_described_in_each_language(index, telegram):
 )
 def test_a_malformed_update_disturbs_nobody(security, telegram, update):
     async def run():
-        application = build()
+        application = build(telegram.token)
         async with application:
             try:
                 parsed = Update.de_json(update, application.bot)
@@ -418,7 +418,7 @@ def test_telegrams_refusal_of_the_command_list_does_not_stop_the_bot(index, tele
     telegram.faults.add(Fault(kind="flood", method="setMyCommands", retry_after=60, times=None))
 
     async def run():
-        application = build()
+        application = build(telegram.token)
         async with application:
             await set_commands(application)
 

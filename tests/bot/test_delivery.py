@@ -296,7 +296,7 @@ def test_addressing_takes_one_statement_for_any_number_of_chats(
     make_brief, subscriber, security, django_assert_num_queries
 ):
     chats = Chat.objects.bulk_create(
-        Chat(telegram_id=i, kind="private", language="en") for i in range(500, 700)
+        Chat(bot=1000, telegram_id=i, kind="private", language="en") for i in range(500, 700)
     )
     Subscription.objects.bulk_create(
         Subscription(chat=chat, topic=security.translation_key) for chat in chats
@@ -365,7 +365,9 @@ def test_a_long_summary_leaves_room_for_the_photo_credit(make_brief, publish, su
 
 
 def test_a_group_known_under_both_ids_gets_the_brief_once(make_brief, telegram, security, subscriber):
-    old, new = (Chat.objects.create(telegram_id=i, kind="group", language="en") for i in (-5, -1005))
+    old, new = (
+        Chat.objects.create(bot=1000, telegram_id=i, kind="group", language="en") for i in (-5, -1005)
+    )
     for chat in (old, new):
         chat.toggle(security.translation_key)
         chat.toggle(None)

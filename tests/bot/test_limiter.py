@@ -30,7 +30,7 @@ async def taken(limiters, seconds, first=1, lane=Lane.BROADCAST):
 
 def test_two_processes_share_one_ceiling():
     async def both():
-        async with open_limiter() as one, open_limiter() as two:
+        async with open_limiter(1000) as one, open_limiter(1000) as two:
             return await taken([one, two], 1.0)
 
     # An even pace, and what may run ahead of it.
@@ -39,7 +39,7 @@ def test_two_processes_share_one_ceiling():
 
 def test_a_person_bears_a_short_burst_and_a_group_twenty_a_minute():
     async def ask():
-        async with open_limiter() as limiter:
+        async with open_limiter(1000) as limiter:
             person = [(await limiter.turns([(1, "private")], Lane.PEOPLE))[0] for _ in range(30)]
             time.sleep(0.5)
             group = [(await limiter.turns([(-1, "group")], Lane.PEOPLE))[0] for _ in range(30)]
@@ -52,7 +52,7 @@ def test_a_person_bears_a_short_burst_and_a_group_twenty_a_minute():
 
 def test_silence_asked_from_one_process_holds_for_all_and_is_not_cut_short():
     async def ask():
-        async with open_limiter() as one, open_limiter() as two:
+        async with open_limiter(1000) as one, open_limiter(1000) as two:
             await one.flood(60)
             await two.flood(1)
             return await two.turns([(1, "private")], Lane.BROADCAST), await one.turn(2, "private")
@@ -64,7 +64,7 @@ def test_silence_asked_from_one_process_holds_for_all_and_is_not_cut_short():
 
 def test_a_429_halves_the_ceiling_once_for_all_calls_under_way():
     async def ask():
-        async with open_limiter() as limiter:
+        async with open_limiter(1000) as limiter:
             for _ in range(5):
                 await limiter.flood(0.3)
             time.sleep(0.4)
@@ -75,7 +75,7 @@ def test_a_429_halves_the_ceiling_once_for_all_calls_under_way():
 
 def test_people_are_answered_while_a_broadcast_takes_every_turn():
     async def ask():
-        async with open_limiter() as limiter:
+        async with open_limiter(1000) as limiter:
             await taken([limiter], 0.3)
             before = await taken([limiter], 0.2, first=10_000)
             waits = [await limiter.turn(-n, "private") for n in range(1, 6)]
@@ -90,7 +90,7 @@ def test_without_redis_the_pace_is_slow_but_not_nothing(settings):
     settings.TELEGRAM_REDIS_URL = "redis://127.0.0.1:9/0"
 
     async def ask():
-        async with open_limiter() as limiter:
+        async with open_limiter(1000) as limiter:
             return await limiter.turns([(n, "private") for n in range(1, 5)], Lane.BROADCAST)
 
     assert run(ask) == [0, 1, 1, 1]
@@ -98,7 +98,7 @@ def test_without_redis_the_pace_is_slow_but_not_nothing(settings):
 
 def test_an_emptied_redis_starts_afresh(settings):
     async def ask():
-        async with open_limiter() as limiter:
+        async with open_limiter(1000) as limiter:
             await limiter.flood(60)
             Redis.from_url(settings.REDIS_URL).flushdb()
             return await limiter.turns([(1, "private")], Lane.BROADCAST)
@@ -110,7 +110,7 @@ def test_a_paid_broadcast_lifts_the_ceiling(settings):
     settings.TELEGRAM_RATE, settings.TELEGRAM_PAID_BROADCAST = 1.0, True
 
     async def ask():
-        async with open_limiter() as limiter:
+        async with open_limiter(1000) as limiter:
             return await limiter.turns([(n, "private") for n in range(1, 21)], Lane.BROADCAST)
 
     assert run(ask) == [0] * 20

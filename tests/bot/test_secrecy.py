@@ -31,7 +31,7 @@ def log():
 
 def send(message="Tea"):
     async def run():
-        async with courier.open_bot() as bot:
+        async with courier.open_bot(settings.TELEGRAM_BOT_TOKEN) as bot:
             await courier.send(bot, 5, Message(message))
 
     async_to_sync(run)()

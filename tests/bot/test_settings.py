@@ -10,6 +10,9 @@ from django.test import override_settings
     [
         ("TELEGRAM_BOT_TOKEN", "", "bot.W001"),
         ("TELEGRAM_BOT_TOKEN", "12345", "bot.E001"),
+        ("TELEGRAM_BOT_TOKENS", ["2000:weather"], "bot.E001"),
+        ("TELEGRAM_BOT_TOKENS", {"weather.example.org": "2000"}, "bot.E001"),
+        ("TELEGRAM_BOT_TOKENS", {"weather.example.org": "1000:sandbox"}, "bot.E007"),
         ("TELEGRAM_API_URL", "api.telegram.org", "bot.E002"),
         ("TELEGRAM_API_URL", "https://api.telegram.org/bot", "bot.E002"),
         ("TELEGRAM_REDIS_URL", "localhost", "bot.E003"),

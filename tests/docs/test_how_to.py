@@ -6,7 +6,9 @@ import pytest
 from django.core import mail
 from django.test import override_settings
 from django.urls import clear_url_caches
+from wagtail.models import Site
 
+from bot.models import Broadcast
 from briefs_app.signals import brief_published
 from tests.docs.pages import DOCS, ROOT, section
 
@@ -106,6 +108,20 @@ def test_channels_get_no_weather(written, make_brief, publish, telegram, subscri
     assert [any(found) for found in told] == [False, True, True, True]
 
 
+def test_the_second_site_is_announced_by_its_own_bot(
+    set_as, index, make_brief, publish, telegram, monkeypatch
+):
+    monkeypatch.setenv("WEATHER_BOT_TOKEN", "2000:weather")
+    set_as("how-to/give-each-site-its-bot")
+    weather = index.copy(update_attrs={"slug": "weather"}, to=index.get_parent())
+    Site.objects.create(hostname="weather.example.org", root_page=weather)
+
+    publish(make_brief("Rain", parent=weather))
+    publish(make_brief("Patrols"))
+
+    assert dict(Broadcast.objects.values_list("title", "bot")) == {"Rain": 2000, "Patrols": 1000}
+
+
 def test_a_brief_is_mailed_once_it_is_published(written, make_brief, publish, monkeypatch, telegram):
     monkeypatch.setattr(brief_published, "receivers", list(brief_published.receivers))
     brief_published.sender_receivers_cache.clear()
@@ -161,7 +177,7 @@ def test_the_page_on_docker_names_what_the_compose_file_has():
 
 
 def test_old_deliveries_are_deleted_and_new_ones_stay(written, make_brief, publish, subscriber):
-    from bot.models import Broadcast, Delivery
+    from bot.models import Delivery
 
     for title in ("Old", "New"):
         publish(make_brief(title))

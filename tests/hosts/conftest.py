@@ -193,28 +193,28 @@ def telegram(settings: Any) -> Any:
 
 @pytest.fixture
 def says(telegram: Any) -> Callable[..., list[Any]]:
-    """A person writes to the bot; returns what it answers."""
+    """A person writes to the bot, or to another one; returns what it answers."""
     from asgiref.sync import async_to_sync
     from telegram import Update
 
     from bot.application import build
 
-    async def handle() -> None:
-        application = build()
+    async def handle(sandbox: Any) -> None:
+        application = build(sandbox.token)
         async with application:
-            while updates := telegram.updates():
+            while updates := sandbox.updates():
                 for update in updates:
                     await application.process_update(Update.de_json(update, application.bot))
 
-    def says(person: Any, text: str = "", press: str = "") -> list[Any]:
-        before = len(telegram.messages(person.id))
+    def says(person: Any, text: str = "", press: str = "", sandbox: Any = telegram) -> list[Any]:
+        before = len(sandbox.messages(person.id))
         if press:
-            asked = next(m for m in reversed(telegram.messages(person.id)) if press in labels(m))
-            telegram.press(person.id, asked.id, press, user=person)
+            asked = next(m for m in reversed(sandbox.messages(person.id)) if press in labels(m))
+            sandbox.press(person.id, asked.id, press, user=person)
         else:
-            telegram.write(person.id, text, user=person)
-        async_to_sync(handle)()
-        return [message for message in telegram.messages(person.id)[before:] if message.from_bot]
+            sandbox.write(person.id, text, user=person)
+        async_to_sync(handle)(sandbox)
+        return [message for message in sandbox.messages(person.id)[before:] if message.from_bot]
 
     return says
 

@@ -30,7 +30,7 @@ locale = Locale.objects.get_or_create(language_code="en")[0]
 index = Page.get_first_root_node().add_child(instance=BriefIndexPage(title="Briefs", slug="b", locale=locale))
 Site.objects.update(root_page=index)
 topic = Topic.objects.create(name="Security", slug="security", locale=locale)
-chat = Chat.objects.create(telegram_id={ANNA}, kind="private", title="Anna", language="en")
+chat = Chat.objects.create(bot=1000, telegram_id={ANNA}, kind="private", title="Anna", language="en")
 chat.toggle(topic.translation_key)
 """
 PUBLISH = """
@@ -47,7 +47,7 @@ CROWD = """
 from bot.models import Chat, Subscription
 from briefs_app.models import Topic
 topic = Topic.objects.get().translation_key
-chats = [Chat(telegram_id=i, kind="private", language="en") for i in {ids}]
+chats = [Chat(bot=1000, telegram_id=i, kind="private", language="en") for i in {ids}]
 Subscription.objects.bulk_create(Subscription(chat=c, topic=topic) for c in Chat.objects.bulk_create(chats))
 """
 COMMANDS = {

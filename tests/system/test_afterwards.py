@@ -93,7 +93,7 @@ def test_an_edit_reaches_every_chat_though_workers_and_valkey_are_killed(stage):
 
 
 def test_a_brief_withdrawn_on_its_way_stays_in_no_chat_that_is_known_to_have_it(stage):
-    start(stage, 300)
+    start(stage, 300, rate=8)  # slow enough to withdraw it in the middle
     stage.shell(f"{BRIEF}\nbrief.unpublish()")
     at_withdrawal = len(stage.sent())
     kill_and_start(stage, "worker1")

@@ -1,5 +1,6 @@
 """Answers people on Telegram, by polling."""
 
+from argparse import ArgumentParser
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -9,17 +10,26 @@ from telegram import Update
 from telegram.error import InvalidToken
 from telegram.ext import TypeHandler
 
+from bot import bots
 from bot.application import UPDATES, build
-from bot.conf import settings
 
 
 class Command(BaseCommand):
     help = __doc__
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.BOT_TOKEN:
-            raise CommandError("TELEGRAM_BOT_TOKEN is empty: get a token from @BotFather.")
-        application = build()
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--site",
+            default="",
+            metavar="HOST",
+            help="whose bot, of TELEGRAM_BOT_TOKENS (default: the default site's)",
+        )
+
+    def handle(self, *args: Any, site: str, **options: Any) -> None:
+        try:
+            application = build(bots.named(site).token)
+        except LookupError as error:
+            raise CommandError(str(error)) from error
         application.add_handler(TypeHandler(Update, _renew_connections), group=-1)
         self.stdout.write("The bot listens. Ctrl-C ends it.")
         try:
@@ -27,7 +37,7 @@ class Command(BaseCommand):
             application.run_polling(allowed_updates=UPDATES, bootstrap_retries=-1)
         except InvalidToken as error:
             raise CommandError(
-                "Telegram does not know TELEGRAM_BOT_TOKEN: copy it again from @BotFather."
+                "Telegram does not know this bot's token: copy it again from @BotFather."
             ) from error
 
 

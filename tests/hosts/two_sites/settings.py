@@ -92,4 +92,5 @@ WAGTAIL_SITE_NAME = "Two sites"
 WAGTAILADMIN_BASE_URL = "https://briefs.example.org"
 
 TELEGRAM_BOT_TOKEN = "1000:sandbox"
+TELEGRAM_BOT_TOKENS = {"other.example.org": "2000:elsewhere"}
 TELEGRAM_REDIS_URL = CELERY_BROKER_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")

@@ -4,14 +4,16 @@ import json
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Locale, Site
 from wagtail_localize.models import StringSegment, Translation
 
-from bot.models import Broadcast
+from bot.sandbox import Sandbox
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefPage
+from tests import telegram as stand_in
 
 OTHER = "other.example.org"
 ADDRESSES = ["", "topic/security/", "2026/w23/", "search/?q=patrols", "feed/", "archive/", "trends/csv/"]
@@ -111,12 +113,24 @@ def test_similar_briefs_and_trends_stay_on_their_site(write, read, other):
     assert "Patrols guard the strait" not in page
 
 
-def test_only_the_default_site_is_announced_and_answered_from(write, other, subscriber, telegram, says):
+def test_each_site_is_announced_and_answered_from_by_its_own_bot(write, other, subscriber, telegram, says):
+    elsewhere = Sandbox(token=settings.TELEGRAM_BOT_TOKENS[OTHER], allow_local_urls=False)
+    stand_in.switch_on(telegram, elsewhere)
+    vera = elsewhere.add_user("Vera")
+    says(vera, "/start", sandbox=elsewhere)
+    says(vera, press="Security", sandbox=elsewhere)
+
+    write("Radar restored")
     write("Patrols resume", under=other)
 
-    assert not Broadcast.objects.exists()
-    assert not any("Patrols resume" in message.text for message in telegram.messages(subscriber.id))
-    assert "Patrols resume" not in says(subscriber, "/latest")[-1].text
+    for sandbox, person, own, foreign in (
+        (telegram, subscriber, "Radar restored", "Patrols resume"),
+        (elsewhere, vera, "Patrols resume", "Radar restored"),
+    ):
+        told = [message.text for message in sandbox.messages(person.id)]
+        assert [sum(title in text for text in told) for title in (own, foreign)] == [1, 0]
+        latest = says(person, "/latest", sandbox=sandbox)[-1].text
+        assert (own in latest, foreign in latest) == (True, False)
 
 
 def test_a_translation_is_told_once_in_its_language_when_it_is_published(
