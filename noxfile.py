@@ -1,4 +1,7 @@
-"""The suite on other versions and databases than `make test` has; `nox --list` names the sessions."""
+"""The suite on other versions and databases than `make test` has, and what the packages below us are worth.
+
+`nox --list` names the sessions.
+"""
 
 import nox
 
@@ -7,6 +10,8 @@ nox.options.default_venv_backend = "uv"
 nox.options.reuse_venv = "yes"
 # Skipped is not passed.
 nox.options.error_on_missing_interpreters = True
+# Not `audit`, which asks the advisories of the day.
+nox.options.sessions = ["versions", "lowest", "mariadb", "licences"]
 
 # Python, Django, Wagtail: each that is supported at least once; the oldest together, and the newest.
 VERSIONS = [("3.11", "5.2", "7.4"), ("3.12", "6.0", "8.0"), ("3.13", "6.1", "8.0")]
@@ -15,6 +20,10 @@ SUITE = ("tests/hosts", "tests/cms", "tests/briefs_app", "tests/bot")
 LEFT_OUT = ("tests/briefs_app/headless", "tests/bot/sandbox/test_page.py")
 # What says the most to a database.
 SQL = ("tests/bot/test_delivery.py", "tests/bot/test_after_publishing.py", "tests/briefs_app/similar")
+# What a site gets that installs everything of ours.
+INSTALLED = ".[telegram,import]"
+# Under which others may use, change and sell what they make with us.
+LICENCES = "Apache;BSD;CNRI;ISC;LGPL;MIT;MPL;Mozilla;OFL;PSF;Python Software Foundation"
 
 
 @nox.session
@@ -41,6 +50,22 @@ def mariadb(session: nox.Session) -> None:
     # Neither words before their commit, nor hosts with a database of their own.
     other_hosts = "--ignore=tests/briefs_app/archive/test_other_hosts.py"
     run(session, "mariadb", "-m", "not indexed", other_hosts, "tests/briefs_app", "tests/bot")
+
+
+@nox.session
+def licences(session: nox.Session) -> None:
+    """Lists the licence of each package that comes with us, and takes no other than those above."""
+    session.install(INSTALLED, "pip-licenses>=5.5")
+    # resvg-py's metadata names no licence; the file that comes with it is MIT's.
+    only = ("--partial-match", f"--allow-only={LICENCES}", "--ignore-packages", "resvg-py", "wagtail-briefs")
+    session.run("pip-licenses", "--from=mixed", "--order=license", *only)
+
+
+@nox.session
+def audit(session: nox.Session) -> None:
+    """Asks for known holes in the packages that come with us; needs the internet."""
+    session.install(INSTALLED, "pip-audit>=2.10")
+    session.run("pip-audit", "--skip-editable")
 
 
 def run(session: nox.Session, database: str | None, *parts: str) -> None:

@@ -12,7 +12,6 @@ from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import InspectView
 
 from bot import bots
-from bot.conf import settings
 from bot.models import Broadcast, Chat, Delivery
 
 SHOWN_REASONS = 20
@@ -40,8 +39,8 @@ class SiteFilter(SimpleListFilter):
         return [(str(bot.number), str(bot.site)) for bot in known] if len(known) > 1 else []
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = self.value()
-        return queryset.filter(bot=chosen) if chosen else queryset
+        chosen = self.value() or ""
+        return queryset.filter(bot=chosen) if chosen.isdecimal() else queryset
 
 
 class PerSite(ModelAdmin):
@@ -51,7 +50,7 @@ class PerSite(ModelAdmin):
     inspect_view_enabled = True
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
-        return [*self.list_display, "site_name"] if settings.BOT_TOKENS else self.list_display
+        return [*self.list_display, "site_name"] if len(bots.configured()) > 1 else self.list_display
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         whose = (When(bot=bot.number, then=Value(str(bot.site))) for bot in bots.configured())
@@ -59,7 +58,7 @@ class PerSite(ModelAdmin):
         return super().get_queryset(request).annotate(named=named)
 
     def site_name(self, row: Any) -> str:
-        return row.named or str(row.bot)
+        return row.named or str(row.bot)  # a bot that we no longer have
 
     site_name.short_description = _("site")  # type: ignore[attr-defined]
 
@@ -72,6 +71,7 @@ class ChatAdmin(PerSite):
     search_fields = ["title", "telegram_id"]
     inspect_view_fields = [
         "title",
+        "bot",
         "telegram_id",
         "kind",
         "language",
@@ -119,6 +119,7 @@ class BroadcastAdmin(PerSite):
     search_fields = ["title"]
     inspect_view_fields = [
         "title",
+        "bot",
         "language",
         "kind",
         "created_at",

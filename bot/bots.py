@@ -1,12 +1,16 @@
 """The bots of this installation: one for each site that has a token."""
 
+import logging
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from wagtail.models import Site
 
 from bot.conf import settings
 from briefs_app import reader
+
+logger = logging.getLogger(__name__)
 
 TOKEN = re.compile(r"\d+:[\w-]+")
 
@@ -15,7 +19,7 @@ TOKEN = re.compile(r"\d+:[\w-]+")
 class SiteBot:
     """Speaks for one site, and answers from it."""
 
-    token: str
+    token: str = field(repr=False)
     site: Site
 
     @property
@@ -34,19 +38,27 @@ def is_token(text: object) -> bool:
 
 def tokens() -> dict[str, str]:
     """By host name, which is empty for the default site. What is no token is left out; a check tells."""
-    given = {"": settings.BOT_TOKEN, **settings.BOT_TOKENS}
+    others = settings.BOT_TOKENS if isinstance(settings.BOT_TOKENS, dict) else {}
+    given = {str(host).strip().lower(): token for host, token in others.items()} | {"": settings.BOT_TOKEN}
     return {host: token for host, token in given.items() if is_token(token)}
 
 
 def configured() -> list[SiteBot]:
-    """Without those for host names that no site has; a check tells."""
-    sites = list(Site.objects.select_related("root_page"))
-    meant = {token: next((s for s in sites if is_meant(s, host)), None) for host, token in tokens().items()}
-    return [SiteBot(token, site) for token, site in meant.items() if site]
+    """One for each token whose site is there."""
+    sites = list(Site.objects.select_related("root_page").order_by("port"))
+    meant = [(host, token, site_named(host, sites)) for host, token in tokens().items()]
+    for host, _token, site in meant:
+        if site is None:
+            logger.error("A bot without a site: no site has the host name %r.", host)
+    return [SiteBot(token, site) for _host, token, site in meant if site]
 
 
-def is_meant(site: Site, host: str) -> bool:
-    return host in (site.hostname, f"{site.hostname}:{site.port}") if host else site.is_default_site
+def site_named(host: str, sites: Sequence[Site]) -> Site | None:
+    """By its host name and port; by the name alone the first one of `sites`."""
+    if not host:
+        return next((site for site in sites if site.is_default_site), None)
+    exact = [site for site in sites if host == f"{site.hostname}:{site.port}"]
+    return next(iter(exact or [site for site in sites if host == site.hostname]), None)
 
 
 def get(number: int) -> SiteBot:
@@ -67,6 +79,6 @@ def named(host: str) -> SiteBot:
 
 
 def of_brief(brief_id: int) -> SiteBot | None:
-    """Of the site that the brief is public on; of the inner one, where one site lies within another."""
-    inner_first = sorted(configured(), key=lambda bot: -bot.site.root_page.depth)
-    return next((bot for bot in inner_first if reader.get(brief_id, bot.site)), None)
+    """Of the site that the brief lies in and is public on; None where that has no bot."""
+    home = reader.home(brief_id)
+    return next((bot for bot in configured() if bot.site == home), None)

@@ -14,6 +14,7 @@ from wagtail.models import Site
 
 from bot import bots
 from bot.conf import settings
+from bot.secrecy import hide
 
 POSITIVE: dict[str, Any] = {
     "RATE": (int, float),
@@ -51,7 +52,9 @@ def _check_token() -> Iterator[checks.CheckMessage]:
         hint = "Get a token from @BotFather. Until then nothing is announced on Telegram."
         yield checks.Warning("TELEGRAM_BOT_TOKEN is empty.", hint, id="bot.W001")
     given = {"TELEGRAM_BOT_TOKEN": settings.BOT_TOKEN} if settings.BOT_TOKEN else {}
-    given |= {f"TELEGRAM_BOT_TOKENS[{host!r}]": token for host, token in settings.BOT_TOKENS.items()}
+    given |= {
+        f"TELEGRAM_BOT_TOKENS[{hide(str(host))!r}]": token for host, token in settings.BOT_TOKENS.items()
+    }
     for name, token in given.items():
         if not bots.is_token(token):
             hint = "Copy it whole from @BotFather: a number, a colon and a secret."
@@ -64,18 +67,30 @@ def _check_token() -> Iterator[checks.CheckMessage]:
 
 def check_sites(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
     """Asks the database, so Django runs it with `check --database default` and with `migrate` only."""
-    if not databases or not settings.BOT_TOKENS:
+    if not databases:
         return []
     try:
-        sites = list(Site.objects.all())
+        sites = list(Site.objects.order_by("port"))
     except DatabaseError:  # not migrated yet
         return []
+    return [*_check_hosts(sites), *_check_bots_per_site(sites)]
+
+
+def _check_hosts(sites: list[Site]) -> Iterator[checks.CheckMessage]:
     hint = "Write it as in the admin's Settings, Sites; with :port where two sites share it."
-    return [
-        checks.Warning(f"TELEGRAM_BOT_TOKENS: no site has the host name {host!r}.", hint, id="bot.W003")
-        for host in settings.BOT_TOKENS
-        if not any(bots.is_meant(site, host) for site in sites)
-    ]
+    for host in bots.tokens():
+        if host and not bots.site_named(host, sites):
+            said = f"TELEGRAM_BOT_TOKENS: no site has the host name {hide(host)!r}."
+            yield checks.Warning(said, hint, id="bot.W003")
+
+
+def _check_bots_per_site(sites: list[Site]) -> Iterator[checks.CheckMessage]:
+    hint = (
+        "Leave one in TELEGRAM_BOT_TOKEN and TELEGRAM_BOT_TOKENS; the other's followers would wait in vain."
+    )
+    meant = Counter(bots.site_named(host, sites) for host in bots.tokens())
+    for site in (site for site, times in meant.items() if site and times > 1):
+        yield checks.Warning(f"Two bots speak for the site {site}.", hint, id="bot.W004")
 
 
 def _check_addresses() -> Iterator[checks.CheckMessage]:

@@ -37,6 +37,8 @@ def amend(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
     ).first()
     if original is None:
         return
+    if _has_left(original):
+        return _retract(original)
     digest = rendering.digest(brief)
     if digest != original.digest:
         original.revise(EDIT_DELAY, digest=digest, title=brief.title)
@@ -47,8 +49,7 @@ def amend(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
 def withdraw(sender: Any, brief_id: int, **kwargs: Any) -> None:
     """What is not sent stays unsent; what was sent is deleted where Telegram lets us, or becomes a notice."""
     for broadcast in Broadcast.objects.filter(brief_id=brief_id, retracted_at=None):
-        broadcast.retract()
-        transaction.on_commit(lambda pk=broadcast.pk: _tell_the_queue(pk), robust=True)
+        _retract(broadcast)
 
 
 def address(broadcast: Broadcast) -> None:
@@ -99,6 +100,18 @@ def _open(brief: reader.BriefCard, bot: int, kind: Any, note: str = "", digest: 
     if new:
         # Robust: a dead broker costs nothing, as the beat tick finds the row.
         transaction.on_commit(lambda: _tell_the_queue(broadcast.pk), robust=True)
+
+
+def _has_left(broadcast: Broadcast) -> bool:
+    """Whether the brief was moved to another site than that of the bot, which we still have."""
+    ours = broadcast.bot in {bot.number for bot in bots.configured()}
+    bot = bots.of_brief(broadcast.brief_id)
+    return ours and (bot is None or bot.number != broadcast.bot)
+
+
+def _retract(broadcast: Broadcast) -> None:
+    broadcast.retract()
+    transaction.on_commit(lambda: _tell_the_queue(broadcast.pk), robust=True)
 
 
 def _followers(broadcast: Broadcast) -> QuerySet[Any]:

@@ -1,9 +1,13 @@
 """(public) The Celery tasks of the bot: doors, ids in. Running one again does no harm."""
 
+import logging
+
 from celery import shared_task
 
 from bot import bots, outbox
 from bot.models import Broadcast
+
+logger = logging.getLogger(__name__)
 
 # Seconds between two ticks; an unread order of the last one is void, as the next repeats it.
 TICK = 10.0
@@ -13,15 +17,15 @@ TICK = 10.0
 def broadcast(broadcast_id: int) -> None:
     """Addresses a broadcast that is not addressed yet, and sends or amends what is due.
 
-    Pauses it where the bot that should send it has no token, or its site is gone.
+    Where its bot has no token, or no site, it waits until it has.
     """
     row = Broadcast.objects.get(pk=broadcast_id)
     if row.paused_at:
         return
     try:
         bots.get(row.bot)
-    except LookupError as error:
-        row.pause(str(error))
+    except LookupError:
+        logger.exception("Broadcast %s waits.", row.pk)
         return
     if row.addressed_at is None:
         outbox.address(row)
@@ -31,5 +35,6 @@ def broadcast(broadcast_id: int) -> None:
 @shared_task
 def tick() -> None:
     """Finds whatever a dead broker, worker or Telegram left behind."""
-    for pk in Broadcast.objects.unfinished().values_list("pk", flat=True):
+    able = [bot.number for bot in bots.configured()]
+    for pk in Broadcast.objects.unfinished().filter(bot__in=able).values_list("pk", flat=True):
         broadcast.apply_async([pk], expires=TICK)

