@@ -135,8 +135,9 @@ class BroadcastAdmin(PerSite):
     def sent(self, row: Any) -> int:
         return row.n_sent
 
-    def waiting(self, row: Any) -> int:
-        return row.n_pending + row.n_sending
+    def waiting(self, row: Any) -> str:
+        count = row.n_pending + row.n_sending
+        return _("%s, paused") % count if row.paused_at else str(count)
 
     def failed(self, row: Any) -> int:
         return row.n_uncertain + row.n_rejected + row.n_gone + row.n_expired + row.n_cancelled

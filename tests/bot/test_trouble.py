@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from redis import Redis
 
@@ -52,12 +53,16 @@ def test_a_wrong_message_stops_after_the_first_chat(make_brief, publish, crowd, 
     assert states() == {"rejected": 1, "pending": 39}
 
 
-def test_a_paused_broadcast_goes_on_when_it_is_resumed(make_brief, publish, crowd, telegram, capsys):
+def test_a_paused_broadcast_goes_on_when_it_is_resumed(
+    make_brief, publish, crowd, telegram, capsys, admin_client
+):
     fault = telegram.faults.add(refusal(400, "Bad Request: BUTTON_URL_INVALID"))
     publish(make_brief("Tea"))
     telegram.faults.remove(fault)
     call_command("broadcast", "list")
     assert "[paused: Button_url_invalid]" in capsys.readouterr().out
+    listing = admin_client.get(reverse("briefs_bot_broadcast_modeladmin_index")).content.decode()
+    assert "39, paused" in listing
 
     call_command("broadcast", "resume", str(Broadcast.objects.get().pk))
     tasks.tick()
