@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from telegram import BotCommand, Update
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import (
     Application,
     BaseUpdateProcessor,
@@ -35,7 +35,7 @@ Commands = dict[str, tuple[Callable[..., Any], str | Promise]]
 COMMANDS: Commands = {
     "start": (handlers.start, _("Choose topics and language")),
     "latest": (handlers.latest, _("The newest briefs; /latest 3 shows three")),
-    "topic": (handlers.topic, _("Briefs on a topic: /topic security")),
+    "topic": (handlers.topic, _("Briefs on a topic: /topic and its name")),
     "topics": (handlers.topics, _("All topics")),
     "stop": (handlers.stop, _("No more messages")),
     "help": (handlers.help_, _("What I can do")),
@@ -113,15 +113,28 @@ def described() -> Iterator[tuple[str, str]]:
 
 async def set_commands(application: Application) -> None:
     """Tells Telegram the commands in each language, where they changed; Telegram counts these calls, too."""
-    languages = {"": django_settings.LANGUAGE_CODE}
-    for code, _name in django_settings.LANGUAGES:
-        languages.setdefault(code.partition("-")[0], code)
-    try:
-        for code, language in languages.items():
-            with translation.override(language):
-                wanted = [BotCommand(name, words) for name, words in described()]
-            if list(await application.bot.get_my_commands(language_code=code)) != wanted:
-                await application.bot.set_my_commands(wanted, language_code=code)
-    except TelegramError:
-        # The bot answers all the same; the next start tries again.
-        logger.warning("Telegram did not take the list of commands.", exc_info=True)
+    bot = application.bot
+    for code, wanted in wordings().items():
+        try:
+            if list(await bot.get_my_commands(language_code=code)) != wanted:
+                await bot.set_my_commands(wanted, language_code=code)
+        except TelegramError as error:
+            # The bot answers all the same; the next start tries again.
+            logger.warning("Telegram did not take the commands in %r: %s", code or "any language", error)
+            if not isinstance(error, BadRequest):
+                return
+
+
+def wordings() -> dict[str, list[BotCommand]]:
+    """The commands by Telegram's language code: two letters, or none for everybody else."""
+    found = {"": _commands_in(django_settings.LANGUAGE_CODE)}
+    for language, _name in django_settings.LANGUAGES:
+        code, words = language.partition("-")[0], _commands_in(language)
+        if len(code) == 2 and words != found[""]:
+            found.setdefault(code, words)
+    return found
+
+
+def _commands_in(language: str) -> list[BotCommand]:
+    with translation.override(language):
+        return [BotCommand(name, words) for name, words in described()]

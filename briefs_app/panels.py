@@ -3,7 +3,15 @@
 from typing import Any
 
 from django import forms
-from wagtail.admin.panels import MultipleChooserPanel
+from wagtail.admin.panels import MultipleChooserPanel, TitleFieldPanel
+
+
+class NamePanel(TitleFieldPanel):
+    """Fills in the slug, but never changes that of what has addresses already."""
+
+    class BoundPanel(TitleFieldPanel.BoundPanel):
+        def get_should_apply(self) -> bool:
+            return self.instance.pk is None
 
 
 class RelatedPanel(MultipleChooserPanel):

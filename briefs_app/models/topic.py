@@ -3,10 +3,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from briefs_app.models.api import api_fields
+from briefs_app.panels import NamePanel
 
 
 class Topic(TranslatableMixin, index.Indexed, models.Model):
@@ -25,7 +27,12 @@ class Topic(TranslatableMixin, index.Indexed, models.Model):
     )
     sort_order = models.IntegerField(_("order"), default=0, editable=False)
 
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description"), FieldPanel("aliases")]
+    panels = [
+        NamePanel("name", classname="", placeholder=False),
+        FieldPanel("slug", widget=SlugInput),
+        FieldPanel("description"),
+        FieldPanel("aliases"),
+    ]
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),

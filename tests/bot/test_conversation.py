@@ -314,7 +314,7 @@ def test_commands_are_described_in_each_language(index, telegram):
         "start",
         "latest",
     ]
-    assert len([call for call in telegram.calls if call.method == "setMyCommands"]) == 4
+    assert len([call for call in telegram.calls if call.method == "setMyCommands"]) == 3
 
 
 @pytest.mark.parametrize(

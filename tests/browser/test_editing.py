@@ -31,6 +31,18 @@ def test_an_editor_publishes_a_brief_with_related_articles_and_anna_has_it_once(
     assert sum("Patrols resume" in message.text for message in telegram.messages(subscriber.id)) == 1
 
 
+def test_a_new_topics_slug_follows_its_name_and_an_old_ones_stays(security, editor):
+    editor.open("/admin/snippets/briefs_app/topic/add/")
+    editor.write("name", "Sea harbours" + Keys.TAB)
+    editor.wait(lambda _: editor.written("slug") == "sea-harbours", "the slug")
+
+    editor.open(f"/admin/snippets/briefs_app/topic/edit/{security.pk}/")
+    editor.write("name", " at sea" + Keys.TAB)
+    editor.wait(lambda _: editor.written("name") == "Security at sea", "the new name")
+
+    assert editor.written("slug") == "security"
+
+
 def test_a_refused_form_keeps_what_was_typed_and_says_why(security, editor):
     start_a_brief(editor, "Patrols resume")
     editor.write("period_start", "2026-11-22" + Keys.ESCAPE)

