@@ -76,8 +76,6 @@ COMMANDS = {
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """What waits rather than works: one after another, from the beginning on, beside all else."""
-    item.add_marker(pytest.mark.xdist_group("waits"))
     reason = "Many workers and machines need PostgreSQL; SQLite is for the demo"
     item.add_marker(pytest.mark.skipif("postgres" not in os.environ["DATABASE_URL"], reason=reason))
 
