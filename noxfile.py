@@ -31,7 +31,8 @@ LICENCES = "Apache;BSD;CNRI;ISC;LGPL;MIT;MPL;Mozilla;OFL;PSF;Python Software Fou
 def versions(session: nox.Session, django: str, wagtail: str) -> None:
     """On SQLite, and where it matters on PostgreSQL."""
     session.install("--editable", ".[test]", f"Django=={django}.*", f"wagtail=={wagtail}.*")
-    run(session, f"sqlite:///{session.create_tmp()}/suite.sqlite3", *SUITE)
+    # Not in `create_tmp()`: that becomes TMPDIR too, where the address of PostgreSQL's socket gets too long.
+    run(session, f"sqlite:///{session.virtualenv.location}/suite.sqlite3", *SUITE)
     run(session, None, *SQL)
 
 
