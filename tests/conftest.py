@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long comes first; what waits is spread among what works, up to the last fifth."""
     waiting = [item for item in items if item.path.is_relative_to(TESTS / "system")]
     working = [item for item in items if item not in waiting]
-    working.sort(key=lambda item: not item.path.is_relative_to(TESTS / "hosts"))
+    working.sort(key=lambda item: item.get_closest_marker("timeout") is None)
     step = max(1, len(items) * 4 // 5 // max(1, len(waiting)))
     for place, item in enumerate(waiting):
         working.insert(place * step, item)

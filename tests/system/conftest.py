@@ -19,7 +19,7 @@ import psycopg
 import pytest
 import requests
 
-from tests.services import ROOT, copy_migrated
+from tests.services import ROOT, copy, make_once, migrate
 
 BIN = Path(sys.executable).parent
 CELERY = ["celery", "-A", "cms"]
@@ -182,30 +182,20 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
-    with closing(Stage(tmp_path, prepared_database(tmp_path))) as stage:
+    def prepare(address: str) -> None:
+        with closing(Stage(tmp_path, address)) as stage:
+            stage.shell(PREPARE)
+
+    make_once("migrated", migrate)
+    make_once("prepared", prepare, template="migrated")
+    with closing(Stage(tmp_path, new_database(tmp_path, template="prepared"))) as stage:
         yield stage
 
 
-def prepared_database(folder: Path) -> str:
-    address = os.environ["DATABASE_URL"]
-    with psycopg.connect(address, autocommit=True) as connection:
-        # Prepared by whichever process of pytest-xdist comes first.
-        connection.execute("SELECT pg_advisory_lock(1)")
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'prepared'").fetchone():
-            copy_migrated("prepared")
-            with closing(Stage(folder, address.replace("/postgres?", "/prepared?"))) as stage:
-                stage.shell(PREPARE)
-    return new_database(folder, template="prepared")
-
-
 def new_database(folder: Path, template: str = "template1") -> str:
-    address = os.environ["DATABASE_URL"]
-    if address.startswith("sqlite"):
+    if os.environ["DATABASE_URL"].startswith("sqlite"):
         return f"sqlite:///{folder / 'stage.sqlite3'}"
-    name = f"stage_{uuid4().hex[:8]}"
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    return address.replace("/postgres?", f"/{name}?")
+    return copy(f"stage_{uuid4().hex[:8]}", template)
 
 
 def free_port() -> int:
