@@ -23,10 +23,10 @@ OFFICE = """
 class Office(models.Model):
     name = models.CharField(max_length=80)
 """
+PAGES = ("add-fields-and-blocks", "change-the-admin", "keep-pages-fresh")
+
 # The site is made first, on a machine that may be busy.
 pytestmark = pytest.mark.timeout(300)
-
-PAGES = ("add-fields-and-blocks", "change-the-admin", "keep-pages-fresh")
 
 
 @pytest.fixture

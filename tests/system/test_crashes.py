@@ -126,7 +126,7 @@ def test_two_web_processes_publish_the_same_brief_at_once(stage):
     stage.crowd(50)
     stage.shell(DRAFT)
     publishers = [stage.open_shell(PUBLISH_NOW.format(at=time.time() + 2)) for _ in range(2)]
-    assert [stage.ask("wait", publisher) for publisher in publishers] != [1, 1]
+    assert [stage.wait(publisher) for publisher in publishers] != [1, 1]
 
     wait_until(lambda: stage.states().get("sent", 0) == 51, 400, "the brief everywhere")
 
