@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Case, CharField, Count, QuerySet, Value, When
 from django.http import HttpRequest
+from django.template.defaultfilters import yesno
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import PermissionHelper
@@ -66,7 +67,7 @@ class PerSite(ModelAdmin):
 class ChatAdmin(PerSite):
     model = Chat
     menu_icon = "group"
-    list_display = ["__str__", "kind", "language", "is_active", "broken_reason", "followed", "created_at"]
+    list_display = ["__str__", "kind", "language", "active", "broken_reason", "followed", "created_at"]
     list_filter = [SiteFilter, "kind", "language", "is_active"]
     search_fields = ["title", "telegram_id"]
     inspect_view_fields = [
@@ -83,6 +84,12 @@ class ChatAdmin(PerSite):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Chat]:
         return super().get_queryset(request).annotate(n_topics=Count("subscriptions"))
+
+    def active(self, chat: Any) -> str:
+        return yesno(chat.is_active)  # in words: the signs of Django's own admin need its static files
+
+    active.short_description = _("active")  # type: ignore[attr-defined]
+    active.admin_order_field = "is_active"  # type: ignore[attr-defined]
 
     def followed(self, chat: Any) -> int:
         return chat.n_topics

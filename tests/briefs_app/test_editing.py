@@ -1,8 +1,10 @@
 """What an editor meets in the Wagtail admin."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail.users.models import UserProfile
 
 from briefs_app.models import RelatedArticle
 from briefs_app.pages.models import BriefPage
@@ -161,6 +163,17 @@ def test_chats_and_broadcasts_are_listed(admin_client, make_brief, publish, subs
 
     assert "Anna" in page or "Tea" in page
     assert "/create/" not in page
+
+
+def test_a_chat_is_listed_as_active_until_it_stops(admin_client, admin_user, subscriber, says):
+    def active(language):
+        UserProfile.objects.update_or_create(user=admin_user, defaults={"preferred_language": language})
+        page = admin_client.get(reverse("briefs_bot_chat_modeladmin_index"), {"o": "3"}).content
+        return BeautifulSoup(page, "html.parser").select_one("td.field-active").decode_contents().strip()
+
+    assert (active("en"), active("ru"), active("be")) == ("yes", "да", "так")
+    says(subscriber, "/stop")
+    assert active("en") == "no"
 
 
 def test_a_broadcast_tells_the_reason_of_each_failure(
