@@ -53,6 +53,9 @@ class PerSite(ModelAdmin):
     def get_list_display(self, request: HttpRequest) -> list[str]:
         return [*self.list_display, "site_name"] if len(bots.configured()) > 1 else self.list_display
 
+    def get_extra_attrs_for_field_col(self, obj: Any, field_name: str) -> dict[str, str]:
+        return {"style": "white-space: nowrap"} if field_name == "kind" else {}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         whose = (When(bot=bot.number, then=Value(str(bot.site))) for bot in bots.configured())
         named = Case(*whose, default=Value(""), output_field=CharField())
