@@ -150,8 +150,9 @@ class Stage:
             return connection.execute(statement).fetchall()
 
     def close(self) -> None:
+        # A worker that has lost its Valkey looks for it, and does not hear that it shall end.
         for name in list(self.running):
-            self.stop(name)
+            self.kill(name)
         with self.forks:
             self.forks.stdin.close()
 

@@ -47,6 +47,18 @@ def test_workers_are_killed_one_after_another(stage):
 
 
 @pytest.mark.timeout(600)
+def test_workers_are_replaced_by_new_ones_in_the_middle(stage):
+    start(stage, 600)
+    for name in ("worker1", "worker2", "worker3"):
+        stage.stop(name)
+        stage.start(name)
+
+    finish(stage, 400)
+
+    assert count(stage, 600) == 0
+
+
+@pytest.mark.timeout(600)
 def test_valkey_is_restarted_and_emptied_in_the_middle(stage):
     start(stage, 600)
     stage.kill("valkey")
