@@ -7,6 +7,8 @@ from django.db.models import Case, CharField, Count, QuerySet, Value, When
 from django.http import HttpRequest
 from django.template.defaultfilters import yesno
 from django.utils.html import format_html_join
+from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
@@ -14,6 +16,7 @@ from wagtail_modeladmin.views import InspectView
 
 from bot import bots
 from bot.models import Broadcast, Chat, Delivery
+from briefs_app import reader
 
 SHOWN_REASONS = 20
 
@@ -67,6 +70,29 @@ class PerSite(ModelAdmin):
     site_name.short_description = _("site")  # type: ignore[attr-defined]
 
 
+class FactsView(InspectView):
+    """A row in words that an editor reads."""
+
+    def get_field_label(self, field_name: str, field: Any = None) -> str:
+        return capfirst(super().get_field_label(field_name, field))
+
+    def get_field_display_value(self, field_name: str, field: Any = None) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        return yesno(value) if isinstance(value, bool) else value
+
+
+class ChatView(FactsView):
+    """A chat with the topics that it follows."""
+
+    def get_fields_dict(self) -> list[dict[str, Any]]:
+        return [*super().get_fields_dict(), {"label": capfirst(_("topics")), "value": self._topics()}]
+
+    def _topics(self) -> str:
+        follows = self.instance.follows
+        names = [topic.name for topic in reader.topics(get_language()) if topic.key in follows]
+        return ", ".join([_("Everything"), *names] if None in follows else names)
+
+
 class ChatAdmin(PerSite):
     model = Chat
     menu_icon = "group"
@@ -84,6 +110,7 @@ class ChatAdmin(PerSite):
         "broken_reason",
         "created_at",
     ]
+    inspect_view_class = ChatView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Chat]:
         return super().get_queryset(request).annotate(n_topics=Count("subscriptions"))
@@ -100,7 +127,7 @@ class ChatAdmin(PerSite):
     followed.short_description = _("topics")  # type: ignore[attr-defined]
 
 
-class BroadcastView(InspectView):
+class BroadcastView(FactsView):
     """A broadcast with the state of its deliveries, and why some did not arrive."""
 
     def get_fields_dict(self) -> list[dict[str, Any]]:

@@ -176,6 +176,20 @@ def test_a_chat_is_listed_as_active_until_it_stops(admin_client, admin_user, sub
     assert active("en") == "no"
 
 
+def test_a_chat_tells_what_it_follows(admin_client, subscriber, says):
+    from bot.models import Chat
+
+    def facts():
+        address = reverse("briefs_bot_chat_modeladmin_inspect", args=[Chat.objects.get().pk])
+        shown = BeautifulSoup(admin_client.get(address).content, "html.parser").select("dl dt, dl dd")
+        texts = [element.get_text(strip=True) for element in shown]
+        return dict(zip(texts[::2], texts[1::2], strict=True))
+
+    assert (facts()["Topics"], facts()["Active"]) == ("Security", "yes")
+    says(subscriber, "/stop")
+    assert (facts()["Topics"], facts()["Active"]) == ("Security", "no")
+
+
 def test_a_broadcast_tells_the_reason_of_each_failure(
     admin_client, make_brief, publish, subscriber, telegram
 ):
