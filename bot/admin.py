@@ -163,6 +163,7 @@ class BroadcastAdmin(PerSite):
         "addressed_at",
         "paused_at",
         "paused_reason",
+        "cancelled_at",
     ]
     inspect_view_class = BroadcastView
 

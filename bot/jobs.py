@@ -46,18 +46,21 @@ class Announcing:
         if timezone.now() > self.broadcast.expires_at:
             deliveries.expire(_("The time to send it ran out."))
             return []
+        if self.broadcast.cancelled_at:
+            deliveries.cancel(_("Cancelled by hand."))
+            return []
         message = None if self.broadcast.retracted_at else rendering.message(self.broadcast)
         if message is None:
             deliveries.cancel(_("The brief is no longer public."))
             return []
         self._messages[self.broadcast.revision] = message
-        claimed = self._canary() if self.cautious else deliveries.claim_due(size)
+        claimed = self._canary() if self.cautious else _who_stayed(deliveries.claim_due(size))
         return _to_show(self.broadcast.revision, claimed)
 
     def _canary(self) -> list[Delivery]:
         if not self.broadcast.take_canary():
             return []
-        first = self.broadcast.deliveries.claim_due(1)
+        first = _who_stayed(self.broadcast.deliveries.claim_due(1))
         if not first:
             self.broadcast.drop_canary()
         return first
@@ -192,6 +195,14 @@ class Amending:
         rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries])
         later = timezone.now() + timedelta(seconds=seconds)
         rows.update(not_before=later, lease_until=None)
+
+
+def _who_stayed(deliveries: list[Delivery]) -> list[Delivery]:
+    """Somebody may have left while a row of theirs was under way, or waited for another try."""
+    for delivery in deliveries:
+        if not delivery.chat.is_active:
+            delivery.settle(Delivery.Status.CANCELLED, delivery.chat.inactive_reason)
+    return [delivery for delivery in deliveries if delivery.chat.is_active]
 
 
 def _to_show(revision: int, deliveries: list[Delivery]) -> list[Delivery]:

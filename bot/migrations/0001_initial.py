@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ('addressed_at', models.DateTimeField(editable=False, null=True, verbose_name='addressed')),
                 ('proven_at', models.DateTimeField(editable=False, null=True, verbose_name='proven')),
                 ('canary_until', models.DateTimeField(editable=False, null=True)),
+                ('cancelled_at', models.DateTimeField(null=True, verbose_name='cancelled')),
                 ('paused_at', models.DateTimeField(null=True, verbose_name='paused')),
                 ('paused_reason', models.CharField(blank=True, max_length=255, verbose_name='reason of the pause')),
                 ('retracted_at', models.DateTimeField(editable=False, null=True, verbose_name='retracted')),

@@ -50,6 +50,7 @@ class Broadcast(models.Model):
     canary_until = models.DateTimeField(null=True, editable=False)
     paused_at = models.DateTimeField(_("paused"), null=True)
     paused_reason = models.CharField(_("reason of the pause"), max_length=255, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True)
     retracted_at = models.DateTimeField(_("retracted"), null=True, editable=False)
     # Goes up with each edit that changes the message; `digest` tells whether it does.
     revision = models.PositiveIntegerField(default=1, editable=False)
@@ -90,9 +91,11 @@ class Broadcast(models.Model):
     def resume(self) -> None:
         self._write(paused_at=None, paused_reason="")
 
-    def cancel(self, reason: str) -> int:
-        """What is not sent yet stays unsent; tells how many chats that concerns."""
-        return self.deliveries.cancel(reason)
+    @transaction.atomic
+    def cancel(self) -> int:
+        """What is not sent yet stays unsent, what is tried again later too; tells how many wait now."""
+        self._write(cancelled_at=timezone.now())
+        return self.deliveries.cancel(_("Cancelled by hand."))
 
     def revise(self, seconds: float = 0.0, **values: Any) -> None:
         """The messages are brought up to date, after a moment in which further edits may come."""
@@ -112,9 +115,16 @@ class Broadcast(models.Model):
         return (self.amend_after or self.created_at) + timedelta(hours=settings.HORIZON)
 
     @property
+    def is_over(self) -> bool:
+        """Nothing more of it is sent to anybody."""
+        return bool(self.cancelled_at or self.retracted_at) or timezone.now() > self.expires_at
+
+    @property
     def goes_on(self) -> bool:
         """Asks the database: somebody may have stopped it meanwhile."""
-        return Broadcast.objects.filter(pk=self.pk, paused_at=None, retracted_at=None).exists()
+        return Broadcast.objects.filter(
+            pk=self.pk, paused_at=None, cancelled_at=None, retracted_at=None
+        ).exists()
 
     def take_canary(self) -> bool:
         """True for the one worker that may send the first delivery now."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 from redis import Redis
@@ -68,6 +68,61 @@ def test_a_paused_broadcast_goes_on_when_it_is_resumed(
     tasks.tick()
 
     assert states() == {"rejected": 1, "sent": 39}
+
+
+def command(action):
+    call_command("broadcast", action, str(Broadcast.objects.get().pk))
+
+
+def test_a_broadcast_cancelled_before_anybody_is_addressed_reaches_nobody(make_brief, crowd, telegram):
+    make_brief("Tea").save_revision().publish()
+    command("cancel")
+    later()
+
+    assert states() == {"cancelled": 40}
+
+
+@pytest.fixture
+def claimed(make_brief, crowd):
+    """A broadcast half of which a worker has taken; it dies before the first call."""
+    make_brief("Tea").save_revision().publish()
+    broadcast = Broadcast.objects.get()
+    outbox.address(broadcast)
+    broadcast.prove()
+    claimed = broadcast.deliveries.all().claim_due(20)
+    Delivery.objects.exclude(lease_until=None).update(lease_until=timezone.now() - timedelta(seconds=1))
+    return claimed
+
+
+def test_what_a_worker_had_taken_stays_cancelled(claimed, telegram, capsys):
+    command("cancel")
+    call_command("broadcast", "list")
+    assert "Tea [cancelled]" in capsys.readouterr().out
+
+    later()
+
+    assert states() == {"cancelled": 40}
+
+
+def test_who_left_while_a_worker_had_the_message_does_not_get_it(claimed, telegram, says):
+    left = claimed[3].chat
+    says(telegram.users[left.telegram_id], "/stop")
+
+    later()
+
+    assert states() == {"cancelled": 1, "sent": 39}
+    assert Delivery.objects.get(status="cancelled").chat == left
+
+
+def test_a_message_is_not_sent_again_when_its_time_is_over(make_brief, publish, subscriber, telegram):
+    telegram.faults.add(Fault(kind="close_before", method="sendMessage"))
+    publish(make_brief("Tea"))
+    Broadcast.objects.update(created_at=timezone.now() - timedelta(hours=30))
+
+    with pytest.raises(CommandError, match="its time ran out"):
+        call_command("broadcast", "again", str(Delivery.objects.get().pk))
+
+    assert states() == {"uncertain": 1}
 
 
 def test_when_everybody_seems_gone_nobody_is_given_up(make_brief, publish, crowd, telegram):

@@ -33,6 +33,7 @@ class Command(BaseCommand):
         for row in Broadcast.objects.with_counts()[:50]:
             counts = ", ".join(f"{s} {n}" for s in Delivery.Status.values if (n := getattr(row, f"n_{s}")))
             state = f" [paused: {row.paused_reason}]" if row.paused_at else ""
+            state = " [cancelled]" if row.cancelled_at else state
             self.stdout.write(f"{row.pk}  {row.created_at:%Y-%m-%d %H:%M}  {row.title}{state}  {counts}")
             for delivery in row.deliveries.filter(status=Delivery.Status.UNCERTAIN).select_related("chat")[
                 :20
@@ -46,11 +47,13 @@ class Command(BaseCommand):
             case "resume":
                 broadcast.resume()
             case "cancel":
-                self.stdout.write(f"{broadcast.cancel('Cancelled by hand.')} deliveries cancelled.")
+                self.stdout.write(f"{broadcast.cancel()} deliveries cancelled.")
 
     def _decide(self, delivery: Delivery, action: str) -> None:
         if delivery.status != Delivery.Status.UNCERTAIN:
             raise CommandError(f"Delivery {delivery.pk} is {delivery.status}, not uncertain.")
+        if action == "again" and delivery.broadcast.is_over:
+            raise CommandError("It was cancelled or withdrawn, or its time ran out: nothing more is sent.")
         if action == "there":
             delivery.arrived()
         else:
