@@ -20,7 +20,19 @@ RIGHTS = (
     "need administrator rights",
     "no write access",
     "chat not found",
+    "message thread not found",
+    # As Telegram's own servers say it, where the Bot API has no words.
+    "topic_closed",
+    "topic_deleted",
+    "peer_id_invalid",
+    "chat_restricted",
+    "chat_write_forbidden",
+    "chat_admin_required",
+    "chat_send_",
+    "channel_private",
+    "user_banned_in_channel",
 )
+PAID = ("allow_payment_required",)
 CLOSED = ("group is deactivated", "group chat was deleted")
 # What a transport over httpx, python-telegram-bot's own, raises before anything was sent.
 NEVER_LEFT = ("ConnectError", "ConnectTimeout", "PoolTimeout")
@@ -45,6 +57,12 @@ class Rejected(Refusal):
     """The message itself is wrong."""
 
     sort = "rejected"
+
+
+class Charged(Refusal):
+    """This person lets themselves be paid for messages; the message is fine for everybody else."""
+
+    sort = "charged"
 
 
 class Moved(Refusal):
@@ -114,6 +132,8 @@ def _bad_request(error: BadRequest) -> Refusal:
         return Gone(_text(error))
     if says(error, RIGHTS):
         return Barred(_text(error), LONG_WAIT)
+    if says(error, PAID):
+        return Charged(_text(error))
     return Rejected(_text(error))
 
 

@@ -88,7 +88,11 @@ class Broadcast(models.Model):
     def pause(self, reason: str) -> None:
         self._write(paused_at=timezone.now(), paused_reason=reason[:255])
 
+    @transaction.atomic
     def resume(self) -> None:
+        """The message that was refused is tried once more: somebody may have mended it."""
+        if self.proven_at is None:
+            self.deliveries.retry_rejected()
         self._write(paused_at=None, paused_reason="")
 
     @transaction.atomic

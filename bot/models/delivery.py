@@ -59,6 +59,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             status=Delivery.Status.CANCELLED, reason=reason
         )
 
+    def retry_rejected(self) -> None:
+        self.filter(status=Delivery.Status.REJECTED).update(
+            status=Delivery.Status.PENDING, not_before=timezone.now(), begun_at=None, attempts=0, reason=""
+        )
+
     def expire(self, reason: str) -> int:
         return self.filter(status=Delivery.Status.PENDING).update(
             status=Delivery.Status.EXPIRED, reason=reason

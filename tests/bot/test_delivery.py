@@ -52,6 +52,15 @@ BARRED = [
     "Bad Request: not enough rights to send text messages to the chat",
     "Bad Request: not enough rights to send photos to the chat",
     "Bad Request: have no write access to the chat",
+    "Bad Request: message thread not found",
+    "Bad Request: TOPIC_CLOSED",
+    "Bad Request: TOPIC_DELETED",
+    "Bad Request: PEER_ID_INVALID",
+    "Bad Request: CHAT_RESTRICTED",
+    "Bad Request: CHAT_WRITE_FORBIDDEN",
+    "Bad Request: CHAT_ADMIN_REQUIRED",
+    "Bad Request: CHAT_SEND_PLAIN_FORBIDDEN",
+    "Bad Request: CHANNEL_PRIVATE",
 ]
 WRONG = [
     "Bad Request: message text is empty",
@@ -64,14 +73,13 @@ WRONG = [
     'Bad Request: can\'t parse entities: Unsupported start tag "x" at byte offset 3',
     "Bad Request: BUTTON_URL_INVALID",
     "Bad Request: BUTTON_DATA_INVALID",
-    "Bad Request: ALLOW_PAYMENT_REQUIRED_5",
-    "Bad Request: message thread not found",
 ]
 REFUSALS = [
     *((403, text, "gone") for text in GONE),
     (400, "Bad Request: group is deactivated", "gone"),
     *((400, text, "pending") for text in BARRED),
     *((400, text, "rejected") for text in WRONG),
+    (400, "Bad Request: ALLOW_PAYMENT_REQUIRED_5", "rejected"),
     (401, "Unauthorized", "pending"),
     (404, "Not Found", "pending"),
     (500, "Internal Server Error: restart", "pending"),

@@ -67,7 +67,17 @@ def test_a_paused_broadcast_goes_on_when_it_is_resumed(
     call_command("broadcast", "resume", str(Broadcast.objects.get().pk))
     tasks.tick()
 
-    assert states() == {"rejected": 1, "sent": 39}
+    assert states() == {"sent": 40}
+
+
+@pytest.mark.parametrize("reason", ["TOPIC_CLOSED", "ALLOW_PAYMENT_REQUIRED_5"])
+def test_one_odd_chat_that_comes_first_stops_nobody(make_brief, publish, crowd, telegram, reason):
+    telegram.faults.add(refusal(400, f"Bad Request: {reason}", chat_id=crowd[0].id))
+    publish(make_brief("Tea"))
+    later()
+
+    assert Broadcast.objects.get().paused_at is None
+    assert states()["sent"] == 39
 
 
 def command(action):
