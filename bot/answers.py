@@ -164,8 +164,11 @@ def left(asked: Asked, chat: Chat) -> None:
     chat.retire("blocked" if chat.kind == Chat.Kind.PRIVATE else "removed")
 
 
-def migrated(asked: Asked, chat: Chat) -> None:
-    chat.migrate(int(asked.text))
+def migrated(bot: int, chat_id: int, new_id: int) -> None:
+    """No news where the chat has its new number already, as a worker may have met it first."""
+    chat = Chat.objects.filter(bot=bot, telegram_id=chat_id).first()
+    if chat:
+        chat.migrate(new_id)
 
 
 def _chat(asked: Asked) -> Chat:

@@ -96,9 +96,9 @@ async def membership(update: Update, context: Context) -> None:
 
 
 async def migrated(update: Update, context: Context) -> None:
-    message = update.effective_message
-    if message.migrate_to_chat_id:
-        await _answer(answers.migrated, update, context, text=str(message.migrate_to_chat_id))
+    new_id = update.effective_message.migrate_to_chat_id
+    if new_id:
+        await sync_to_async(answers.migrated)(context.bot.id, update.effective_chat.id, new_id)
 
 
 async def failed(update: object, context: Context) -> None:

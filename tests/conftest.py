@@ -146,14 +146,14 @@ def telegram() -> Sandbox:
 
 @pytest.fixture
 def bot_reads(telegram: Sandbox) -> Callable[..., None]:
-    """Lets the bot handle every update that waits."""
+    """Lets the bot handle every update that waits; `times` where Telegram repeats them."""
     from bot.application import build
 
-    async def read(sandbox: Sandbox = telegram) -> None:
+    async def read(sandbox: Sandbox = telegram, times: int = 1) -> None:
         application = build(sandbox.token)
         async with application:
             while updates := sandbox.updates():
-                for update in updates:
+                for update in updates * times:
                     await application.process_update(Update.de_json(update, application.bot))
 
     return async_to_sync(read)

@@ -75,6 +75,9 @@ class Chat(models.Model):
         """Takes the id of the group's successor, and whatever was stored under it already."""
         twin = Chat.objects.filter(bot=self.bot, telegram_id=new_id).exclude(pk=self.pk).first()
         if twin:
+            if twin.pk < self.pk:  # a late update brought the old number back
+                self.language, self.is_active = twin.language, twin.is_active
+                self.inactive_reason = twin.inactive_reason
             for topic in twin.follows - self.follows:
                 self.toggle(topic)
             # What the successor got already, this chat has got.
@@ -82,7 +85,7 @@ class Chat(models.Model):
             twin.deliveries.exclude(broadcast__in=self.deliveries.values("broadcast")).update(chat=self)
             twin.delete()
         self.telegram_id = new_id
-        self.save(update_fields=["telegram_id"])
+        self.save(update_fields=["telegram_id", "language", "is_active", "inactive_reason"])
 
 
 class Subscription(models.Model):

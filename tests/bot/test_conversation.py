@@ -260,6 +260,37 @@ def test_a_migrated_group_keeps_what_it_follows(make_brief, publish, security, t
     assert "Patrols resume" in telegram.messages(successor.id)[-1].text
 
 
+def test_a_group_that_moved_before_the_bot_read_of_it_keeps_its_language(
+    make_brief, publish, russian_index, security, telegram, presses, bot_reads
+):
+    anna = telegram.add_user("Anna")
+    group = telegram.add_group("Newsroom", members=[anna])
+    bot_reads()
+    presses(anna, "Security", chat=group)
+    presses(anna, "Русский", chat=group)
+
+    successor = telegram.migrate(group)
+    publish(make_brief("Чай", parent=russian_index))
+    bot_reads()
+    publish(make_brief("Ещё чай", parent=russian_index))
+
+    assert Chat.objects.get(kind="group").telegram_id == successor.id
+    assert ["Чай" in m.text for m in telegram.messages(successor.id)[-2:]] == [True, False]
+    assert "Ещё чай" in telegram.messages(successor.id)[-1].text
+
+
+def test_a_group_stays_stopped_though_telegram_tells_its_move_twice(security, telegram, says, bot_reads):
+    anna = telegram.add_user("Anna")
+    group = telegram.add_group("Newsroom", members=[anna])
+    bot_reads()
+    says(anna, "/stop", chat=group)
+    telegram.migrate(group)
+
+    bot_reads(times=2)
+
+    assert not Chat.objects.get(kind="group").is_active
+
+
 def test_the_language_can_be_changed_by_a_button(
     make_brief, publish, russian_index, security, telegram, says, presses
 ):
