@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import cached_property
 from pathlib import Path
 from subprocess import PIPE
@@ -18,6 +18,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 import requests
+from redis import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from tests.services import ROOT, copy, make_once, migrate
 
@@ -110,9 +112,16 @@ class Stage:
     def start(self, name: str) -> None:
         command = [str(part).format(**self.ports) for part in COMMANDS[name]]
         self.running[name] = self.ask("start", str(self.folder / f"{name}.log"), *command)
+        if name == "valkey":
+            wait_until(self._valkey_answers, 60, "Valkey")
         if name == "sandbox":
             wait_until(lambda: requests.get(f"{self.sandbox}/chats", timeout=2).ok, 60, "the sandbox")
             self.write("/start")
+
+    def _valkey_answers(self) -> bool:
+        with closing(Redis.from_url(self.environment["REDIS_URL"])) as valkey, suppress(RedisConnectionError):
+            return valkey.ping()
+        return False
 
     def stop(self, name: str) -> None:
         self._end(name, signal.SIGTERM)
