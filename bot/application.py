@@ -50,21 +50,24 @@ BUTTONS = {
     "": handlers.press_unknown,
 }
 UPDATES = ["message", "callback_query", "my_chat_member"]
-# How many chats are answered at once.
+# How many chats are answered at once, and how many updates may wait for that.
 AT_ONCE = 16
+WAITING = 4096
 
 
 class ChatByChat(BaseUpdateProcessor):
     """Updates of one chat in their order; a chat that has to wait holds up no other."""
 
-    def __init__(self, at_once: int) -> None:
-        super().__init__(at_once)
+    def __init__(self) -> None:
+        super().__init__(WAITING)
+        self._room = asyncio.Semaphore(AT_ONCE)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         chat = update.effective_chat if isinstance(update, Update) else None
         turn = self._turns.setdefault(chat.id if chat else 0, asyncio.Lock())
-        async with turn:
+        # In this order: who waits for the turn in their own chat takes no room from others.
+        async with turn, self._room:
             await coroutine
 
     async def initialize(self) -> None:
@@ -90,7 +93,7 @@ def build(token: str) -> Application:
         .request(courier.make_request())
         .get_updates_request(courier.make_request())
         .post_init(set_commands)
-        .concurrent_updates(ChatByChat(AT_ONCE))
+        .concurrent_updates(ChatByChat())
         .build()
     )
     for name, (handler, _words) in commands().items():

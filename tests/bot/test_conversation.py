@@ -1,5 +1,7 @@
 """What a person gets for a command, a word or a button."""
 
+import asyncio
+
 import pytest
 from asgiref.sync import async_to_sync
 from django.conf import settings
@@ -417,6 +419,33 @@ def test_a_stopped_group_stays_stopped_when_it_moves(security, telegram, says, b
     bot_reads()
 
     assert not Chat.objects.get(kind="group").is_active
+
+
+def test_who_writes_much_keeps_nobody_waiting(telegram):
+    anna, bob = telegram.add_user("Anna"), telegram.add_user("Bob")
+    for person in [anna] * 40 + [bob]:
+        telegram.write(person.id, "/topics", user=person)
+
+    async def read():
+        application = build(telegram.token)
+        bobs_turn = asyncio.Event()
+
+        async def answer(update):
+            # Anna's first answer takes until Bob has his.
+            if update.effective_chat.id == anna.id:
+                await bobs_turn.wait()
+
+        *annas, bobs = (Update.de_json(update, application.bot) for update in telegram.updates())
+        turns = [
+            asyncio.create_task(application.update_processor.process_update(update, answer(update)))
+            for update in annas
+        ]
+        await asyncio.sleep(0)
+        await asyncio.wait_for(application.update_processor.process_update(bobs, answer(bobs)), 10)
+        bobs_turn.set()
+        await asyncio.gather(*turns)
+
+    async_to_sync(read)()
 
 
 def test_a_mention_with_a_topic_is_understood(security, telegram, says, bot_reads):
