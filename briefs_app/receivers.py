@@ -6,7 +6,8 @@ from typing import Any
 from django.apps import apps
 from django.db.models.signals import post_save
 from wagtail.models import PageViewRestriction, Revision
-from wagtail.signals import page_published, page_unpublished
+from wagtail.query import PageQuerySet
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from briefs_app import reader
 from briefs_app.conf import settings
@@ -20,6 +21,7 @@ def connect() -> None:
     post_save.connect(restricted, sender=PageViewRestriction, dispatch_uid="briefs_app.restricted")
     page_published.connect(published, dispatch_uid="briefs_app.published")
     page_unpublished.connect(withdrawn, dispatch_uid="briefs_app.withdrawn")
+    post_page_move.connect(moved, dispatch_uid="briefs_app.moved_away")
 
 
 def published(sender: type, instance: Any, revision: Revision | None = None, **kwargs: Any) -> None:
@@ -40,9 +42,22 @@ def withdrawn(sender: type, instance: Any, **kwargs: Any) -> None:
 
 def restricted(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
     """What was for everybody is not any more: the page, or everything below it."""
-    model = apps.get_model(settings.PAGE_MODEL)
-    for pk in model.objects.live().descendant_of(instance.page, inclusive=True).values_list("pk", flat=True):
-        brief_withdrawn.send(sender=model, brief_id=pk)
+    _withdraw_all(_briefs_below(instance.page))
+
+
+def moved(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Below a page that is not for everybody, or out of every site."""
+    public = reader.published(instance.get_site()).order_by()
+    _withdraw_all(_briefs_below(instance).exclude(pk__in=public.values("pk")))
+
+
+def _briefs_below(page: Any) -> PageQuerySet:
+    return apps.get_model(settings.PAGE_MODEL).objects.live().descendant_of(page, inclusive=True)
+
+
+def _withdraw_all(briefs: PageQuerySet) -> None:
+    for pk in briefs.values_list("pk", flat=True):
+        brief_withdrawn.send(sender=briefs.model, brief_id=pk)
 
 
 def _is_new(brief: Any, revision: Revision | None) -> bool:

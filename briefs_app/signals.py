@@ -12,5 +12,6 @@ brief_published = Signal()
 # Provides: brief (reader.BriefCard).
 brief_changed = Signal()
 
-# Sent when a public brief is unpublished, expires, is deleted or restricted. Provides: brief_id (int).
+# Sent when a public brief is unpublished, expires, is deleted, restricted, or moved to where not everybody
+# may read it. Provides: brief_id (int).
 brief_withdrawn = Signal()

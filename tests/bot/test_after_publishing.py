@@ -9,6 +9,7 @@ from wagtail.models import PageViewRestriction
 from bot import tasks
 from bot.models import Broadcast, Delivery
 from bot.sandbox import Fault
+from briefs_app.pages.models import BriefIndexPage
 
 
 @pytest.fixture
@@ -145,6 +146,25 @@ def test_making_a_section_private_withdraws_its_briefs(told, index, subscriber, 
     due()
 
     assert not any("Tea" in text for text in texts(telegram, subscriber))
+
+
+def test_moving_a_brief_into_a_private_section_withdraws_it(told, index, subscriber, telegram, due):
+    members = index.add_child(instance=BriefIndexPage(title="Members", slug="members"))
+    PageViewRestriction.objects.create(page=members, restriction_type=PageViewRestriction.LOGIN)
+
+    told.move(members, pos="last-child")
+    due()
+
+    assert not any("Tea" in text for text in texts(telegram, subscriber))
+
+
+def test_moving_a_brief_within_the_site_leaves_its_message(told, index, subscriber, telegram, due):
+    section = index.add_child(instance=BriefIndexPage(title="Section", slug="section"))
+
+    told.move(section, pos="last-child")
+    due()
+
+    assert "Tea" in texts(telegram, subscriber)[-1]
 
 
 def test_a_correction_edits_and_answers_the_message_once(told, publish, subscriber, telegram, due):
