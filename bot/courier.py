@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.module_loading import import_string
-from telegram import Bot, CallbackQuery, ChatMember, LinkPreviewOptions, ReplyParameters
+from telegram import (
+    Bot,
+    CallbackQuery,
+    ChatMember,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
@@ -54,10 +61,15 @@ async def send(bot: Bot, chat_id: int, message: Message, reply_to: int | None = 
         raise refusals.translated(error) from error
 
 
-async def rewrite(bot: Bot, chat_id: int, message_id: int, message: Message, has_photo: bool) -> None:
-    """Edits a sent message; an unchanged one is fine. Raises a Refusal."""
+async def rewrite(bot: Bot, chat_id: int, message_id: int, message: Message, has_photo: bool) -> Receipt:
+    """Edits a sent message; an unchanged one is fine. Raises a Refusal.
+
+    Its photo is exchanged, but neither added nor taken away: Telegram does not allow that.
+    """
     markup = buttons.markup(message.buttons)
     try:
+        if has_photo and message.photo:
+            return await _exchange(bot, chat_id, message_id, message, message.photo)
         if has_photo:
             caption = telegram_html.cut(message.html, CAPTION_LIMIT)
             await bot.edit_message_caption(
@@ -73,8 +85,11 @@ async def rewrite(bot: Bot, chat_id: int, message_id: int, message: Message, has
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
     except TelegramError as error:
+        if has_photo and says(error, PHOTO):
+            raise refusals.PhotoRefused(error.message) from error
         if not says(error, ("message is not modified",)):
             raise refusals.translated(error) from error
+    return Receipt(message_id)
 
 
 async def delete(bot: Bot, chat_id: int, message_id: int) -> bool:
@@ -130,6 +145,14 @@ async def _call(bot: Bot, chat_id: int, message: Message, reply_to: int | None) 
     method = "sendPhoto" if message.photo else "sendMessage"
     sent: Any = await bot.request.post(f"{bot.base_url}/{method}", request_data=data)
     return Receipt(sent["message_id"] or None, sent["photo"][-1]["file_id"] if "photo" in sent else "")
+
+
+async def _exchange(bot: Bot, chat_id: int, message_id: int, message: Message, photo: bytes | str) -> Receipt:
+    caption = telegram_html.cut(message.html, CAPTION_LIMIT)
+    media = InputMediaPhoto(photo, caption=caption, parse_mode="HTML", filename="photo.jpg")
+    markup = buttons.markup(message.buttons)
+    sent: Any = await bot.edit_message_media(media, chat_id, message_id, reply_markup=markup)
+    return Receipt(message_id, sent.photo[-1].file_id)
 
 
 async def _upload(bot: Bot, chat_id: int, message: Message, photo: bytes, reply_to: int | None) -> Receipt:

@@ -83,9 +83,10 @@ class Announcing:
                 for d, receipt in sent
             ]
         )
-        for delivery, _receipt in sent:
+        for delivery, receipt in sent:
             if delivery.chat.broken_reason:
                 delivery.chat.mark_broken("")
+            _remember_photo(self.broadcast, self._messages[delivery.revision], receipt)
         for answer in answers:
             if answer.refusal:
                 settle_refused(answer.delivery, answer.refusal)
@@ -96,19 +97,12 @@ class Announcing:
         """From the canary: whether Telegram takes the message, and where it keeps the photo."""
         for answer in answers:
             if answer.receipt:
-                self._remember_photo(answer.delivery, answer.receipt)
                 self.broadcast.prove()
             elif isinstance(answer.refusal, refusals.Rejected):
                 self.broadcast.pause(str(answer.refusal))
                 logger.error("Telegram refused broadcast %s: %s", self.broadcast.pk, answer.refusal)
         if self.cautious:
             self.broadcast.drop_canary()
-
-    def _remember_photo(self, delivery: Delivery, receipt: courier.Receipt) -> None:
-        if self._messages[delivery.revision].photo:
-            self.broadcast.photo_file_id = receipt.photo_file_id
-            self.broadcast.photo_refused = not receipt.photo_file_id
-            self.broadcast.save(update_fields=["photo_file_id", "photo_refused"])
 
     def doubt(self, answers: Sequence[Answer]) -> None:
         """Many chats gone all at once: rather Telegram's trouble than theirs, until it stays so."""
@@ -126,11 +120,11 @@ class Announcing:
 class Amending:
     """Edits or takes back what was sent. Doing so twice does no harm, so a crash in it needs no care."""
 
-    cautious = False
-
     def __init__(self, broadcast: Broadcast) -> None:
         self.broadcast = broadcast
         self._messages: dict[int, Message] = {}
+        # A photo that Telegram has not got yet goes to one chat first.
+        self.cautious = False
 
     def claim(self, size: int) -> list[Delivery]:
         self.broadcast.refresh_from_db()
@@ -143,11 +137,12 @@ class Amending:
         if self.broadcast.retracted_at:
             message: Message | None = rendering.retraction(self.broadcast)
         else:
-            message = rendering.message(self.broadcast)
+            message = rendering.message(self.broadcast, may_upload=self.broadcast.photo_of is not None)
         if message is None:
             return []
         self._messages[revision] = message
-        return _to_show(revision, deliveries.claim_amendable(size))
+        self.cautious = isinstance(message.photo, bytes)
+        return _to_show(revision, deliveries.claim_amendable(1 if self.cautious else size))
 
     def begin(self, block: Sequence[Delivery]) -> list[Delivery]:
         keys = [delivery.pk for delivery in block]
@@ -162,13 +157,18 @@ class Amending:
         message, chat_id = self._messages[delivery.revision], delivery.chat.telegram_id
         if self.broadcast.retracted_at and await courier.delete(bot, chat_id, delivery.message_id):
             return courier.Receipt(delivery.message_id)
-        await courier.rewrite(bot, chat_id, delivery.message_id, message, delivery.has_photo)
-        return courier.Receipt(delivery.message_id)
+        return await courier.rewrite(bot, chat_id, delivery.message_id, message, delivery.has_photo)
 
     def settle(self, answers: Sequence[Answer]) -> None:
         self._done([a.delivery for a in answers if a.receipt], "")
         for answer in answers:
+            message = self._messages[answer.delivery.revision]
+            if answer.receipt and answer.receipt.photo_file_id:
+                _remember_photo(self.broadcast, message, answer.receipt)
             match answer.refusal:
+                case refusals.PhotoRefused():
+                    self.broadcast.remember_photo(message.photo_id, "")
+                    self.give_back([answer.delivery], 0)
                 case refusals.TryLater(seconds=seconds):
                     self.give_back([answer.delivery], max(seconds, _patience(answer.delivery.attempts)))
                 case refusals.Uncertain():
@@ -203,6 +203,11 @@ def _who_stayed(deliveries: list[Delivery]) -> list[Delivery]:
         if not delivery.chat.is_active:
             delivery.settle(Delivery.Status.CANCELLED, delivery.chat.inactive_reason)
     return [delivery for delivery in deliveries if delivery.chat.is_active]
+
+
+def _remember_photo(broadcast: Broadcast, message: Message, receipt: courier.Receipt) -> None:
+    if isinstance(message.photo, bytes):
+        broadcast.remember_photo(message.photo_id, receipt.photo_file_id)
 
 
 def _to_show(revision: int, deliveries: list[Delivery]) -> list[Delivery]:

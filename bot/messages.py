@@ -29,7 +29,7 @@ def announcement(brief: BriefCard, photo: bytes | str | None = None) -> Message:
     room = (CAPTION_LIMIT if photo else TEXT_LIMIT) - telegram_html.length(frame) + 1
     words = mark_safe(telegram_html.cut(escape(words), max(room, 1)))  # noqa: S308  escaped just here
     html = _html("announcement", brief=brief, photo=photo, words=words)
-    return Message(html, buttons, photo, silent=brief.notify_silently)
+    return Message(html, buttons, photo, brief.photo_id, silent=brief.notify_silently)
 
 
 def correction(brief: BriefCard, note: str) -> Message:

@@ -41,7 +41,9 @@ def amend(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
         return _retract(original)
     digest = rendering.digest(brief)
     if digest != original.digest:
-        original.revise(EDIT_DELAY, digest=digest, title=brief.title)
+        # Another photo is tried at one chat first, as the message was.
+        again = {} if brief.photo_id in (None, original.photo_of) else {"proven_at": None}
+        original.revise(EDIT_DELAY, digest=digest, title=brief.title, **again)
     if brief.correction_note:
         _open(brief, original.bot, Broadcast.Kind.CORRECTION, note=brief.correction_note)
 

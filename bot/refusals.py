@@ -59,6 +59,10 @@ class Rejected(Refusal):
     sort = "rejected"
 
 
+class PhotoRefused(Rejected):
+    """The words may stand, the photo may not."""
+
+
 class Charged(Refusal):
     """This person lets themselves be paid for messages; the message is fine for everybody else."""
 

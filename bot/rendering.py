@@ -11,7 +11,7 @@ from bot.values import Message
 from briefs_app import reader
 
 
-def message(broadcast: Broadcast) -> Message | None:
+def message(broadcast: Broadcast, may_upload: bool = True) -> Message | None:
     """None when the brief is not, or no longer, for everybody."""
     site = broadcast.site
     brief = reader.get(broadcast.brief_id, site)
@@ -20,7 +20,7 @@ def message(broadcast: Broadcast) -> Message | None:
     with translation.override(broadcast.language):
         if broadcast.kind == Broadcast.Kind.CORRECTION:
             return messages.correction(brief, broadcast.note)
-        return messages.announcement(brief, _photo(broadcast, brief, site))
+        return messages.announcement(brief, _photo(broadcast, brief, site, may_upload))
 
 
 def retraction(broadcast: Broadcast) -> Message:
@@ -31,11 +31,13 @@ def retraction(broadcast: Broadcast) -> Message:
 def digest(brief: reader.BriefCard) -> str:
     """Differs when the message would."""
     with translation.override(brief.language):
-        said = messages.announcement(brief)
-    return sha256(repr((said.html, said.buttons)).encode()).hexdigest()
+        said = messages.announcement(brief, "its photo" if brief.photo_id else None)
+    return sha256(repr((said.html, said.buttons, said.photo_id)).encode()).hexdigest()
 
 
-def _photo(broadcast: Broadcast, brief: reader.BriefCard, site: Site) -> bytes | str | None:
-    if not brief.has_photo or broadcast.photo_refused:
+def _photo(broadcast: Broadcast, brief: reader.BriefCard, site: Site, may_upload: bool) -> bytes | str | None:
+    if brief.photo_id is None:
         return None
-    return broadcast.photo_file_id or reader.photo(brief.id, site)
+    if brief.photo_id == broadcast.photo_of:
+        return broadcast.photo_file_id or None
+    return reader.photo(brief.id, site) if may_upload else None

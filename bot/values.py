@@ -18,11 +18,13 @@ class Button:
 
 @dataclass(frozen=True)
 class Message:
-    """`html` is Telegram's HTML; `photo` is the bytes of a JPEG, or the file_id of one that Telegram has."""
+    """`html` is Telegram's HTML; `photo` is the bytes of a JPEG, or the file_id of one that Telegram has;
+    `photo_id` tells of which image."""
 
     html: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     photo: bytes | str | None = None
+    photo_id: int | None = None
     silent: bool = False
 
     def with_photo(self, photo: bytes | str | None) -> "Message":

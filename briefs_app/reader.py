@@ -54,7 +54,7 @@ class BriefCard:
     summary: str
     outlook_risk: bool
     outlook_opportunity: bool
-    has_photo: bool
+    photo_id: int | None
     photo_credit: str
     notify_subscribers: bool
     notification_text: str
@@ -214,7 +214,7 @@ def card(brief: Any) -> BriefCard:
         summary=brief.summary,
         outlook_risk=brief.outlook_risk,
         outlook_opportunity=brief.outlook_opportunity,
-        has_photo=brief.photo_id is not None,
+        photo_id=brief.photo_id,
         photo_credit=brief.photo_credit,
         notify_subscribers=brief.notify_subscribers,
         notification_text=brief.notification_text,

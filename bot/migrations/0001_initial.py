@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=1, editable=False)),
                 ('amend_after', models.DateTimeField(editable=False, null=True)),
                 ('digest', models.CharField(blank=True, editable=False, max_length=64)),
+                ('photo_of', models.BigIntegerField(editable=False, null=True)),
                 ('photo_file_id', models.CharField(blank=True, editable=False, max_length=255)),
                 ('photo_refused', models.BooleanField(default=False, editable=False)),
             ],

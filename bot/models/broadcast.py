@@ -57,6 +57,8 @@ class Broadcast(models.Model):
     # When the messages that show an older revision are brought up to date.
     amend_after = models.DateTimeField(null=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
+    # Of which image Telegram keeps the photo, and where, or that it refused it.
+    photo_of = models.BigIntegerField(null=True, editable=False)
     photo_file_id = models.CharField(max_length=255, blank=True, editable=False)
     photo_refused = models.BooleanField(default=False, editable=False)
 
@@ -139,6 +141,10 @@ class Broadcast(models.Model):
 
     def prove(self) -> None:
         self._write(proven_at=timezone.now(), canary_until=None)
+
+    def remember_photo(self, photo_id: int | None, file_id: str) -> None:
+        """Without a file_id Telegram refused it."""
+        self._write(photo_of=photo_id, photo_file_id=file_id, photo_refused=not file_id)
 
     def drop_canary(self) -> None:
         self._write(canary_until=None)

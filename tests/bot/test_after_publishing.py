@@ -1,12 +1,16 @@
 """What happens to a message after it was sent: edits, corrections and withdrawals."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from django.core.files.images import ImageFile
 from django.utils import timezone
+from PIL import Image as Picture
+from wagtail.images.models import Image
 from wagtail.models import PageViewRestriction
 
-from bot import tasks
+from bot import outbox, tasks
 from bot.models import Broadcast, Delivery
 from bot.sandbox import Fault
 from briefs_app.pages.models import BriefIndexPage
@@ -78,6 +82,84 @@ def test_an_edit_of_a_photo_changes_its_caption(make_brief, publish, subscriber,
     newest = telegram.messages(subscriber.id)[-1]
     assert newest.photo
     assert "Coffee" in newest.text
+
+
+@pytest.fixture
+def red_photo(photo):
+    file = BytesIO()
+    Picture.new("RGB", (400, 300), "red").save(file, "PNG")
+    return Image.objects.create(title="Fire", file=ImageFile(file, name="fire.png"))
+
+
+def colour(message):
+    return "red" if Picture.open(BytesIO(message.photo)).getpixel((9, 9))[0] > 200 else "navy"
+
+
+def uploads(telegram):
+    """How often a photo was sent as a file; else by the name under which Telegram keeps it."""
+    posted = [call for call in telegram.calls if call.method == "sendPhoto" and "photo" not in call.params]
+    return len(posted) + sum("attach://" in str(call.params.get("media")) for call in telegram.calls)
+
+
+def test_another_photo_reaches_the_messages_with_its_credit(
+    make_brief, publish, crowd, telegram, photo, red_photo, due
+):
+    brief = publish(make_brief("Tea", photo=photo, photo_credit="Alice"))
+    brief.photo, brief.photo_credit = red_photo, "Carol"
+    publish(brief)
+    due()
+
+    shown = [telegram.messages(person.id)[-1] for person in crowd]
+    assert {(colour(m), m.text.splitlines()[-1]) for m in shown} == {("red", "Photo: Carol")}
+    assert uploads(telegram) == 2
+
+
+def test_another_photo_in_the_middle_reaches_everybody(
+    make_brief, publish, crowd, telegram, photo, red_photo, due
+):
+    brief = make_brief("Tea", photo=photo, photo_credit="Alice")
+    brief.save_revision().publish()
+    broadcast = Broadcast.objects.get()
+    outbox.address(broadcast)
+    Delivery.objects.exclude(chat__telegram_id=crowd[0].id).update(
+        not_before=timezone.now() + timedelta(hours=1)
+    )
+    tasks.tick()
+    brief.refresh_from_db()
+    brief.photo, brief.photo_credit = red_photo, "Carol"
+    publish(brief)
+    due()
+
+    shown = [telegram.messages(person.id)[-1] for person in crowd]
+    assert {(colour(m), m.text.splitlines()[-1]) for m in shown} == {("red", "Photo: Carol")}
+    assert uploads(telegram) == 2
+
+
+def test_a_corrected_credit_reaches_the_messages(make_brief, publish, subscriber, telegram, photo, due):
+    brief = publish(make_brief("Tea", photo=photo, photo_credit="Alice"))
+    brief.photo_credit = "Carol"
+    publish(brief)
+    due()
+
+    assert telegram.messages(subscriber.id)[-1].text.endswith("Photo: Carol")
+    assert uploads(telegram) == 1
+
+
+def test_where_the_other_photo_is_refused_the_words_are_changed_all_the_same(
+    make_brief, publish, subscriber, telegram, photo, red_photo, due
+):
+    brief = publish(make_brief("Tea", photo=photo, photo_credit="Alice"))
+    reason = "Bad Request: PHOTO_INVALID_DIMENSIONS"
+    telegram.faults.add(Fault(kind="refuse", method="editMessageMedia", description=reason))
+    brief.photo, brief.photo_credit, brief.title = red_photo, "Carol", "Coffee"
+    publish(brief)
+    due()
+    due()
+
+    newest = telegram.messages(subscriber.id)[-1]
+    assert colour(newest) == "navy"
+    assert "Coffee" in newest.text
+    assert "Carol" not in newest.text
 
 
 def test_an_edit_before_sending_is_simply_sent(make_brief, subscriber, telegram, due):
