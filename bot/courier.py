@@ -21,7 +21,7 @@ from bot import buttons, refusals, telegram_html
 from bot.conf import settings
 from bot.parcel import parcel
 from bot.refusals import says
-from bot.values import CAPTION_LIMIT, TEXT_LIMIT, Message
+from bot.values import CAPTION_LIMIT, TEXT_LIMIT, Message, Place
 
 PHOTO = ("photo_invalid", "image_process_failed", "photo has unsupported", "wrong file identifier")
 
@@ -51,13 +51,13 @@ async def open_bot(token: str) -> AsyncIterator[Bot]:
         await request.shutdown()
 
 
-async def send(bot: Bot, chat_id: int, message: Message, reply_to: int | None = None) -> Receipt:
+async def send(bot: Bot, place: Place, message: Message) -> Receipt:
     """Raises a Refusal. A refused photo falls back to text; a message to answer may be gone."""
     try:
-        return await _call(bot, chat_id, message, reply_to)
+        return await _call(bot, place, message)
     except TelegramError as error:
         if message.photo and says(error, PHOTO):
-            return await send(bot, chat_id, message.with_photo(None), reply_to)
+            return await send(bot, place, message.with_photo(None))
         raise refusals.translated(error) from error
 
 
@@ -136,12 +136,12 @@ async def is_administrator(bot: Bot, chat_id: int, user_id: int) -> bool:
     return member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
 
-async def _call(bot: Bot, chat_id: int, message: Message, reply_to: int | None) -> Receipt:
+async def _call(bot: Bot, place: Place, message: Message) -> Receipt:
     """Past the library's own methods where a message goes to many: they cost more than the call itself."""
     if isinstance(message.photo, bytes):
-        return await _upload(bot, chat_id, message, message.photo, reply_to)
+        return await _upload(bot, place, message, message.photo)
     markup = buttons.packed(message.buttons)
-    data = parcel(message, markup, settings.PAID_BROADCAST, chat_id, reply_to)
+    data = parcel(message, markup, settings.PAID_BROADCAST, place)
     method = "sendPhoto" if message.photo else "sendMessage"
     sent: Any = await bot.request.post(f"{bot.base_url}/{method}", request_data=data)
     return Receipt(sent["message_id"] or None, sent["photo"][-1]["file_id"] if "photo" in sent else "")
@@ -155,16 +155,18 @@ async def _exchange(bot: Bot, chat_id: int, message_id: int, message: Message, p
     return Receipt(message_id, sent.photo[-1].file_id)
 
 
-async def _upload(bot: Bot, chat_id: int, message: Message, photo: bytes, reply_to: int | None) -> Receipt:
+async def _upload(bot: Bot, place: Place, message: Message, photo: bytes) -> Receipt:
+    answered = ReplyParameters(place.reply_to, allow_sending_without_reply=True) if place.reply_to else None
     sent = await bot.send_photo(
-        chat_id,
+        place.chat_id,
         photo,
         caption=telegram_html.cut(message.html, CAPTION_LIMIT),
         parse_mode="HTML",
         reply_markup=buttons.markup(message.buttons),
         disable_notification=message.silent,
         allow_paid_broadcast=settings.PAID_BROADCAST or None,
-        reply_parameters=ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None,
+        reply_parameters=answered,
+        message_thread_id=place.thread,
         filename="photo.jpg",
     )
     return Receipt(sent.message_id or None, sent.photo[-1].file_id if sent.photo else "")

@@ -1,6 +1,7 @@
 """One coroutine per command, button and event: reads the update, asks one question, says one thing."""
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -14,7 +15,7 @@ from bot import answers, courier, refusals
 from bot.answers import Asked, Change
 from bot.limiter import open_limiter
 from bot.models import Chat
-from bot.values import Message
+from bot.values import Message, Place
 
 Context = ContextTypes.DEFAULT_TYPE
 logger = logging.getLogger(__name__)
@@ -58,7 +59,8 @@ async def privacy(update: Update, context: Context) -> None:
 async def unknown(update: Update, context: Context) -> None:
     """In groups only where the bot is called by its name: commands of other bots are none of our business."""
     private = update.effective_chat.type == "private"
-    if private or f"@{context.bot.username}".casefold() in (update.effective_message.text or "").casefold():
+    text = update.effective_message.text or ""
+    if private or re.search(rf"@{context.bot.username}\b", text, re.IGNORECASE):
         await _say(context, update, await _answer(answers.unknown, update, context))
 
 
@@ -145,8 +147,11 @@ def _text(update: Update, context: Context) -> str:
 
 
 async def _say(context: Context, update: Update, said: Message | list[Message] | None) -> None:
+    asked = update.effective_message
+    thread = asked.message_thread_id if asked and asked.is_topic_message else None
+    place = Place(update.effective_chat.id, thread=thread)
     for message in said if isinstance(said, list) else [said] if said else []:
-        await _in_turn(context, update, partial(courier.send, context.bot, update.effective_chat.id, message))
+        await _in_turn(context, update, partial(courier.send, context.bot, place, message))
 
 
 async def _in_turn(context: Context, update: Update, call: Callable[[], Awaitable[Any]]) -> None:

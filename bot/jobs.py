@@ -14,7 +14,7 @@ from telegram import Bot
 from bot import courier, ledger, refusals, rendering
 from bot.models import Broadcast, Delivery
 from bot.sender import Answer
-from bot.values import Message
+from bot.values import Message, Place
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +73,8 @@ class Announcing:
 
     async def call(self, bot: Bot, delivery: Delivery) -> courier.Receipt:
         message = self._messages[delivery.revision]
-        return await courier.send(bot, delivery.chat.telegram_id, message, delivery.reply_to)
+        place = Place(delivery.chat.telegram_id, delivery.reply_to)
+        return await courier.send(bot, place, message)
 
     def settle(self, answers: Sequence[Answer]) -> None:
         sent = [(a.delivery, a.receipt) for a in answers if a.receipt]

@@ -8,14 +8,16 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot import telegram_html
-from bot.values import CAPTION_LIMIT, TEXT_LIMIT, Message
+from bot.values import CAPTION_LIMIT, TEXT_LIMIT, Message, Place
 
 
-def parcel(message: Message, markup: str, paid: bool, chat_id: int, reply_to: int | None) -> RequestData:
+def parcel(message: Message, markup: str, paid: bool, place: Place) -> RequestData:
     """`message` has no photo, or one that Telegram keeps already; `markup` is JSON, or nothing."""
-    address = [RequestParameter("chat_id", chat_id, None)]
-    if reply_to:
-        answered: JSONDict = {"message_id": reply_to, "allow_sending_without_reply": True}
+    address = [RequestParameter("chat_id", place.chat_id, None)]
+    if place.thread:
+        address.append(RequestParameter("message_thread_id", place.thread, None))
+    if place.reply_to:
+        answered: JSONDict = {"message_id": place.reply_to, "allow_sending_without_reply": True}
         address.append(RequestParameter("reply_parameters", answered, None))
     return RequestData([*address, *_packed(message, markup, paid)])
 

@@ -8,6 +8,15 @@ CAPTION_LIMIT = 1024
 
 
 @dataclass(frozen=True)
+class Place:
+    """A chat, a thread of its forum, the message that is answered; by Telegram's numbers."""
+
+    chat_id: int
+    reply_to: int | None = None
+    thread: int | None = None
+
+
+@dataclass(frozen=True)
 class Button:
     """Opens `url`, or sends `data` (1 to 64 bytes) back to the bot."""
 

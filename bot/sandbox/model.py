@@ -101,7 +101,13 @@ class Sandbox(Answering):
     # What people do
 
     def write(
-        self, chat: ChatId, text: str, user: User | int | None = None, *, reply_to: int | None = None
+        self,
+        chat: ChatId,
+        text: str,
+        user: User | int | None = None,
+        *,
+        reply_to: int | None = None,
+        thread_id: int | None = None,
     ) -> Message:
         """A person writes. In a private chat this lets the bot write back from now on."""
         place, author = self._chat(chat), self._person(chat, user)
@@ -114,7 +120,15 @@ class Sandbox(Answering):
         text = text.strip()
         sender = None if place.kind == "channel" else author
         entities = find_entities(text, [])
-        message = self.post(place, text=text, html=text, entities=entities, sender=sender, reply_to=reply_to)
+        message = self.post(
+            place,
+            text=text,
+            html=text,
+            entities=entities,
+            sender=sender,
+            reply_to=reply_to,
+            thread_id=thread_id,
+        )
         if self._bot_sees(message):
             kind = "channel_post" if place.kind == "channel" else "message"
             self.queue(kind, message.as_dict(), place)

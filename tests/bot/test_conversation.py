@@ -421,6 +421,26 @@ def test_a_stopped_group_stays_stopped_when_it_moves(security, telegram, says, b
     assert not Chat.objects.get(kind="group").is_active
 
 
+def test_the_answer_comes_to_the_thread_where_it_was_asked(security, telegram, bot_reads):
+    anna = telegram.add_user("Anna")
+    forum = telegram.add_group("Forum", members=[anna])
+    news = telegram.add_topic(forum, "News")
+    for thread in (news, None):
+        telegram.write(forum, "/topics", user=anna, thread_id=thread)
+    bot_reads()
+
+    answers = [message for message in telegram.messages(forum.id) if message.from_bot]
+    assert [message.thread_id for message in answers[-2:]] == [news, None]
+
+
+def test_a_command_of_another_bot_whose_name_begins_like_ours_is_not_answered(telegram, says, bot_reads):
+    anna = telegram.add_user("Anna")
+    group = telegram.add_group("Newsroom", members=[anna])
+    bot_reads()
+
+    assert says(anna, "/weather@briefs_sandbox_bot_helper_bot", chat=group) == []
+
+
 def test_who_writes_much_keeps_nobody_waiting(telegram):
     anna, bob = telegram.add_user("Anna"), telegram.add_user("Bob")
     for person in [anna] * 40 + [bob]:

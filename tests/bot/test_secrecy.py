@@ -10,7 +10,7 @@ from django.test import override_settings
 
 from bot import courier, refusals, tasks
 from bot.secrecy import TokenFilter
-from bot.values import Message
+from bot.values import Message, Place
 
 TOKEN = "123456:AAsecretsecretsecretsecretsecretsecr"
 
@@ -32,7 +32,7 @@ def log():
 def send(message="Tea"):
     async def run():
         async with courier.open_bot(settings.TELEGRAM_BOT_TOKEN) as bot:
-            await courier.send(bot, 5, Message(message))
+            await courier.send(bot, Place(5), Message(message))
 
     async_to_sync(run)()
 

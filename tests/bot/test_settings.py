@@ -15,6 +15,7 @@ from django.test import override_settings
         ("TELEGRAM_BOT_TOKENS", {"weather.example.org": "1000:sandbox"}, "bot.E007"),
         ("TELEGRAM_API_URL", "api.telegram.org", "bot.E002"),
         ("TELEGRAM_API_URL", "https://api.telegram.org/bot", "bot.E002"),
+        ("TELEGRAM_API_URL", "https://api.telegram.org/", "bot.E002"),
         ("TELEGRAM_REDIS_URL", "localhost", "bot.E003"),
         ("TELEGRAM_RATE", 0, "bot.E004"),
         ("TELEGRAM_LATEST", "5", "bot.E004"),
