@@ -96,7 +96,7 @@ def _check_bots_per_site(sites: list[Site]) -> Iterator[checks.CheckMessage]:
 def _check_addresses() -> Iterator[checks.CheckMessage]:
     address = urlsplit(settings.API_URL)
     if address.scheme not in ("http", "https") or not address.netloc or address.path:
-        hint = "Give the root alone, such as https://api.telegram.org, without /bot and without a slash at its end."
+        hint = "Give the root alone, such as https://api.telegram.org, without /bot or a final slash."
         yield checks.Error(f"TELEGRAM_API_URL is {settings.API_URL!r}.", hint, id="bot.E002")
     if urlsplit(settings.REDIS_URL).scheme not in ("redis", "rediss", "unix"):
         hint = "Give an address such as redis://127.0.0.1:6379/0."
