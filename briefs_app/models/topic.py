@@ -1,5 +1,6 @@
 """What a brief is about, and what a subscriber follows."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -49,6 +50,13 @@ class Topic(TranslatableMixin, index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        # Django leaves a constraint alone of which the form has only one field.
+        locale = self.locale_id or self.get_default_locale().pk
+        if Topic.objects.filter(slug=self.slug, locale=locale).exclude(pk=self.pk).exists():
+            raise ValidationError({"slug": _("Another topic has this slug. Choose a different one.")})
 
     @property
     def words(self) -> list[str]:

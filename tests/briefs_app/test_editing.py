@@ -6,7 +6,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 from wagtail.users.models import UserProfile
 
-from briefs_app.models import RelatedArticle
+from briefs_app.models import RelatedArticle, Topic
 from briefs_app.pages.models import BriefPage
 
 
@@ -243,3 +243,24 @@ def test_an_outside_link_can_be_added_without_a_page(admin_client, index, securi
     page = admin_client.get(reverse("wagtailadmin_pages:add", args=("briefs_pages", "briefpage", index.pk)))
 
     assert 'data-brief-add-link="brief_related_articles"' in page.content.decode()
+
+
+@pytest.mark.parametrize("i18n", [True, False])
+def test_a_topic_cannot_take_the_slug_of_another(admin_client, security, energy, settings, i18n):
+    settings.WAGTAIL_I18N_ENABLED = i18n
+    add = reverse("wagtailsnippets_briefs_app_topic:add")
+    edit = reverse("wagtailsnippets_briefs_app_topic:edit", args=[energy.pk])
+
+    for address in (add, edit):
+        answer = admin_client.post(address, {"name": "Defence", "slug": "security", "locale": "en"})
+        assert "Another topic has this slug." in answer.content.decode()
+
+    assert Topic.objects.filter(slug="security").count() == 1
+
+
+def test_a_topic_keeps_its_slug_in_another_language(admin_client, security, russian_index):
+    add = reverse("wagtailsnippets_briefs_app_topic:add") + "?locale=ru"
+
+    admin_client.post(add, {"name": "Безопасность", "slug": "security"})
+
+    assert Topic.objects.filter(slug="security").count() == 2
