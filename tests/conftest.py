@@ -15,6 +15,8 @@ from django.core.cache import cache
 from django.core.files.images import ImageFile
 from django.db import connection
 from django.utils import timezone
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from PIL import Image as Picture
 from redis import Redis
 from telegram import Update
@@ -29,6 +31,14 @@ from tests import services
 from tests import telegram as stand_in
 
 TESTS = Path(__file__).parent
+
+# A machine that is slow for a moment is no fault of ours.
+hypothesis_settings.register_profile(
+    "patient",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.load_profile("patient")
 
 
 def pytest_collection_finish() -> None:
