@@ -8,12 +8,16 @@ from urllib.parse import urlsplit
 from django import template
 from django.db.models import prefetch_related_objects
 from django.forms import BoundField
+from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from briefs_app import days
 from briefs_app.models import LABELS, SIGNS
 from briefs_app.models.status import OUR_SIGNS
+from briefs_app.templatetags.brief_places import once
 
 register = template.Library()
 
@@ -24,6 +28,13 @@ SHAPES = {
     "worsened": "M6 11 .5 1h11Z",
     "": "M6 1.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9Zm0 1.7a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6Z",
 }
+
+
+@register.simple_tag(takes_context=True)
+def status(context: Context, value: str) -> SafeString:
+    """Sign and word of a status, by the template status.html; a page full of them renders each once."""
+    key = ("status", value, get_language())
+    return once(context, key, lambda: render_to_string("briefs_app/status.html", {"status": value}))
 
 
 @register.filter
