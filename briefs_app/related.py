@@ -16,6 +16,11 @@ from briefs_app.models import BriefMixin, RelatedArticle, SimilarBrief
 
 # Of the similar briefs, some may not be public any more.
 SIMILAR_READ = 20
+# Of a brief, for its card and its address.
+SHOWN = (
+    *("title", "url_path", "locale", "first_published_at", "brief_date", "summary", "status"),
+    *("photo", "photo_credit"),
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ def _similar(brief_ids: list[int]) -> dict[int, dict[int, str]]:
 
 def _visible_pages(ids: set[int], site: Site) -> dict[int, Any]:
     """Most are briefs, which one query brings with their photos."""
-    briefs = reader.published(site).filter(pk__in=ids).select_related("photo").defer_streamfields()
+    briefs = reader.published(site).filter(pk__in=ids).select_related("photo").only(*SHOWN).order_by()
     found = {page.pk: page for page in briefs}
     if others := ids.difference(found):
         pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=others)
@@ -105,13 +110,12 @@ def _page_card(page: Any, reason: str | None = None) -> RelatedCard:
         title=page.title,
         url=page.get_url() or "",
         date=page.first_published_at,
-        summary=getattr(page, "search_description", ""),
         reason=reason or "",
         id=page.pk,
         picked=reason is None,
     )
     if not isinstance(page, BriefMixin):
-        return card
+        return replace(card, summary=getattr(page, "search_description", ""))
     return replace(
         card,
         date=page.shown_date,

@@ -211,7 +211,7 @@ class BriefMixin(models.Model):
         return {
             **super().get_context(request, *args, **kwargs),
             "related": related.beside(self, site),
-            "trend": trends.of_topic(self, site),
-            "recent_trends": trends.latest_of_each(topics, site),
+            "trend": trends.below(self, request, site),
+            "recent_trends": trends.recent(topics, request, site),
             "topics": topics,
         }

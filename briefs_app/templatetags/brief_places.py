@@ -1,6 +1,6 @@
 """Where a template finds things: the index of a page, addresses of topics and editions, other languages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from briefs_app import editions, reader, trends
 from briefs_app.facets import own_name
 from briefs_app.models import BriefIndexMixin
 from briefs_app.periods import Period
+from briefs_app.remembering import until_change
 
 register = template.Library()
 
@@ -36,7 +37,7 @@ class Translation:
     full_url: str
 
 
-def once(context: Context, key: str, find: Callable[[], Any]) -> Any:
+def once(context: Context, key: Hashable, find: Callable[[], Any]) -> Any:
     """Found the first time, remembered as long as the request lasts."""
     request = context.get("request")
     if request is None:
@@ -72,7 +73,7 @@ def nav_topics(context: Context) -> list[Any]:
 def latest_trends(context: Context) -> list[trends.Trend]:
     """Every topic with its latest assessed status."""
     index = brief_index(context)
-    return trends.latest_of_each(nav_topics(context), _site(context)) if index else []
+    return trends.recent(nav_topics(context), context["request"], _site(context)) if index else []
 
 
 @register.simple_tag(takes_context=True)
@@ -142,7 +143,7 @@ def canonical_url(context: Context) -> str:
 def translations(context: Context) -> list[Translation]:
     """The same place in other languages, where anybody may read it."""
     page = context.get("page")
-    if page is None or not page.pk:
+    if page is None or not page.pk or until_change(context["request"], "locales", Locale.objects.count) < 2:
         return []
     pages = reader.visible(page.get_translations(), _site(context)).select_related("locale")
     places = ((other.locale, _same_place(context, other)) for other in pages.specific())

@@ -1,7 +1,8 @@
 """The statuses of topics over time: as values, as a grid of periods, as data and as a picture."""
 
 from briefs_app.trends.grid import SHOWN, Grid, Row, Slot, grid
-from briefs_app.trends.topics import Cell, Tally, Trend, latest_of_each, of_topic, tallies
+from briefs_app.trends.shown import below, recent
+from briefs_app.trends.topics import Cell, Tally, Trend, tallies
 
 __all__ = [
     "SHOWN",
@@ -11,8 +12,8 @@ __all__ = [
     "Slot",
     "Tally",
     "Trend",
+    "below",
     "grid",
-    "latest_of_each",
-    "of_topic",
+    "recent",
     "tallies",
 ]

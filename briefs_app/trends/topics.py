@@ -38,14 +38,12 @@ class Trend:
     cells: tuple[Cell, ...]
 
 
-def of_topic(brief: Any, site: Site | None = None) -> Trend | None:
-    """The last periods of the brief's topic, in its language."""
-    if brief.topic is None:
-        return None
+def of_topic(topic: Topic, locale_id: int, site: Site | None = None) -> Trend:
+    """The last periods of a topic in one language."""
     # By key, as a translation may still point at the old topic.
-    briefs = reader.published(site or brief.get_site()).filter(locale=brief.locale_id)
-    newest = briefs.filter(topic__translation_key=brief.topic.translation_key)[: settings.TREND_LENGTH]
-    return _trend(brief.topic, [cell_of(brief) for brief in reversed(light(newest))])
+    briefs = reader.published(site).filter(locale=locale_id, topic__translation_key=topic.translation_key)
+    newest = light(briefs[: settings.TREND_LENGTH])
+    return _trend(topic, [cell_of(brief) for brief in reversed(newest)])
 
 
 def latest_of_each(topics: Iterable[Topic], site: Site | None = None) -> list[Trend]:

@@ -1,0 +1,40 @@
+"""What many pages show alike, remembered by this process until something public changes."""
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+from django.urls import get_script_prefix
+from django.utils.translation import get_language
+
+Found = TypeVar("Found")
+
+# Whoever changes rows past the models, and does not call `freshness.bump`, waits no longer for it to show.
+SECONDS = 60
+
+_shelf: tuple[Any, dict[Hashable, Any]] = (None, {})
+
+
+def until_change(request: HttpRequest | None, key: Hashable, find: Callable[[], Found]) -> Found:
+    """What `find` gives may depend on public content, `key` and the active language alone; nobody changes it.
+
+    It is found anew for who is logged in, and without ConditionalMiddleware, which knows of changes.
+    """
+    validators = getattr(request, "briefs_validators", None)
+    if validators is None:
+        return find()
+    found, key = _found(validators), (key, get_language(), get_script_prefix())
+    if key not in found:
+        found[key] = find()
+    return found[key]
+
+
+def _found(validators: Any) -> dict[Hashable, Any]:
+    """Of one state; a request that began before a change does not see what was found after it."""
+    global _shelf
+    state = (validators.stamp.token, validators.expired_at, int(validators.now.timestamp()) // SECONDS)
+    known, found = _shelf
+    if known != state:
+        found = {}
+        _shelf = (state, found)
+    return found
