@@ -93,7 +93,7 @@ def json_ld(context: Context) -> SafeString:
     if request is None or page is None:
         return SafeString()
     url = page.get_full_url(request) if page.pk else None
-    about = topic_url(context, page.topic.slug) if page.topic else ""
+    about = topic_url(context, page.topic) if page.topic else ""
     found = metadata.article(
         page,
         url or request.build_absolute_uri(),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import swapper
 from django import template
@@ -16,7 +17,7 @@ from wagtail.models import Locale, Site
 
 from briefs_app import editions, reader, trends
 from briefs_app.facets import own_name
-from briefs_app.models import BriefIndexMixin
+from briefs_app.models import BriefIndexMixin, Topic
 from briefs_app.periods import Period
 from briefs_app.remembering import until_change
 
@@ -77,15 +78,16 @@ def latest_trends(context: Context) -> list[trends.Trend]:
 
 
 @register.simple_tag(takes_context=True)
-def topic_url(context: Context, slug: str) -> str:
-    index = brief_index(context)
-    return index_address(context) + index.reverse_subpage("topic", kwargs={"slug": slug}) if index else ""
+def topic_url(context: Context, topic: Any) -> str:
+    """Empty without an index, and for a topic that was never translated into its language."""
+    index, slug = brief_index(context), _slugs(context).get(_key(topic))
+    return index_address(context) + index.reverse_subpage("topic", kwargs={"slug": slug}) if slug else ""
 
 
 @register.simple_tag(takes_context=True)
 def topic_link(context: Context, topic: Any) -> SafeString:
-    """A topic's name, linked where there is an index. `topic` is a Topic or a Trend."""
-    url = topic_url(context, topic.slug)
+    """A topic's name, linked where it has a page. `topic` is a Topic, its card or its Trend."""
+    url = topic_url(context, topic)
     return format_html('<a href="{}">{}</a>' if url else "{1}", url, topic.name)
 
 
@@ -148,6 +150,15 @@ def translations(context: Context) -> list[Translation]:
     pages = reader.visible(page.get_translations(), _site(context)).select_related("locale")
     places = ((other.locale, _same_place(context, other)) for other in pages.specific())
     return [_translation(locale, url, context["request"]) for locale, url in places if url]
+
+
+def _slugs(context: Context) -> dict[UUID, str]:
+    """Of the topics in the language of the index, by key."""
+    return once(context, "slugs", lambda: {_key(topic): topic.slug for topic in nav_topics(context)})
+
+
+def _key(topic: Any) -> UUID:
+    return topic.translation_key if isinstance(topic, Topic) else topic.key
 
 
 def index_address(context: Context) -> str:
