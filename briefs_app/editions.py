@@ -34,23 +34,18 @@ class Section:
 
 @dataclass(frozen=True)
 class Edition:
-    """`previous` and `next` are the nearest weeks, or months, that have an edition."""
+    """`previous` and `next`: the nearest weeks, or months, that have an edition. `weeks`: of a month."""
 
     period: Period
     sections: tuple[Section, ...]
     previous: Period | None
     next: Period | None
+    weeks: tuple[Week, ...] = ()
 
     @property
     def month(self) -> Month:
         """The month that the last day lies in."""
         return Month.of(self.period.last)
-
-    @property
-    def weeks(self) -> list[Week]:
-        """Those that the edition has briefs of."""
-        days = {brief.brief_day for section in self.sections for brief in section.briefs}
-        return sorted({Week.of(day) for day in days})
 
 
 def edition(period: Period, briefs: QuerySet[Any], topics: Iterable[Topic]) -> Edition | None:
@@ -63,11 +58,13 @@ def edition(period: Period, briefs: QuerySet[Any], topics: Iterable[Topic]) -> E
         previous=Max("brief_day", filter=Q(brief_day__lt=period.first)),
         next=Min("brief_day", filter=Q(brief_day__gt=period.last)),
     )
-    return Edition(period, sections, **{name: day and period.of(day) for name, day in around.items()})
+    weeks = _weeks(briefs, period) if isinstance(period, Month) else ()
+    nearest = {name: day and period.of(day) for name, day in around.items()}
+    return Edition(period, sections, **nearest, weeks=weeks)
 
 
 def exists(period: Period, briefs: QuerySet[Any]) -> bool:
-    return dated(briefs).filter(brief_day__range=(period.first, period.last)).exists()
+    return _within(period, dated(briefs)).exists()
 
 
 def newest_day(briefs: QuerySet[Any]) -> date | None:
@@ -80,10 +77,20 @@ def newest_day(briefs: QuerySet[Any]) -> date | None:
     return max((day for day in days if day), default=None)
 
 
+def _within(period: Period, briefs: QuerySet[Any]) -> QuerySet[Any]:
+    return briefs.filter(brief_day__range=(period.first, period.last))
+
+
+def _weeks(briefs: QuerySet[Any], month: Month) -> tuple[Week, ...]:
+    """Those that have briefs, shown or not."""
+    days = _within(month, briefs).order_by().values_list("brief_day", flat=True).distinct()
+    return tuple(sorted({Week.of(day) for day in days}))
+
+
 def _shown(briefs: QuerySet[Any], period: Period) -> Iterator[Any]:
     topic = F("topic__translation_key")
     newest = [F("brief_day").desc(), F("brief_date").desc(nulls_last=True), "-pk"]
-    found = briefs.filter(brief_day__range=(period.first, period.last)).annotate(
+    found = _within(period, briefs).annotate(
         brief_place=Window(RowNumber(), partition_by=topic, order_by=newest),
         brief_count=Window(Count("pk"), partition_by=topic),
     )

@@ -13,10 +13,21 @@ from briefs_app.conf import settings
 class BriefForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self._check_slug(cleaned.get("slug", ""))
         formset = self.formsets.get("brief_related_articles")
         if formset is not None and formset.is_valid():
             self._check_related([form for form in formset.forms if form not in formset.deleted_forms])
         return cleaned
+
+    def _check_slug(self, slug: str) -> None:
+        from briefs_app.models.index import check_slug
+
+        if self.instance.path:  # the page checks it itself
+            return
+        try:
+            check_slug(slug, self.parent_page)
+        except ValidationError as error:
+            self.add_error(None, error)
 
     def _check_related(self, forms: list[Any]) -> None:
         seen: set[Any] = set()

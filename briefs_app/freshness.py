@@ -16,6 +16,7 @@ from django.http import HttpResponseBase
 from django.utils import timezone
 from wagtail.contrib.settings.models import AbstractSetting
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 from wagtail.models import AbstractPage, BaseViewRestriction, Locale, Site
 from wagtail.signals import post_page_move
@@ -118,6 +119,9 @@ def watch(models: Iterable[type[Model]]) -> None:
 
 def connect() -> None:
     watch(model for model in apps.get_models() if issubclass(model, PUBLIC))
+    watch([get_image_model().tags.through])
+    if apps.is_installed("wagtail.embeds"):
+        watch([apps.get_model("wagtailembeds.Embed")])
     if apps.is_installed("wagtail.documents"):
         watch([get_document_model()])
     post_save.connect(_snippet_saved, dispatch_uid="briefs_app.snippet_saved")

@@ -132,9 +132,9 @@ def home(brief_id: int) -> Site | None:
 
 
 def photo(brief_id: int, site: Site | None = None) -> bytes | None:
-    """The brief's photo as JPEG, at most 1280 pixels wide and high; None without a readable one."""
+    """The brief's photo as JPEG, at most 1280 pixels wide and high; None without one, or for an SVG."""
     brief = published(site).select_related("photo").filter(pk=brief_id).first()
-    if brief is None or brief.photo is None:
+    if brief is None or brief.photo is None or brief.photo.is_svg():
         return None
     try:
         rendition = brief.photo.get_rendition("max-1280x1280|format-jpeg|jpegquality-80")

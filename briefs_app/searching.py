@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
+from wagtail.search.backends import get_search_backend
 
 from briefs_app import reader
 from briefs_app.conf import settings
@@ -166,7 +167,8 @@ class Search:
 
 
 def _results(briefs: QuerySet[Any], text: str, best_first: bool) -> Any:
-    return briefs.order_by().search(plain(text), operator="and", order_by_relevance=best_first)
+    words, briefs = plain(text), briefs.order_by()
+    return get_search_backend().search(words, briefs, operator="and", order_by_relevance=best_first)
 
 
 def _in_order(briefs: QuerySet[Any], ids: list[int]) -> QuerySet[Any]:

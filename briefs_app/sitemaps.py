@@ -130,8 +130,8 @@ def section(request: HttpRequest, section: str) -> HttpResponseBase:
 
 
 def news_of(site: Any) -> Any:
-    since = timezone.now() - NEWS_DAYS
-    briefs = reader.published(site).filter(brief_date__gte=since, source_url="")
+    now = timezone.now()
+    briefs = reader.published(site).filter(brief_date__range=(now - NEWS_DAYS, now), source_url="")
     return briefs.select_related("locale").defer_streamfields()
 
 

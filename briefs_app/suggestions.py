@@ -23,6 +23,7 @@ from briefs_app.similar import scores, terms, text, words
 from briefs_app.similar.scores import Match, Subject
 
 SUGGESTED = 6
+LONGEST_NUMBER = 18
 PICKED = re.compile(r"brief_related_articles-(\d+)-page")
 
 
@@ -110,7 +111,7 @@ def _matches(form: QueryDict, brief: Any, site: Site | None) -> list[Match]:
     topic = form.get("topic", "")
     subject = Subject(
         pk=brief.pk,
-        topic_id=int(topic) if topic.isdecimal() else None,
+        topic_id=_number(topic),
         date=brief.shown_date or timezone.now(),
         site=site,
     )
@@ -133,7 +134,11 @@ def _picked(form: QueryDict) -> set[int]:
     kept = [
         value for number, value in rows.items() if not form.get(f"brief_related_articles-{number}-DELETE")
     ]
-    return {int(value) for value in kept if value.isdecimal()}
+    return {number for value in kept if (number := _number(value)) is not None}
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
 def _message(count: int) -> str:

@@ -16,36 +16,24 @@ from wagtail.api.v2.filters import ChildOfFilter, DescendantOfFilter, Translatio
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.models import Site
 
-from briefs_app import facets, reader, searching
+from briefs_app import facets, reader
 from briefs_app.api.endpoint import HTML_PATH, Endpoint
 from briefs_app.api.fields import BriefSerializer, RelatedArticlesField, RenditionsField
 from briefs_app.api.filters import FACETS, OF_BRIEFS, TableFilter
-from briefs_app.api.operations import Ordering
+from briefs_app.api.operations import SEARCH, Ordering, Search
 from briefs_app.api.pages import PublicPagesAPIViewSet
-from briefs_app.api.parameters import Choices, Parameter, Place, Text
+from briefs_app.api.parameters import Choices, Parameter, Place
 from briefs_app.api.preload import preload, streams
 from briefs_app.api.schemas import NUMBER, TEXT, Schema, many, thing
 from briefs_app.conf import settings
 
 # What the facets are called where they are counted; a year is that of the period's end.
 COUNTED_AS = {"topic": "topic", "status": "status", "language": "language", "year": "period"}
-SEARCH = Parameter(
-    "search", Text(searching.LONGEST_TEXT), "Words that must all be there; the best match first."
-)
 COUNTS = Parameter(
     "facets",
     Choices(lambda: FACETS, {"type": "string", "enum": list(FACETS)}),
     "Which counts to add to `meta`, divided by commas. Each ignores the filter of its own name.",
 )
-
-
-class Search(BaseFilterBackend):
-    """First of all filters: a search engine beside the database knows only some of the fields."""
-
-    def filter_queryset(self, request: HttpRequest, queryset: Any, view: Any) -> Any:
-        if "search" not in view.asked:
-            return queryset
-        return searching.matching(queryset, view.asked["search"], best_first="order" not in view.asked)
 
 
 class FacetFilter(BaseFilterBackend):
@@ -124,7 +112,7 @@ class BriefsAPIViewSet(Endpoint, PublicPagesAPIViewSet):
         found = self.filter_queryset(self.get_queryset()).select_related("topic__locale", "locale")
         unasked = [name for name in streams(self.model) if name not in fields]
         briefs = list(self.paginate_queryset(found.defer(*unasked)))
-        preload(briefs, fields)
+        preload(briefs, fields, Site.find_for_request(request))
         items = serializer_class(briefs, many=True, context=self.get_serializer_context()).data
         response = self.get_paginated_response(items)
         if "facets" in self.asked:

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework.fields import DateTimeField, Field
 from wagtail.api.v2.serializers import PageHtmlUrlField, PageSerializer, RelatedField, TagsField
+from wagtail.models import Site
 
 from briefs_app import related
 from briefs_app.api.addresses import absolute
@@ -80,7 +81,9 @@ class RelatedArticlesField(Field):
 
     def get_attribute(self, brief: Any) -> list[Any]:
         known = getattr(brief, "related_cards", None)
-        return related.beside(brief) if known is None else known
+        if known is not None:
+            return known
+        return related.beside(brief, Site.find_for_request(self.context["request"]))
 
     def to_representation(self, cards: list[Any]) -> list[dict[str, Any]]:
         return [self._card(card) for card in cards]

@@ -1,4 +1,4 @@
-"""What listings can be asked for beside filters: the form of the answer, a part of it, an order."""
+"""What listings can be asked for beside filters: the form of the answer, a part of it, words, an order."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from rest_framework.filters import BaseFilterBackend
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import BaseAPIViewSet
 
+from briefs_app import searching
 from briefs_app.api.parameters import Choices, Number, Parameter, Text, refuse
 
 # Further down, a database counts through everything before; a range of dates gets there at once.
@@ -36,7 +37,19 @@ FIELDS = Parameter(
 RICH_TEXT = Parameter(
     "rich_text_format", Text(30), "How rich text is written: `db_html`, `html`, `db_markdown`, `markdown`."
 )
+SEARCH = Parameter(
+    "search", Text(searching.LONGEST_TEXT), "Words that must all be there; the best match first."
+)
 SHAPES = (FIELDS, RICH_TEXT) if hasattr(BaseAPIViewSet, "resolve_rich_text_format") else (FIELDS,)
+
+
+class Search(BaseFilterBackend):
+    """First of all filters: a search engine beside the database knows only some of the fields."""
+
+    def filter_queryset(self, request: HttpRequest, queryset: Any, view: Any) -> Any:
+        if "search" not in view.asked:
+            return queryset
+        return searching.matching(queryset, view.asked["search"], best_first="order" not in view.asked)
 
 
 class Ordering(BaseFilterBackend):

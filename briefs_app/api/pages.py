@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from wagtail.api import APIField
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.models import Site
 
 from briefs_app import reader
+from briefs_app.api.parameters import check_sizes
 
 # Between the editor and the subscribers; never in the API, whatever a host's api_fields say.
 HIDDEN = {"notify_subscribers", "notification_text", "notify_silently"}
@@ -17,6 +19,10 @@ class PublicPagesAPIViewSet(PagesAPIViewSet):
     """Wagtail's pages without those whose time ran out, and without a word on what an alias is made from."""
 
     meta_fields = [name for name in PagesAPIViewSet.meta_fields if name != "alias_of"]
+
+    def initial(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        check_sizes(request.GET)
 
     @classmethod
     def get_body_fields(cls, model: type[Model]) -> list[APIField]:

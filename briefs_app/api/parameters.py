@@ -101,6 +101,8 @@ class Moment:
         if "T" not in text.upper() or not FIRST_YEAR <= moment.year <= LAST_YEAR:
             raise refuse(text, MOMENTS)
         moment = moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+        # PostgreSQL takes no offset of sixteen hours or more.
+        moment = moment.astimezone(UTC)
         return moment, moment
 
 

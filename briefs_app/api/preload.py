@@ -8,6 +8,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model
+from wagtail.models import Site
 
 from briefs_app import related
 from briefs_app.api.fields import SPECS
@@ -17,7 +18,7 @@ def streams(model: Any) -> list[str]:
     return [field.name for field in model._meta.get_fields() if isinstance(field, StreamField)]
 
 
-def preload(briefs: list[Any], fields: Collection[str]) -> None:
+def preload(briefs: list[Any], fields: Collection[str], site: Site | None) -> None:
     """The same number of queries for any number of briefs."""
     if "photo" in fields or "photo_renditions" in fields:
         images = get_image_model().objects.all()
@@ -27,15 +28,15 @@ def preload(briefs: list[Any], fields: Collection[str]) -> None:
             images = images.prefetch_renditions(*SPECS)
         prefetch_related_objects(briefs, Prefetch("photo", queryset=images))
     if "related" in fields:
-        _put_related_beside(briefs)
+        _put_related_beside(briefs, site)
     if briefs:
         for name in streams(type(briefs[0])):
             if name in fields:
                 _read_streams([getattr(brief, name) for brief in briefs])
 
 
-def _put_related_beside(briefs: list[Any]) -> None:
-    beside = related.beside_each(briefs)
+def _put_related_beside(briefs: list[Any], site: Site | None) -> None:
+    beside = related.beside_each(briefs, site)
     for brief, cards in zip(briefs, beside, strict=True):
         brief.related_cards = cards
     photos = [card.photo for cards in beside for card in cards if card.photo]

@@ -1,21 +1,13 @@
 """The endpoint of the topics."""
 
 from django.db.models import QuerySet
-from wagtail.api.v2.filters import SearchFilter
 from wagtail.api.v2.serializers import BaseSerializer, PageLocaleField
 
 from briefs_app.api.endpoint import Endpoint
 from briefs_app.api.filters import Filter, language
-from briefs_app.api.parameters import Choices, Parameter, Text
+from briefs_app.api.operations import SEARCH, Search
+from briefs_app.api.parameters import Choices, Parameter
 from briefs_app.models import Topic
-from briefs_app.searching import LONGEST_TEXT
-
-SEARCH = Parameter("search", Text(LONGEST_TEXT), "Words to be found; the best match first.")
-OPERATOR = Parameter(
-    "search_operator",
-    Choices(lambda: {"and": "and", "or": "or"}, {"type": "string", "enum": ["and", "or"]}, most=1),
-    "Whether all the words must be there, or one of them.",
-)
 
 
 class TopicSerializer(BaseSerializer):
@@ -41,8 +33,8 @@ class TopicsAPIViewSet(Endpoint):
         language("language"),
     )
     orders = ("sort_order", "name", "slug", "id")
-    listing_operations = (*Endpoint.listing_operations, SEARCH, OPERATOR)
-    filter_backends = [*Endpoint.filter_backends, SearchFilter]
+    listing_operations = (*Endpoint.listing_operations, SEARCH)
+    filter_backends = [Search, *Endpoint.filter_backends]
     meta_fields = [*Endpoint.meta_fields, "locale"]
     listing_default_fields = [*Endpoint.listing_default_fields, "name", "slug", "description", "locale"]
     nested_default_fields = [*Endpoint.nested_default_fields, "name", "slug"]

@@ -101,10 +101,6 @@ class TrendsAPIViewSet(Chronicle):
         nothing = {"key": topic.translation_key, "slug": topic.slug, "name": topic.name, "statuses": []}
         return Response({"id": pk, "meta": about, **(items[0] if items else nothing)})
 
-    def is_lasting(self) -> bool:
-        # Without a last day, the calendar has its say.
-        return "ending" in getattr(self, "asked", {}) and super().is_lasting()
-
     def _grid(self, topics: Any, briefs: Any) -> trends.Grid:
         length = self.asked.get("length", trends.SHOWN)
         return trends.grid(briefs, topics, self.scale, self.asked.get("ending"), length)

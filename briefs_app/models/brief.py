@@ -17,6 +17,7 @@ from wagtail.search import index
 from briefs_app.blocks import BriefBodyBlock
 from briefs_app.forms import BriefForm
 from briefs_app.models.api import api_fields
+from briefs_app.models.index import check_slug
 from briefs_app.models.status import status_choices
 from briefs_app.models.topic import Topic
 from briefs_app.panels import RelatedPanel
@@ -89,6 +90,7 @@ class BriefMixin(models.Model):
     first_published_at: datetime | None
 
     base_form_class = BriefForm
+    exclude_fields_in_copy = ["correction_note"]
 
     brief_panels = [
         FieldPanel("topic"),
@@ -170,6 +172,8 @@ class BriefMixin(models.Model):
         super().clean()
         if self.period_start and self.period_end and self.period_end < self.period_start:
             raise ValidationError({"period_end": _("The period ends before it begins.")})
+        if self.path:  # else the form knows the parent
+            check_slug(self.slug, self.get_parent())
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         from briefs_app import freshness
@@ -178,6 +182,13 @@ class BriefMixin(models.Model):
         if self.expire_at and self.expire_at <= timezone.now():
             raise Http404
         return freshness.mark(super().serve(request, *args, **kwargs))
+
+    @classmethod
+    def from_serializable_data(cls, data: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        # An old version outlives its topic, and asks for another one.
+        if not Topic.objects.filter(pk=data.get("topic")).exists():
+            data = {**data, "topic": None}
+        return super().from_serializable_data(data, *args, **kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         # Whoever adds a live page publishes it, which Wagtail does not note down.

@@ -1,9 +1,11 @@
 """What makes a page the index of its briefs: listing, topics, editions and the feed."""
 
+from contextlib import suppress
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -72,3 +74,13 @@ class BriefIndexMixin(EditionRoutes, FeedRoutes, SearchRoutes, TrendRoutes, mode
 
     def topics(self) -> models.QuerySet[Topic]:
         return Topic.objects.filter(locale=self.locale_id)
+
+
+def check_slug(slug: str, parent: Any) -> None:
+    """Raises ValidationError where the index above has that address, such as "trends", for itself."""
+    index = parent.specific if parent else None
+    if not isinstance(index, BriefIndexMixin):
+        return
+    with suppress(Http404):
+        index.resolve_subpage(f"/{slug}/")
+        raise ValidationError({"slug": _("The index has a page of its own there. Choose a different slug.")})

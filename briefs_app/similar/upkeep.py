@@ -80,6 +80,13 @@ def forget(brief_ids: list[int]) -> None:
 
 def rebuild(progress: Progress = lambda step, briefs, total: briefs, again: bool = False) -> None:
     """What is missing or out of date, or all `again`. May be broken off: the next run goes on from there."""
+    try:
+        _rebuild(progress, again)
+    finally:
+        freshness.bump()
+
+
+def _rebuild(progress: Progress, again: bool) -> None:
     if again:
         terms.count_anew()
     for ids in _batches(BriefWords.objects.all()):
@@ -95,7 +102,6 @@ def rebuild(progress: Progress = lambda step, briefs, total: briefs, again: bool
         if brief := _public([counted.pk]).get(counted.pk):
             pairs.store_own(counted.pk, scores.rank(scores.subject(brief), _found(counted)))
             _reach(Step.COMPARED, counted)
-    freshness.bump()
 
 
 def _uncounted(everybody: QuerySet) -> Iterator[Any]:

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from wagtail.images.models import Image
 from wagtail.models import PageViewRestriction
 
 from bot import ledger, outbox, tasks
@@ -360,6 +362,14 @@ def test_a_photo_that_cannot_be_read_does_not_hold_up_the_words(
 ):
     photo.file.storage.delete(photo.file.name)
     publish(make_brief("Tea", photo=photo))
+
+    assert shown(telegram, subscriber) == 1
+
+
+def test_a_drawing_does_not_hold_up_the_words(make_brief, publish, subscriber, telegram, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    drawing = ContentFile(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>', "map.svg")
+    publish(make_brief("Tea", photo=Image.objects.create(title="Map", file=drawing, width=4, height=3)))
 
     assert shown(telegram, subscriber) == 1
 

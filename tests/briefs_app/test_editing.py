@@ -264,3 +264,21 @@ def test_a_topic_keeps_its_slug_in_another_language(admin_client, security, russ
     admin_client.post(add, {"name": "Безопасность", "slug": "security"})
 
     assert Topic.objects.filter(slug="security").count() == 2
+
+
+@pytest.mark.parametrize("slug", ["trends", "feed", "search", "archive"])
+def test_a_brief_cannot_take_an_address_of_the_index(form, send, admin_client, make_brief, slug):
+    draft = make_brief("Coffee")
+    edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    told = "The index has a page of its own there."
+
+    assert told in send({**form, "title": slug, "slug": slug}).content.decode()
+    answer = admin_client.post(edit, nested_form_data({**form, "slug": slug, "action-publish": "yes"}))
+    assert told in answer.content.decode()
+    assert not BriefPage.objects.filter(slug=slug).exists()
+
+
+def test_a_copy_has_not_been_corrected(publish, make_brief):
+    brief = publish(make_brief("Tea", correction_note="Less tea than we said."))
+
+    assert brief.copy(update_attrs={"slug": "coffee"}).correction_note == ""

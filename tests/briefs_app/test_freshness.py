@@ -1,5 +1,6 @@
 """Who has an answer already is told so, in two queries; whoever may not have it, or not any more, is not."""
 
+import json
 import os
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ from django.conf import settings as django_settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.http import parse_http_date
+from wagtail.embeds.exceptions import EmbedException
 from wagtail.models import Locale, PageViewRestriction, Site
 
 from briefs_app import freshness
@@ -272,6 +274,82 @@ def test_a_new_deployment_makes_every_answer_new(tea, tag, again, settings):
     settings.BRIEFS_BUILD = "2"
 
     assert again(old) == 200
+
+
+def test_a_date_alone_proves_nothing(client, tea, settings):
+    first = client.get("/tea/")
+    dated = {"if-modified-since": first["Last-Modified"]}
+
+    assert client.get("/tea/?seen=never", headers=dated).status_code == 200
+    settings.BRIEFS_BUILD = "2"
+    assert client.get("/tea/", headers=dated).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/trends/",
+        "/trends/csv/",
+        "/trends/json/",
+        "/trends/svg/",
+        "/trends/png/",
+        "/topic/security/",
+        "/api/v2/trends/",
+    ],
+)
+def test_trends_move_with_the_calendar(client, make_brief, publish, path):
+    with time_machine.travel(datetime(2030, 1, 2, 12, tzinfo=UTC), tick=False) as clock:
+        publish(make_brief("Long ago", period_start="2029-12-24", period_end="2029-12-30"))
+        publish(make_brief("Ahead", period_start="2030-01-21", period_end="2030-01-27"))
+        first = client.get(path)
+
+        clock.shift(timedelta(days=14))
+
+        assert client.get(path).content != first.content
+        for headers in (
+            {"if-none-match": first["ETag"]},
+            {"if-modified-since": first["Last-Modified"]},
+        ):
+            assert client.get(path, headers=headers).status_code == 200
+
+
+def test_an_embed_that_came_late_is_a_change(tea, publish, tag, again, monkeypatch):
+    monkeypatch.setattr("wagtail.embeds.embeds.get_finders", lambda: [Provider()])
+    tea.body = json.dumps([{"type": "embed", "value": "https://video.example.org/1"}])
+    publish(tea)
+    Provider.answer = None
+    old = tag()
+
+    Provider.answer = {"type": "video", "html": "<b>Film</b>", "width": 1, "height": 1}
+    tag("/tea/?again")
+
+    assert again(old) == 200
+
+
+class Provider:
+    """Of videos; down as long as it has no answer."""
+
+    answer: dict[str, object] | None = None
+
+    def accept(self, url):
+        return True
+
+    def find_embed(self, url, max_width=None, max_height=None):
+        if self.answer is None:
+            raise EmbedException
+        named = dict.fromkeys(("title", "author_name", "provider_name", "thumbnail_url"), "")
+        return {**named, **self.answer}
+
+
+def test_a_tag_of_a_photo_is_a_change(tea, publish, photo, tag, again):
+    tea.photo = photo
+    publish(tea)
+    path = f"/api/v2/briefs/{tea.pk}/?fields=photo(tags)"
+    old = tag(path)
+
+    photo.tags.add("sea")
+
+    assert again(old, path) == 200
 
 
 def test_changes_within_one_second_have_dates_of_their_own(client, tea):

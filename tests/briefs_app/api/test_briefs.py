@@ -8,8 +8,9 @@ from django.core.files.images import ImageFile
 from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.images.models import Image
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
+from briefs_app.models import RelatedArticle
 from briefs_app.pages.models import BriefPage
 
 EVERYTHING = "*,photo(*),topic(*)"
@@ -200,3 +201,17 @@ def test_a_plain_listing_takes_few_queries(queries, full):
 
     # Restrictions, roots of the site, the number and the rows; the site and its root paths; freshness.
     assert queries("/api/v2/briefs/") <= 8
+
+
+def test_related_articles_are_those_of_the_site_that_is_asked(get, make_brief, publish, index):
+    inner = index.add_child(instance=type(index)(title="Inner", slug="inner", locale=index.locale))
+    outer = [publish(make_brief(title)) for title in ("Tea", "Coffee")]
+    outer[0].brief_related_articles.add(RelatedArticle(page=outer[1]))
+    publish(outer[0])
+    publish(make_brief("Milk", parent=inner))
+    Site.objects.create(hostname="inner.example.org", root_page=inner)
+
+    for order in ("id", "-id"):
+        items = get("/api/v2/briefs/", fields="_,title,related", order=order)["items"]
+        found = {item["title"]: [article["title"] for article in item["related"]] for item in items}
+        assert found["Tea"] == ["Coffee"]

@@ -203,7 +203,31 @@ def test_topics_are_found_by_slug_and_language(get, refused, security, energy, r
     assert sorted(names) == [("Energy", "en"), ("Security", "en"), ("Security", "ru")]
     assert get("/api/v2/topics/", slug="energy", locale="en")["meta"]["total_count"] == 1
     assert get("/api/v2/topics/", slug="energy,security", language="ru")["meta"]["total_count"] == 1
-    assert get("/api/v2/topics/", search="defence", search_operator="and")["items"][0]["slug"] == "security"
+    assert get("/api/v2/topics/", search="defence")["items"][0]["slug"] == "security"
     assert get(f"/api/v2/topics/{security.pk}/")["aliases"] == "defence, army"
     assert "choose from" in refused("/api/v2/topics/", slug="weather")
-    assert "choose from and, or" in refused("/api/v2/topics/", search="x", search_operator="xor")
+    assert "not an operation" in refused("/api/v2/topics/", search="x", search_operator="or")
+
+
+@pytest.mark.parametrize(
+    "name", ["brief_date_after", "brief_date_before", "brief_date", "first_published_after"]
+)
+@pytest.mark.parametrize("offset", ["+23:59", "-23:59"])
+def test_a_moment_may_be_told_with_any_offset(get, index, name, offset):
+    assert get("/api/v2/briefs/", **{name: f"2026-06-01T00:00:00{offset}"})["items"] == []
+
+
+@pytest.mark.parametrize("words", ['"', "'\"<>", "a OR", "NEAR(", "^a", "title:x"])
+def test_no_words_break_the_search_for_topics(get, security, words):
+    get("/api/v2/topics/", search=words)
+
+
+@pytest.mark.indexed
+def test_topics_can_be_searched_and_ordered_at_once(get, security, energy):
+    assert get("/api/v2/topics/", search="army", order="name")["items"][0]["slug"] == "security"
+
+
+@pytest.mark.usefixtures("index")
+def test_null_characters_are_refused_everywhere(refused):
+    for path in ("pages", "briefs", "topics", "trends", "editions"):
+        assert "null characters" in refused(f"/api/v2/{path}/", **{"site": "\0"})

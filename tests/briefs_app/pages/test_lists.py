@@ -210,6 +210,20 @@ def test_a_crowded_edition_shows_the_newest_and_says_so(read, public_brief, monk
     assert "The newest are shown; 2 more briefs stand under the topic." in page
 
 
+def test_a_month_leads_to_each_of_its_weeks_however_many_briefs_the_last_one_has(
+    read, public_brief, monkeypatch
+):
+    monkeypatch.setattr("briefs_app.editions.SHOWN", 2)
+    public_brief("Early")
+    for number in range(3):
+        public_brief(f"Late {number}", week=3)
+
+    page = read("/2026/06/")
+
+    assert "/2026/w23/" in page
+    assert "/2026/w26/" in page
+
+
 def test_the_archive_counts_the_briefs_of_years_months_and_weeks(read, public_brief, topics):
     public_brief("Feast", period_start=date(2020, 12, 28), period_end=date(2021, 1, 3))
     public_brief("Tea", week=0)

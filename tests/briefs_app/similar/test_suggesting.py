@@ -236,3 +236,8 @@ def test_the_edit_form_has_the_button_where_the_brief_has_an_address(admin_clien
     assert f'data-suggest="{new(index)}"' in add.content.decode()
     assert f'data-suggest="{of(draft)}"' in edit.content.decode()
     assert "briefs_app/admin/related_panel.js" in edit.content.decode()
+
+
+@pytest.mark.parametrize("field", ["topic", "brief_related_articles-0-page"])
+def test_a_number_that_is_none_suggests_nothing_wrong(ask, older, index, field):
+    assert "Transit grows" in text(ask(new(index), **{field: "9" * 5000}))
