@@ -139,6 +139,8 @@ class BroadcastView(FactsView):
 
     def _states(self) -> str:
         counts = dict(self.instance.deliveries.values_list("status").annotate(n=Count("pk")).order_by())
+        if not self.instance.addressed_at:
+            return _("None yet: no Celery worker has taken this up.")
         labels = Delivery.Status.choices
         return ", ".join(f"{label}: {counts[value]}" for value, label in labels if value in counts)
 
@@ -174,6 +176,8 @@ class BroadcastAdmin(PerSite):
         return row.n_sent
 
     def waiting(self, row: Any) -> str:
+        if not row.addressed_at:
+            return _("for a worker")
         count = row.n_pending + row.n_sending
         return _("%s, paused") % count if row.paused_at else str(count)
 

@@ -2,20 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
 from celery import current_app
 from django.apps import apps
+from django.conf import settings as django_settings
 from django.core import checks
 from django.db import DatabaseError
 from django.utils.module_loading import import_string
 from wagtail.models import Site
 
 from bot import bots
-from bot.conf import settings
+from bot.conf import Settings, settings
 from bot.secrecy import hide
 
+# What sends again, and what a dead broker kept waiting.
+TICK = "bot.tasks.tick"
 POSITIVE: dict[str, Any] = {
     "RATE": (int, float),
     "HORIZON": (int, float),
@@ -39,6 +43,7 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]
         *_check_numbers(),
         *_check_transport(),
         *_check_queue(),
+        *_check_names(),
         *_check_admin(),
     ]
 
@@ -126,6 +131,18 @@ def _check_queue() -> Iterator[checks.CheckMessage]:
     if not current_app.conf.broker_url and not current_app.conf.task_always_eager:
         hint = "Set CELERY_BROKER_URL, and make a Celery app that reads Django's settings when Django starts."
         yield checks.Warning("Celery has no broker: nothing is sent.", hint, id="bot.W002")
+    entries = current_app.conf.beat_schedule.values()
+    if not apps.is_installed("django_celery_beat") and TICK not in {entry.get("task") for entry in entries}:
+        hint = f'Add {{"task": "{TICK}", "schedule": 10.0}} to CELERY_BEAT_SCHEDULE, and run Celery\'s beat.'
+        yield checks.Warning("Nothing tries again what was not sent at once.", hint, id="bot.W005")
+
+
+def _check_names() -> Iterator[checks.CheckMessage]:
+    known = [f"TELEGRAM_{name}" for name in Settings.__annotations__]
+    for name in (name for name in dir(django_settings) if name.startswith("TELEGRAM_") and name not in known):
+        if nearest := get_close_matches(name, known, n=1, cutoff=0.85):
+            hint = f"Did you mean {nearest[0]}?"
+            yield checks.Warning(f"{name} is no setting of the bot.", hint, id="bot.W006")
 
 
 def _check_admin() -> Iterator[checks.CheckMessage]:

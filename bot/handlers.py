@@ -8,6 +8,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from telegram import ChatMember, Update
+from telegram.error import TelegramError
 from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
@@ -113,6 +114,8 @@ async def failed(update: object, context: Context) -> None:
             await _answer(answers.left, update, context)
         case refusals.Refusal() as refusal:
             logger.warning("An answer was refused: %s", refusal)
+        case TelegramError() as trouble if update is None:  # while we asked for updates
+            logger.warning("No updates for now: %s", trouble)
         case surprise:
             logger.error("An update was not handled.", exc_info=surprise)
 

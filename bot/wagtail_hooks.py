@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail_modeladmin.options import modeladmin_register
@@ -12,22 +14,47 @@ from wagtail_modeladmin.options import modeladmin_register
 from bot.admin import TelegramGroup
 from bot.models import Broadcast, Delivery
 
+MOMENTS = ("created_at", "addressed_at", "paused_at", "cancelled_at", "retracted_at")
+WAITING = (Delivery.Status.PENDING, Delivery.Status.SENDING)
+
 modeladmin_register(TelegramGroup)
-
-
-class BroadcastColumn(Column):
-    cell_template_name = "bot/admin/broadcast_cell.html"
 
 
 @hooks.register("register_brief_column")
 def broadcast_column() -> tuple[Column, Callable[[QuerySet[Any]], QuerySet[Any]]]:
-    return BroadcastColumn("broadcast", label=_("Telegram"), accessor="told_at"), _with_broadcast
+    return Column("broadcast", label=_("Telegram"), accessor=_told), _with_broadcast
 
 
 def _with_broadcast(briefs: QuerySet[Any]) -> QuerySet[Any]:
     opened = Broadcast.objects.filter(brief_id=OuterRef("pk"), kind=Broadcast.Kind.NEW)
-    sent = Count("deliveries", filter=Q(deliveries__status=Delivery.Status.SENT))
+    its = Delivery.objects.filter(broadcast__brief_id=OuterRef("pk"), broadcast__kind=Broadcast.Kind.NEW)
     return briefs.annotate(
-        told_at=Subquery(opened.values("created_at")[:1]),
-        told_chats=Subquery(opened.annotate(n=sent).values("n")[:1]),
+        told_sent=_count(its.filter(status=Delivery.Status.SENT)),
+        told_waiting=_count(its.filter(status__in=WAITING)),
+        **{f"told_{moment}": Subquery(opened.values(moment)[:1]) for moment in MOMENTS},
     )
+
+
+def _count(deliveries: QuerySet[Any]) -> Coalesce:
+    """In a table of its own, where an index of the open ones can help."""
+    counted = deliveries.order_by().values("broadcast").annotate(n=Count("pk")).values("n")[:1]
+    return Coalesce(Subquery(counted), 0)
+
+
+def _told(brief: Any) -> str:
+    """What became of the brief's broadcast, the most important thing first."""
+    if not brief.told_created_at:
+        return "–"
+    if brief.told_retracted_at:
+        return _("Taken back")
+    sent = ngettext("Sent to %(chats)s chat", "Sent to %(chats)s chats", brief.told_sent)
+    sent %= {"chats": brief.told_sent}
+    if brief.told_cancelled_at:
+        return _("%(sent)s, then cancelled") % {"sent": sent}
+    if brief.told_paused_at:
+        return _("%(sent)s, then paused") % {"sent": sent}
+    if not brief.told_addressed_at:
+        return _("Waits for a worker")
+    if not brief.told_waiting:
+        return sent
+    return _("%(sent)s, %(count)s waiting") % {"sent": sent, "count": brief.told_waiting}

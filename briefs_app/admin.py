@@ -27,6 +27,9 @@ def _registered() -> list[Any]:
 class StatusColumn(Column):
     cell_template_name = "briefs_app/admin/status_cell.html"
 
+    class Media:
+        css = {"all": ["briefs_app/admin/listing.css"]}
+
 
 class PeriodColumn(Column):
     cell_template_name = "briefs_app/admin/period_cell.html"

@@ -1,12 +1,14 @@
 """System checks that prove the BRIEFS_… settings."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings as django_settings
 from django.core import checks
 
-from briefs_app.conf import settings
+from briefs_app.conf import Settings, settings
 from briefs_app.installation import check_installation
 
 # What asks for the coloured picture of a character, and is none itself.
@@ -28,7 +30,14 @@ def register() -> None:
 
 
 def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    return [*_check_page_model(), *_check_numbers(), *_check_order(), *_check_pictures(), *_check_statuses()]
+    return [
+        *_check_page_model(),
+        *_check_numbers(),
+        *_check_order(),
+        *_check_pictures(),
+        *_check_statuses(),
+        *_check_names(),
+    ]
 
 
 def _check_page_model() -> Iterator[checks.CheckMessage]:
@@ -53,6 +62,13 @@ def _check_numbers() -> Iterator[checks.CheckMessage]:
         if type(value) is not int or value < 1:
             message = f"BRIEFS_{name} is {value!r}."
             yield checks.Error(message, "Set a whole number, 1 or more.", id="briefs.E003")
+
+
+def _check_names() -> Iterator[checks.CheckMessage]:
+    known = [f"BRIEFS_{name}" for name in Settings.__annotations__]
+    for name in (name for name in dir(django_settings) if name.startswith("BRIEFS_") and name not in known):
+        if nearest := get_close_matches(name, known, n=1, cutoff=0.85):
+            yield checks.Warning(f"{name} is no setting.", f"Did you mean {nearest[0]}?", id="briefs.W012")
 
 
 def _check_statuses() -> Iterator[checks.CheckMessage]:

@@ -25,6 +25,7 @@ from wagtail.models import Locale, Page, Site
 
 from bot.sandbox import Sandbox
 from bot.sandbox import User as Person
+from briefs_app import remembering
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 from tests import services
@@ -78,6 +79,12 @@ def _nothing_remembered() -> None:
     """Neither in Valkey nor in Django's cache, where SQLite's ids, used again, would find old renditions."""
     Redis.from_url(settings.REDIS_URL).flushdb()
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_minute_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two requests whose queries are counted."""
+    monkeypatch.setattr(remembering, "SECONDS", 10**10)
 
 
 @pytest.fixture

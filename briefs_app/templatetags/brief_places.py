@@ -104,10 +104,10 @@ def period_url(context: Context, period: Period) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def index_url(context: Context, name: str) -> str:
-    """What stands below the index under the name of a route: "archive", "trends", "trends_csv" …"""
+def index_url(context: Context, name: str = "") -> str:
+    """The index, or what stands below it under the name of a route: "archive", "trends", "trends_csv" …"""
     index = brief_index(context)
-    return index_address(context) + index.reverse_subpage(name) if index else ""
+    return index_address(context) + (index.reverse_subpage(name) if name else "") if index else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 from wagtail.users.models import UserProfile
 
+from bot.models import Broadcast
 from briefs_app.models import RelatedArticle, Topic
 from briefs_app.pages.models import BriefPage
 
@@ -130,6 +131,37 @@ def test_the_listing_of_briefs_shows_topic_status_period_and_broadcast(
 
     for text in ("Tea", "Security", "Improved", "June 2026", "Sent to 1 chat"):
         assert text in page
+
+
+def _no_worker(broadcast):
+    Broadcast.objects.filter(pk=broadcast.pk).update(addressed_at=None)
+
+
+def _some_wait(broadcast):
+    broadcast.deliveries.update(status="pending")
+
+
+def _withdraw(broadcast):
+    BriefPage.objects.get().unpublish()
+
+
+@pytest.mark.parametrize(
+    ("happens", "told"),
+    [
+        (_no_worker, "Waits for a worker"),
+        (_some_wait, "Sent to 0 chats, 1 waiting"),
+        (lambda broadcast: broadcast.pause("Why"), "Sent to 1 chat, then paused"),
+        (lambda broadcast: broadcast.cancel(), "Sent to 1 chat, then cancelled"),
+        (_withdraw, "Taken back"),
+    ],
+)
+def test_the_listing_tells_what_became_of_a_broadcast(
+    admin_client, make_brief, publish, subscriber, happens, told
+):
+    publish(make_brief("Tea"))
+    happens(Broadcast.objects.get())
+
+    assert told in admin_client.get(reverse("briefs:index")).content.decode()
 
 
 def test_the_listing_of_briefs_asks_the_same_number_of_queries_for_any_number(

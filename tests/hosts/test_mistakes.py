@@ -51,6 +51,13 @@ def test_a_missing_app_is_named(check, folder, without, found):
     assert f"HINT: Add '{without}' to INSTALLED_APPS" in said
 
 
+def test_a_page_model_that_is_not_there_is_named(check):
+    said = check("two_sites", more="BRIEFS_PAGE_MODEL = 'memos.MemoPage'")
+
+    assert "(briefs.E001)" in said
+    assert "or name your own page model" in said
+
+
 @pytest.mark.skipif(WAGTAIL_VERSION < (8,), reason="Wagtail 7 has no other base page.")
 def test_the_ready_made_pages_do_not_stand_on_another_base_page(check):
     said = check("own_models", more="INSTALLED_APPS = ['briefs_app.pages', *INSTALLED_APPS]")
@@ -64,6 +71,9 @@ def test_the_ready_made_pages_do_not_stand_on_another_base_page(check):
     [
         ("WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = True", "briefs.W011"),
         ("CELERY_BROKER_URL = None", "bot.W002"),
+        ("CELERY_BEAT_SCHEDULE = {}", "bot.W005"),
+        ("BRIEFS_PER_PAGES = 20", "briefs.W012"),
+        ("TELEGRAM_BOT_TOKNE = '1000:sandbox'", "bot.W006"),
     ],
 )
 def test_what_would_go_wrong_in_silence_is_told_before(check, more, found):

@@ -1,5 +1,6 @@
 """Answers people on Telegram, by polling."""
 
+import logging
 from argparse import ArgumentParser
 from typing import Any
 
@@ -7,7 +8,7 @@ from asgiref.sync import sync_to_async
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 from telegram import Update
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import TypeHandler
 
 from bot import bots
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         except LookupError as error:
             raise CommandError(str(error)) from error
         application.add_handler(TypeHandler(Update, _renew_connections), group=-1)
+        logging.getLogger("telegram.ext.Updater").addFilter(_in_one_line)
         self.stdout.write("The bot listens. Ctrl-C ends it.")
         try:
             # Telegram may be away for a while when we start.
@@ -39,6 +41,15 @@ class Command(BaseCommand):
             raise CommandError(
                 "Telegram does not know this bot's token: copy it again from @BotFather."
             ) from error
+
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """A traceback tells nothing about a Telegram that is away when we end."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, TelegramError):
+        record.msg, record.args = "Telegram did not answer: %s", (error,)
+        record.exc_info = record.exc_text = None
+    return True
 
 
 async def _renew_connections(update: Update, context: Any) -> None:

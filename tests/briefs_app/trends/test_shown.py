@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from briefs_app import remembering
 from briefs_app.pages.models import BriefPage
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
@@ -55,7 +56,8 @@ def test_a_change_shows_at_once(client, read, pages, change):
         assert "Tea is back" not in read("/tea-is-scarce/")
 
 
-def test_what_was_written_past_the_models_shows_after_a_minute(read, pages):
+def test_what_was_written_past_the_models_shows_after_a_minute(read, pages, monkeypatch):
+    monkeypatch.setattr(remembering, "SECONDS", 60)
     with time_machine.travel(NOW, tick=False) as clock:
         read("/tea-is-scarce/")
         BriefPage.objects.filter(pk=pages[1].pk).update(title="Tea is plenty")
