@@ -32,6 +32,7 @@ def main() -> None:
         for chat in followers:
             wait_until(lambda chat=chat: received(chat) == 1, 10, f"the brief in chat {chat}")
         took = time.monotonic() - arrived
+        follow_the_button(followers[0])
         time.sleep(3)
         counts = [received(chat) for chat in followers], received(other)
         expect(counts == ([1, 1, 1], 0), f"three chats have the brief once, the fourth not at all: {counts}")
@@ -92,6 +93,14 @@ def people() -> tuple[list[int], int]:
 def commands(chat: int) -> None:
     write(chat, chat, "/latest", "Latest briefs")
     write(chat, chat, "/topic security", "Security")
+
+
+def follow_the_button(chat: int) -> None:
+    told = next(message for message in messages(chat) if HEADLINE in message["text"])
+    page = requests.get(told["buttons"][0][0]["url"], timeout=30)
+    expect(
+        page.ok and "<reopens>" not in page.text and "&lt;reopens&gt;" in page.text, "its button leads to it"
+    )
 
 
 def publish() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from wagtail.models import Site
 
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefPage
@@ -87,3 +88,22 @@ def test_the_demo_content_is_served(client, db, settings, tmp_path):
         assert client.get(path).status_code == 200, path
     for brief in BriefPage.objects.all():
         assert client.get(brief.url).status_code == 200, brief.url
+
+
+@pytest.mark.parametrize(
+    ("base_url", "before", "root_url"),
+    [
+        ("https://briefs.example.org", "localhost", "https://briefs.example.org"),
+        ("http://127.0.0.1:9000", "127.0.0.1", "http://127.0.0.1:9000"),
+        ("https://briefs.example.org", "desk.example.org", "http://desk.example.org"),
+    ],
+)
+def test_migrate_gives_the_site_its_public_address_unless_it_has_one(
+    index, settings, base_url, before, root_url
+):
+    Site.objects.update(hostname=before)
+    settings.BASE_URL = base_url
+
+    call_command("migrate", verbosity=0)
+
+    assert Site.objects.get().root_url == root_url
