@@ -42,10 +42,11 @@ class BriefIndexMixin(EditionRoutes, FeedRoutes, SearchRoutes, TrendRoutes, mode
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from briefs_app.listing import Listing
 
+        topics = self.topics()  # for the filter and the navigation, asked once
         return {
             **super().get_context(request, *args, **kwargs),
-            "listing": Listing(request.GET, self.briefs(request), self.topics()),
-            "topics": self.topics(),
+            "listing": Listing(request.GET, self.briefs(request), topics),
+            "topics": topics,
         }
 
     @path("topic/<slug:slug>/", name="topic")

@@ -125,8 +125,12 @@ def search_url(context: Context) -> str:
 @register.simple_tag(takes_context=True)
 def newest_edition(context: Context) -> date | None:
     """A day within the newest edition."""
-    index = brief_index(context)
-    return editions.newest_day(index.briefs(context["request"])) if index else None
+    index, site = brief_index(context), _site(context)
+    if index is None:
+        return None
+    request = context["request"]
+    key = ("newest edition", site and site.pk, index.pk)
+    return until_change(request, key, lambda: editions.newest_day(index.briefs(request)))
 
 
 @register.simple_tag(takes_context=True)
