@@ -14,6 +14,7 @@ NEEDED = [
     "bot/py.typed",
     "bot/migrations/0001_initial.py",
     "bot/lua/take.lua",
+    "bot/static/bot/admin.css",
     "bot/templates/bot/announcement.html",
     "bot/locale/be/LC_MESSAGES/django.mo",
     "bot/sandbox/page/index.html",

@@ -52,6 +52,7 @@ class PerSite(ModelAdmin):
 
     permission_helper_class = ReadOnly
     inspect_view_enabled = True
+    index_view_extra_css = ["bot/admin.css"]
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
         return [*self.list_display, "site_name"] if len(bots.configured()) > 1 else self.list_display
