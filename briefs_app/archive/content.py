@@ -73,10 +73,19 @@ def hashed(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest() if text else ""
 
 
+def replaced(old: Content, new: Content) -> Content:
+    """A source that says everything of its brief gives way to its newer version."""
+    return replace(
+        new,
+        **_pictures(old, new),
+        related=new.related or old.related,
+        topic_id=old.topic_id,
+        origin=new.origin or old.origin,
+    )
+
+
 def merged(old: Content, new: Content, main: bool) -> Content:
-    """What has a name in its source gives way to its newer version; of the rest nothing said is unsaid."""
-    if new.origin:
-        return replace(new, **_pictures(old, new), related=new.related or old.related, topic_id=old.topic_id)
+    """A text may be an excerpt, as one below “Similar articles” is; so nothing said is unsaid."""
     first, second = (new, old) if main else (old, new)
     newer_text = len(new.body) > len(old.body) or (main and len(new.body) == len(old.body))
     # The fuller text wins; for the rest a main article outranks a similar one.

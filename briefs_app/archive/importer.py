@@ -1,13 +1,13 @@
 """Decides for each old brief what becomes of it: a page, a draft, an update or nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
-from briefs_app.archive import content
+from briefs_app.archive import content, hindrances
 from briefs_app.archive.album import Album
 from briefs_app.archive.content import Content
 from briefs_app.archive.fitting import fitted
@@ -32,6 +32,8 @@ class Importer:
     # The topic of briefs that name none.
     default_topic: int | None
     now: datetime
+    # Whose page has been given its content in this run.
+    _settled: dict[int, str] = field(default_factory=dict, init=False)
 
     def bring_in(self, brief: OldBrief) -> list[Outcome]:
         """The similar articles come first, for the main one to point at."""
@@ -68,31 +70,36 @@ class Importer:
         new, notes = fitted(brief, self.shelf.kinds, moved)
         new = replace(new, photo_id=photo)
         found = self.shelf.find(new)
-        if refusal := self._refusal(brief, found):
+        if refusal := hindrances.to_writing(brief, found, self.drafts):
             return self._redirected(refusal, brief, found.content.live if found else False)
         new = replace(new, related=_related(related, found))
         if len(new.related) < len(set(related) - {found and found.pk}):
             notes.append(f"only the first {len(new.related)} similar articles are related")
-        wanted = content.merged(found.content, new, main) if found else new
+        wanted = _combined(found.content, new, brief, main) if found else new
         wanted = replace(wanted, topic_id=self._topic(wanted))
-        missing = [brief.withheld] if brief.withheld else self._missing(wanted)
+        missing = [brief.withheld] if brief.withheld else hindrances.to_publishing(wanted, self.now)
+        wanted = replace(wanted, live=not missing)
+        outcome = self._hindrance(brief, found, wanted, missing) or self._settle(
+            found, wanted, [*missing, *notes]
+        )
+        if outcome.pk and not brief.is_excerpt:
+            self._settled.setdefault(outcome.pk, wanted.title)
+        return self._redirected(outcome, brief, wanted.live)
+
+    def _hindrance(
+        self, brief: OldBrief, found: Found | None, wanted: Content, missing: list[str]
+    ) -> Outcome | None:
         if self.skip_unmapped and not wanted.topic_id:
             return Outcome(Kind.SKIPPED, brief.headline, tuple(missing))
-        wanted = replace(wanted, live=not missing)
-        return self._redirected(self._settle(found, wanted, [*missing, *notes]), brief, wanted.live)
+        return self._settled_before(brief, found, wanted) or hindrances.to_hiding(found, wanted, missing)
 
-    def _refusal(self, brief: OldBrief, found: Found | None) -> Outcome | None:
-        """Why nothing is written."""
-        if found and brief.withheld and found.content.live:
-            advice = f"{brief.withheld}, but public here: unpublish it unless that is meant"
-            return Outcome(Kind.LEFT_ALONE, brief.headline, (advice,), found.pk)
-        if brief.withheld and not self.drafts:
-            return Outcome(
-                Kind.SKIPPED, brief.headline, (f"{brief.withheld}: --drafts brings it in as a draft",)
-            )
-        if found and found.left_alone:
-            return Outcome(Kind.LEFT_ALONE, brief.headline, (found.left_alone,), found.pk)
-        return None
+    def _settled_before(self, brief: OldBrief, found: Found | None, wanted: Content) -> Outcome | None:
+        """Else two articles would take each other's place, at every run again."""
+        title = self._settled.get(found.pk) if found else None
+        if found is None or title is None or brief.is_excerpt or found.content == wanted:
+            return None
+        same = "has the same id, address, or day and headline: give each its own"
+        return Outcome(Kind.BROKEN, brief.headline, (f"“{title}”, read before, {same}",))
 
     def _settle(self, found: Found | None, wanted: Content, notes: list[str]) -> Outcome:
         if found and found.content == wanted:
@@ -119,16 +126,9 @@ class Importer:
             self.topics.unmapped[wanted.category] += 1
         return named or wanted.topic_id
 
-    def _missing(self, wanted: Content) -> list[str]:
-        """Why the brief cannot be public as it is."""
-        reasons = {
-            f"the topic “{wanted.category}” is unknown": wanted.category and not wanted.topic_id,
-            "no topic": not wanted.category and not wanted.topic_id,
-            "no summary": not wanted.summary,
-            "no date": not wanted.brief_date,
-            "its date lies ahead": wanted.brief_date and wanted.brief_date > self.now,
-        }
-        return [reason for reason, applies in reasons.items() if applies]
+
+def _combined(old: Content, new: Content, brief: OldBrief, main: bool) -> Content:
+    return content.merged(old, new, main) if brief.is_excerpt else content.replaced(old, new)
 
 
 def _related(pks: Sequence[int], found: Found | None) -> tuple[int | None, ...]:

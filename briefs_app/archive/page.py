@@ -61,7 +61,7 @@ def _extracted(html: str) -> Any:
 
 
 def _brief(document: Any) -> OldBrief:
-    address = plain.link(document.url)
+    address = _own_address(plain.link(document.url))
     body, notes = blocks.of_tree(_as_html(document.body), base=address)
     headline = _headline(document.title or "", body)
     said, start = _head(headline, body)
@@ -84,6 +84,12 @@ def _brief(document: Any) -> OldBrief:
         origin=address,
         notes=(*notes, *cut),
     )
+
+
+def _own_address(address: str) -> str:
+    """Some sites name their home page as that of every article."""
+    parts = urlsplit(address)
+    return address if parts.path.strip("/") or parts.query else ""
 
 
 def _as_html(body: Any) -> Any:

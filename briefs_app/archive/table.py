@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,15 @@ WITHHELD = {
 
 def read(path: Path, advance: Callable[[int], Any]) -> Iterator[OldBrief | Outcome]:
     with files.opened(path, settings.IMPORT_EXPORT_MB) as file:
-        yield from _rows(_lines(file, advance))
+        for row in _rows(_lines(file, advance)):
+            yield _numbered(row, path) if isinstance(row, OldBrief) else row
+
+
+def _numbered(brief: OldBrief, path: Path) -> OldBrief:
+    """Each table counts from one, so that a number names a line within its table only."""
+    if not brief.origin or plain.link(brief.origin):
+        return brief
+    return replace(brief, origin=f"{path.name} {brief.origin}")
 
 
 def _lines(file: Any, advance: Callable[[int], Any]) -> Iterator[str]:

@@ -60,3 +60,8 @@ class OldBrief:
     place: str = ""
     # For the report.
     notes: tuple[str, ...] = ()
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Texts are passed on in parts; other sources say all they know of a brief."""
+        return bool(self.paragraphs)
