@@ -6,4 +6,5 @@ importer    decides what becomes of it
 shelf       finds its page and puts the content there; album keeps the images, redirects the old addresses
 rehearsal   stands in for these in a dry run
 report      tells what happened
+kin         finds the similar briefs at the end
 """

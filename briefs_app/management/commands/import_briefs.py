@@ -11,12 +11,12 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from briefs_app import similar
-from briefs_app.archive import destination, mapping, rehearsal
+from briefs_app.archive import destination, kin, mapping, rehearsal
 from briefs_app.archive.album import Album
 from briefs_app.archive.importer import Importer
 from briefs_app.archive.redirects import NoRedirects, Redirects, installed
 from briefs_app.archive.rehearsal import RehearsalAlbum, RehearsalRedirects, RehearsalShelf, RehearsalTopics
-from briefs_app.archive.report import Kind, Outcome, Report
+from briefs_app.archive.report import Outcome, Report
 from briefs_app.archive.shelf import Shelf
 from briefs_app.archive.sources import Sources
 from briefs_app.archive.topics import Topics
@@ -65,19 +65,22 @@ class Command(BaseCommand):
         with ExitStack() as stack:
             importer = _importer(options, stack)
             report = Report(_BesideTheBar(self.stdout), _table(options["report"], stack))
-            written = _Written()
-            stopped = self._run(options, importer, report, written)
+            stopped = self._run(options, importer, report)
             report.close(importer.topics.unmapped)
         if stopped:
             raise CommandError(
                 "Stopped. What is done stays, and the same command goes on.", returncode=INTERRUPTED
             )
-        if not options["dry_run"]:
-            self._find_similar(written, options["no_similar"])
+        try:
+            if not options["dry_run"]:
+                self._find_similar(options["no_similar"])
+        except KeyboardInterrupt as error:
+            advice = "All is imported; rebuild_similar finds the rest of the similar briefs."
+            raise CommandError(f"Stopped. {advice}", returncode=INTERRUPTED) from error
         if report.broken:
             raise CommandError(f"{report.broken} could not be imported: see “broken” above.")
 
-    def _run(self, options: dict[str, Any], importer: Importer, report: Report, written: "_Written") -> bool:
+    def _run(self, options: dict[str, Any], importer: Importer, report: Report) -> bool:
         """Whether somebody stopped it."""
         sources = Sources(options["post_type"], with_images=options["images"] is not None)
         own = [path for path in (options["report"], options["topics"]) if path]
@@ -87,38 +90,17 @@ class Command(BaseCommand):
             # Shown on a terminal only.
             with tqdm(total=total, unit="B", unit_scale=True, disable=None) as bar, similar.postponed():
                 for source in found:
-                    outcomes = _outcomes(importer, sources.read(source, bar.update))
-                    report.add(source.path, written.noted(outcomes))
+                    report.add(source.path, _outcomes(importer, sources.read(source, bar.update)))
         except KeyboardInterrupt:
             return True
         return False
 
-    def _find_similar(self, written: "_Written", later: bool) -> None:
-        if later and written.ids:
+    def _find_similar(self, later: bool) -> None:
+        waiting = kin.waiting()
+        if not later:
+            kin.find(waiting)
+        elif waiting:
             self.stdout.write("Run rebuild_similar to find the similar briefs.")
-        elif written.many:
-            similar.rebuild(
-                lambda step, briefs, total: tqdm(briefs, step, total, unit=" briefs", disable=None)
-            )
-        else:
-            similar.refresh_all(written.ids)
-
-
-class _Written:
-    """The first pages that were written; from a certain number on, all similar briefs are found at once."""
-
-    def __init__(self) -> None:
-        self.ids: list[int] = []
-
-    @property
-    def many(self) -> bool:
-        return len(self.ids) > similar.AT_ONCE
-
-    def noted(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-        for outcome in outcomes:
-            if outcome.kind in (Kind.CREATED, Kind.UPDATED) and outcome.pk and not self.many:
-                self.ids.append(outcome.pk)
-            yield outcome
 
 
 class _BesideTheBar:

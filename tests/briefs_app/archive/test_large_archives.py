@@ -1,18 +1,20 @@
 """Large archives: stopped and started again, in little memory, with the similar briefs found at the end."""
 
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Model
 from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
 
 from briefs_app.archive.sources import Source, Sources
-from briefs_app.models import ImportedBrief, SimilarBrief, Topic
+from briefs_app.models import BriefWords, ImportedBrief, SimilarBrief, Topic
 from briefs_app.pages.models import BriefPage
 
 Run, Put, Write = Callable[..., str], Callable[..., Path], Callable[..., str]
@@ -24,26 +26,59 @@ def _topic(economy: Topic) -> None:
     pass
 
 
-def test_a_stopped_import_goes_on_where_it_was(
-    run: Run, put: Put, export: Write, post: Write, tmp_path: Path
-) -> None:
-    path = put(export(*(post(f"Post {number}", number) for number in range(5))), "old.xml")
+@contextmanager
+def somebody_stops(sender: type[Model], when: Callable[[Any], bool]) -> Iterator[None]:
+    """Presses Ctrl+C when such a row has been written."""
 
-    def interrupt(instance: ImportedBrief, **kwargs: Any) -> None:
-        if instance.page.title == "Post 3":
+    def interrupt(instance: Any, **kwargs: Any) -> None:
+        if when(instance):
             raise KeyboardInterrupt
 
-    post_save.connect(interrupt, sender=ImportedBrief)
+    post_save.connect(interrupt, sender=sender)
     try:
-        with pytest.raises(CommandError, match="the same command goes on") as stopped:
-            call_command("import_briefs", str(path))
+        yield
     finally:
-        post_save.disconnect(interrupt, sender=ImportedBrief)
+        post_save.disconnect(interrupt, sender=sender)
+
+
+def test_a_stopped_import_goes_on_where_it_was(run: Run, put: Put, export: Write, post: Write) -> None:
+    path = put(export(*(post(f"Post {number}", number) for number in range(5))), "old.xml")
+
+    with (
+        somebody_stops(ImportedBrief, lambda row: row.page.title == "Post 3"),
+        pytest.raises(CommandError, match="the same command goes on") as stopped,
+    ):
+        call_command("import_briefs", str(path))
     assert stopped.value.returncode == 130
     assert BriefPage.objects.count() == 3
 
     assert "Totals: 2 created, 3 unchanged" in run(path)
     assert BriefPage.objects.count() == 5
+
+
+@pytest.mark.parametrize("posts", [5, 60])
+def test_similar_briefs_are_found_for_what_a_stopped_import_left(
+    run: Run, put: Put, export: Write, post: Write, posts: int
+) -> None:
+    text = "The harbour crane lifts containers from barges at night."
+    alike = [post(f"{text} {number}", number, content__encoded=text) for number in range(posts)]
+    path = put(export(*alike), "old.xml")
+    with somebody_stops(ImportedBrief, lambda row: row.page.title == f"{text} {posts - 1}"):
+        run(path)
+    assert not SimilarBrief.objects.exists()
+
+    assert f"Totals: 1 created, {posts - 1} unchanged" in run(path)
+    assert SimilarBrief.objects.values("brief").distinct().count() == posts
+    assert not BriefWords.objects.exclude(step=BriefWords.Step.COMPARED).exists()
+
+
+def test_stopping_while_similar_briefs_are_found_says_how_to_go_on(
+    run: Run, put: Put, export: Write, post: Write
+) -> None:
+    with somebody_stops(BriefWords, lambda row: True):
+        report = run(put(export(post()), "old.xml"))
+
+    assert "CommandError: Stopped. All is imported; rebuild_similar finds the rest" in report
 
 
 def large(path: Path, posts: int, post: Write, export: Write) -> Path:
