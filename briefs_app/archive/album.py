@@ -49,45 +49,50 @@ class Album:
 
     def _settled(self, address: str, title: str, roots: Sequence[Path], notes: list[str]) -> int | None:
         name = _parts(address)[-1:]
-        path = next(_candidates(address, roots), None)
-        if path is None:
-            where = "" if self._folder else ", give its folder with --images"
-            notes.append(f"image left out: {name[0][:80] if name else 'no name'} is not at hand{where}")
-            return None
         try:
-            return self._known(path) or self._kept(path, title)
+            path = next(_candidates(address, roots), None)
+            if path:
+                return self._known(path) or self._kept(path, title)
+            reason = " is not at hand" + ("" if self._folder else ", give its folder with --images")
         except Unreadable as error:
-            notes.append(f"image left out: {path.name[:80]}: {error}")
-            return None
+            reason = f": {error}"
+        except OSError as error:
+            reason = f": {files.reason(error)}"
+        notes.append(f"image left out: {name[0][:80] if name else 'no name'}{reason}")
+        return None
 
     def _known(self, path: Path) -> int | None:
         """Only where everybody may see it; a private collection stays private."""
         limit = WagtailImageField().max_upload_size
-        try:
-            if limit is not None and path.stat().st_size > limit:
-                raise Unreadable(f"larger than {limit // files.MEGABYTE} MB")
-            with path.open("rb") as file:
-                digest = hash_filelike(file)
-        except OSError as error:
-            raise Unreadable(error.strerror or "cannot be read") from error
+        if limit is not None and path.stat().st_size > limit:
+            raise Unreadable(f"larger than {limit // files.MEGABYTE} MB")
+        with path.open("rb") as file:
+            digest = hash_filelike(file)
         known = self._model.objects.filter(file_hash=digest, collection=_public())
         return known.order_by("pk").values_list("pk", flat=True).first()
 
     def _kept(self, path: Path, title: str) -> int:
         with path.open("rb") as opened:
             file = File(opened, name=path.name)
-            try:
-                # Wagtail's own rules: kind, size, pixels, and that it is what its name says.
-                WagtailImageField().clean(file)
-            except ValidationError as error:
-                raise Unreadable(" ".join(error.messages)) from error
-            file.seek(0)
-            return self._save(file, title or path.stem.replace("-", " ").replace("_", " "))
+            image = self._checked(file, title or path.stem.replace("-", " ").replace("_", " "))
+            return self._save(image)
 
-    def _save(self, file: File, title: str) -> int:
+    def _checked(self, file: File, title: str) -> Any:
         longest = self._model._meta.get_field("title").max_length
-        image = self._model(title=title[:longest], file=file, collection=_public())
-        image._set_image_file_metadata()
+        try:
+            # Wagtail's own rules: kind, size, pixels, and that it is what its name says.
+            WagtailImageField().clean(file)
+            file.seek(0)
+            image = self._model(title=title[:longest], file=file, collection=_public())
+            image._set_image_file_metadata()
+        except ValidationError as error:
+            raise Unreadable(" ".join(error.messages)) from error
+        except Exception as error:
+            # Pillow has no error of its own for what is cut off or spoilt: each format raises another.
+            raise Unreadable("damaged: open it in an image program and save it anew") from error
+        return image
+
+    def _save(self, image: Any) -> int:
         image.save()
         return image.pk
 

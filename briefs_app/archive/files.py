@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import stat
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -37,9 +38,7 @@ ASSETS = ("_files", ".files")
 
 def under(path: Path, suffixes: Collection[str]) -> Iterator[Path]:
     """The file itself, or every file of the folder and those below it that can be read or advised on."""
-    if not path.exists():
-        raise Unreadable("no such file or directory")
-    if not path.is_dir():
+    if not is_folder(path):
         yield path
         return
     found = sorted(_walk(path))
@@ -57,7 +56,29 @@ def _walk(root: Path) -> Iterator[Path]:
 
 def leads_out(path: Path, root: Path) -> bool:
     """A symbolic link may point anywhere: to a password file, too."""
-    return not path.resolve().is_relative_to(root.resolve())
+    return not real(path).is_relative_to(real(root))
+
+
+def real(path: Path) -> Path:
+    """Where links lead; unlike `Path.resolve` it stands links that lead to themselves."""
+    return Path(os.path.realpath(path))
+
+
+def is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except OSError as error:
+        raise Unreadable(reason(error)) from error
+
+
+def reason(error: OSError) -> str:
+    return (error.strerror or "cannot be read").lower()
+
+
+def assets(page: Path) -> Path | None:
+    """The folder itself, and none elsewhere to which a link of its name leads."""
+    folders = (page.with_name(f"{page.stem}{ending}") for ending in ASSETS)
+    return next((it for it in folders if os.path.isdir(it) and not leads_out(it, page.parent)), None)
 
 
 def page(path: Path) -> bytes:
@@ -73,10 +94,10 @@ def opened(path: Path, megabytes: int) -> BinaryIO:
             raise Unreadable("no ordinary file")
         file = path.open("rb")
     except OSError as error:
-        raise Unreadable(error.strerror or "cannot be read") from error
+        raise Unreadable(reason(error)) from error
     try:
         _refuse_others(path, file, megabytes)
-    except Unreadable:
+    except Exception:
         file.close()
         raise
     return file

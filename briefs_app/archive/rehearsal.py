@@ -8,13 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.core.files import File
-
 from briefs_app.archive.album import Album
 from briefs_app.archive.content import Content
 from briefs_app.archive.redirects import Redirects
 from briefs_app.archive.shelf import Found, Shelf
-from briefs_app.archive.topics import Topics, folded
+from briefs_app.archive.topics import Topics
 
 # Negative, so that no row has the number of something that only might be.
 NUMBERS = count(-1, -1)
@@ -59,12 +57,9 @@ class RehearsalTopics(Topics):
     def _add(self, name: str) -> int:
         return self._added.setdefault(self._known_as(name), next(NUMBERS))
 
-    def _known_as(self, name: str) -> str:
-        return self._mapped.get(folded(name)) or folded(name)
-
 
 class RehearsalAlbum(Album):
-    def _save(self, file: File, title: str) -> int:
+    def _save(self, image: Any) -> int:
         return next(NUMBERS)
 
 

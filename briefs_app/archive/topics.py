@@ -28,7 +28,7 @@ class Topics:
 
     def find(self, name: str) -> int | None:
         """By name, slug or alias, without regard to case."""
-        wanted = self._mapped.get(folded(name)) or folded(name)
+        wanted = self._known_as(name)
         return next((topic.pk for topic in self._topics() if wanted in map(folded, topic.words)), None)
 
     def create(self, name: str) -> int | None:
@@ -37,8 +37,11 @@ class Topics:
 
     def missing(self) -> list[str]:
         """The slugs of the mapping that no topic has."""
-        known = {topic.slug for topic in self._topics()}
-        return sorted({slug for slug in self._mapped.values() if slug} - known)
+        known = {folded(topic.slug) for topic in self._topics()}
+        return sorted(slug for slug in {*self._mapped.values()} if slug and folded(slug) not in known)
+
+    def _known_as(self, name: str) -> str:
+        return folded(self._mapped.get(folded(name)) or name)
 
     def _add(self, name: str) -> int:
         slug = self._mapped.get(folded(name)) or self._free_slug(name)

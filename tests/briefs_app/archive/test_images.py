@@ -87,6 +87,48 @@ def test_what_only_calls_itself_an_image_is_refused(imported: Callable[..., str]
     assert not Image.objects.exists()
 
 
+def cut_off(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def with_a_short_header(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"\0\0\0\rIHDR", b"\0\0\0\x01IHDR"))
+
+
+def with_a_foreign_middle(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:40] + b"\xff" * 40 + data[80:])
+
+
+@pytest.mark.parametrize("kind", ["png", "jpg", "gif", "webp", "avif"])
+@pytest.mark.parametrize("spoil", [cut_off, with_a_short_header, with_a_foreign_middle])
+def test_a_damaged_image_costs_its_article_nothing_else(
+    imported: Callable[..., str], pictures: Path, kind: str, spoil: Callable[[Path], None]
+) -> None:
+    path = pictures / f"spoilt.{kind}"
+    Picture.effect_noise((60, 40), 50).convert("RGB").save(path)
+    spoil(path)
+
+    report = imported(path.name)
+
+    assert "Totals: 1 created\n" in report
+    assert "object at 0x" not in report
+
+
+def test_a_photo_in_a_folder_that_may_not_be_entered_is_left_out(
+    imported: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bool:
+        if path.suffix == ".png":
+            raise PermissionError(13, "Permission denied")
+        return os.path.isfile(path)
+
+    # Nothing is forbidden to a superuser, as whom the suite may run.
+    monkeypatch.setattr(Path, "is_file", refuse)
+
+    assert "image left out: crane.png: permission denied" in imported("2019/05/crane.png")
+
+
 def test_an_image_under_another_name_is_refused(imported: Callable[..., str], pictures: Path) -> None:
     Picture.new("RGB", (40, 30)).save(pictures / "fake.png", "GIF")
 
