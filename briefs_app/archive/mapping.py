@@ -33,7 +33,10 @@ def _toml(text: str) -> Iterator[tuple[str, str]]:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Unreadable(f"no TOML: {error}") from error
-    for name, slug in table.get("topics", table).items():
+    topics = table.get("topics", table)
+    if not isinstance(topics, dict):
+        raise Unreadable("“topics” is no table: write [topics] on a line of its own, and the names below it")
+    for name, slug in topics.items():
         if not isinstance(slug, str):
             raise Unreadable(f'“{name}” is mapped to no text: write "Old name" = "topic-slug"')
         yield name, slug.strip()

@@ -80,7 +80,9 @@ def test_a_mapped_topic_is_created_with_its_slug(run: Run, put: Put, path: Path)
         ("a.csv", b"\xff\xfe\x00", "this is UTF-16: save it as UTF-8"),
         ("a.toml", "Harbour = \n", "no TOML"),
         ("a.toml", "Harbour = 3\n", "“Harbour” is mapped to no text"),
-        ("a.csv", None, "No such file or directory"),
+        ("a.toml", 'topics = "economy"\n', "“topics” is no table"),
+        ("a.toml", "topics = 3\n", "“topics” is no table"),
+        ("a.csv", None, "no such file or directory"),
     ],
 )
 def test_a_wrong_mapping_is_refused_before_anything_is_written(
@@ -90,6 +92,19 @@ def test_a_wrong_mapping_is_refused_before_anything_is_written(
 
     assert reason in run(path, "--topics", mapping)
     assert not BriefPage.objects.exists()
+
+
+def test_a_slug_may_be_written_in_capitals(run: Run, put: Put) -> None:
+    mapping = put('"Harbour" = "Ports"\n', "topics.toml")
+    head = "title,date,topic,summary"
+    path = put(f"{head}\nA,2016-03-07,Harbour,In short.\nB,2016-03-08,Harbour,In short.\n", "old.csv")
+    options = (path, "--topics", mapping, "--create-topics")
+
+    told = run(*options, "--dry-run")
+
+    assert "Totals: 2 created" in told
+    assert told == run(*options)
+    assert "Totals: 2 unchanged" in run(path, "--topics", mapping)
 
 
 def test_a_mapping_in_the_imported_folder_is_no_source(run: Run, put: Put, path: Path) -> None:
