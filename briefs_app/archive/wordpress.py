@@ -1,12 +1,12 @@
 """Understands the posts of a WordPress export."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from briefs_app.archive import blocks, dates
+from briefs_app.archive import blocks, dates, shortcodes
 from briefs_app.archive.plain import link, text_of
 from briefs_app.archive.report import Kind, Outcome
 from briefs_app.archive.values import OldBrief, Unreadable
@@ -21,12 +21,6 @@ WITHHELD = {
 }
 # Of no use to anybody.
 LEFTOVERS = {"trash", "auto-draft", "inherit"}
-CAPTION = re.compile(r"\[caption\b[^\]]*\](.*?)\[/caption\]", re.DOTALL)
-PICTURE = re.compile(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
-EMBED = re.compile(r"\[embed\b[^\]]*\]\s*(https?://[^\s\[\]<>\"]+)\s*\[/embed\]")
-SHORTCODE = re.compile(
-    r"\[/?(?:[a-z][\w-]*(?:\s+[\w-]+=[^\]]*)|gallery|/?[a-z][\w]*_[\w-]*|/[a-z][\w-]*)\s*/?\]"
-)
 
 
 def read(
@@ -47,9 +41,11 @@ def read(
 
 
 def _pictures(path: Path) -> Iterator[tuple[str, str]]:
-    for _, item in items(path, lambda size: None):
-        if item.fields.get("wp:post_type") == "attachment":
-            yield item.fields.get("wp:post_id", ""), item.fields.get("wp:attachment_url", "")
+    # What is wrong with the file, the second reading tells.
+    with suppress(Unreadable):
+        for _, item in items(path, lambda size: None):
+            if item.fields.get("wp:post_type") == "attachment":
+                yield item.fields.get("wp:post_id", ""), item.fields.get("wp:attachment_url", "")
 
 
 def _of_item(item: Item, export: Export, pictures: dict[str, str]) -> OldBrief | Outcome:
@@ -68,7 +64,7 @@ def _of_item(item: Item, export: Export, pictures: dict[str, str]) -> OldBrief |
 def _brief(item: Item, export: Export, pictures: dict[str, str], headline: str, place: str) -> OldBrief:
     said = item.fields
     address = link(said.get("link"))
-    content, left_out = _without_shortcodes(said.get("content:encoded", ""))
+    content, left_out = shortcodes.without(said.get("content:encoded", ""))
     body, notes = blocks.of_html(content, export.site, by_blank_lines=True)
     date, wrong = _date(said)
     return OldBrief(
@@ -113,17 +109,3 @@ def _excerpt(html: str) -> str:
     """A cut one, as WordPress makes by itself, is none."""
     text = text_of(html)
     return "" if text.endswith(("[…]", "[...]")) else text
-
-
-def _without_shortcodes(content: str) -> tuple[str, list[str]]:
-    content = CAPTION.sub(_figure, content)
-    content = EMBED.sub(r'<p><a href="\1">\1</a></p>', content)
-    content, count = SHORTCODE.subn("", content)
-    return content, [f"left out: {count} shortcodes"] if count else []
-
-
-def _figure(found: re.Match[str]) -> str:
-    picture = PICTURE.fullmatch(found[1])
-    if not picture:
-        return found[1]
-    return f"<figure>{picture[1]}<figcaption>{picture[2].strip()}</figcaption></figure>"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from briefs_app.archive import plain
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefPage
 
@@ -135,6 +136,45 @@ def test_frames_and_shortcodes_are_missed_aloud(imported: Callable[..., str]) ->
     content = '<p>One.</p><iframe src="https://v.example.org"></iframe>[poll id="3"]'
 
     assert "left out: 1 frame; left out: 1 shortcodes" in imported(content__encoded=f"<![CDATA[{content}]]>")
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        ("[button]Go[/button]", "Go"),
+        ("[toc]At length.", "At length."),
+        ("[youtube=https://v.example.org/1]At length.", "At length."),
+        ("[youtube]https://v.example.org/1[/youtube]", "https://v.example.org/1"),
+        ("[contact_form]At length.", "At length."),
+        (
+            "It [sic] came [1], said [Ivo] [n=5].",
+            "It [sic] came [1], said [Ivo] [n=5].",
+        ),
+        ("[caption id=1]At length.", "At length."),
+        ("[embed]https://v.example.org/1[/embed]", "https://v.example.org/1"),
+    ],
+)
+def test_shortcodes_go_and_prose_in_brackets_stays(
+    imported: Callable[..., str], content: str, kept: str
+) -> None:
+    imported(content__encoded=f"<![CDATA[{content}]]>")
+
+    body = BriefPage.objects.get().body
+    assert plain.text_of("".join(str(block.value.source) for block in body)) == kept
+
+
+@pytest.mark.parametrize("tag", ["[caption]", "[a b=c ", "[a" + "_" * 16_000, "[embed]"])
+@pytest.mark.timeout(20)
+def test_tags_that_never_close_take_no_longer_than_others(imported: Callable[..., str], tag: str) -> None:
+    assert "1 created" in imported(content__encoded=f"<![CDATA[{tag * (160_000 // len(tag))}]]>")
+
+
+def test_a_spoilt_export_still_gives_what_stands_before_the_spoilt_line(
+    run: Run, put: Put, export: Write, post: Write, economy: Topic, pictures: Path
+) -> None:
+    text = export(post(), "\n\n", post("Ferry", 8).replace("Two work", "\x0b"))
+
+    assert "Totals: 1 created, 1 broken" in run(put(text, "old.xml"), "--images", pictures)
 
 
 def test_the_excerpt_that_wordpress_cut_is_no_summary(imported: Callable[..., str]) -> None:
