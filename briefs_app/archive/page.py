@@ -28,8 +28,7 @@ DATE = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m
 
 def read(path: Path) -> Iterator[OldBrief]:
     document = _extracted(markup.decoded(files.page(path)))
-    assets = path.with_name(f"{path.stem}_files")
-    yield replace(_brief(document), assets=assets if assets.is_dir() else None)
+    yield replace(_brief(document), assets=files.assets(path))
 
 
 def _extracted(html: str) -> Any:
@@ -159,8 +158,12 @@ def _date(stated: str | None, visible: Any) -> datetime | None:
 
 def _photo(address: str, body: Sequence[Block]) -> str:
     """Not the picture that the text shows anyway."""
-    named = urlsplit(address).path.rpartition("/")[2]
-    shown = {
-        urlsplit(block.value["image"]).path.rpartition("/")[2] for block in body if block.kind == "image"
-    }
-    return "" if named in shown else address
+    shown = {_file_name(block.value["image"]) for block in body if block.kind == "image"}
+    return "" if _file_name(address) in shown else address
+
+
+def _file_name(address: str) -> str:
+    try:
+        return urlsplit(address).path.rpartition("/")[2]
+    except ValueError:
+        return ""

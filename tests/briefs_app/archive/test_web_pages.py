@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PIL import Image as Picture
+from wagtail.images.models import Image
 
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefPage
@@ -191,3 +192,33 @@ def test_a_corrected_headline_makes_no_second_brief(run: Run, put: Put, economy:
 
     assert "Totals: 1 updated" in report
     assert BriefPage.objects.get().title == "A third crane for Tolmar"
+
+
+def test_addresses_that_no_browser_would_take_stop_nothing(imported: Callable[[str], BriefPage]) -> None:
+    head = HEAD + '<meta property="og:image" content="http://[x/a.png">'
+
+    assert imported(page(ARTICLE.replace("page_files/crane.png", "http://[x/a.png"), head)).live
+
+
+@pytest.mark.parametrize("ending", ["_files", ".files"])
+def test_a_folder_beside_the_page_leads_nowhere_else(
+    run: Run, put: Put, economy: Topic, pictures: Path, tmp_path: Path, ending: str
+) -> None:
+    article = ARTICLE.replace("page_files/crane.png", f"page{ending}/crane.png")
+    path = put(page(article), "old/page.html")
+    path.with_name(f"page{ending}").symlink_to(pictures / "2019/05")
+
+    report = run(path.parent, "--topic", "economy")
+
+    assert "image left out: crane.png is not at hand" in report
+    assert not Image.objects.exists()
+
+
+def test_the_folder_beside_a_page_may_end_in_a_dot_and_files(
+    run: Run, put: Put, economy: Topic, pictures: Path
+) -> None:
+    path = put(page(ARTICLE.replace("page_files/", "page.files/")), "old/page.html")
+    (pictures / "2019/05").rename(path.with_name("page.files"))
+
+    assert "image left out" not in run(path, "--topic", "economy")
+    assert Image.objects.get().title == "crane"
