@@ -1,11 +1,13 @@
-"""What an import tells: one line for each brief under the name of its file, the totals, and a table."""
+"""What an import tells: one line for each brief under the name of its file, and the totals."""
 
-import csv
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from briefs_app.archive.protocol import Protocol
 
 
 class Kind(StrEnum):
@@ -20,9 +22,8 @@ class Kind(StrEnum):
     NOTE = "note"
 
 
-COLUMNS = ("file", "place", "outcome", "headline", "page", "notes")
-# With these a spreadsheet would begin a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# On a terminal they would move, colour or wipe what stands there, or forge a line of the report.
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -40,20 +41,17 @@ class Outcome:
 
 
 class Report:
-    def __init__(self, out: Any, table: Any = None) -> None:
-        self._out = out
-        self._table = csv.writer(table) if table else None
+    def __init__(self, out: Any, protocol: Protocol | None = None) -> None:
+        self._out, self._protocol = out, protocol
         self._counts: Counter[Kind] = Counter()
-        if self._table:
-            self._table.writerow(COLUMNS)
 
     def add(self, path: object, outcomes: Iterable[Outcome]) -> None:
         self._write(str(path))
         for outcome in outcomes:
             self._counts[outcome.kind] += 1
             self._write(str(outcome))
-            if self._table:
-                self._table.writerow(_row(path, outcome))
+            if self._protocol:
+                self._protocol.write(_row(path, outcome))
 
     def close(self, unmapped: Counter[str]) -> None:
         kinds = [kind for kind in Kind if self._counts[kind] and kind is not Kind.NOTE]
@@ -76,9 +74,10 @@ def _row(path: object, outcome: Outcome) -> list[str]:
     # What a dry run would create has no number yet.
     page = str(outcome.pk) if outcome.pk and outcome.pk > 0 else ""
     cells = (str(path), outcome.place, outcome.kind, outcome.headline, page, "; ".join(outcome.notes))
-    return [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in map(_text, cells)]
+    return [_text(cell) for cell in cells]
 
 
 def _text(line: str) -> str:
     # Names of files need not be text.
-    return line.encode("utf-8", "backslashreplace").decode()
+    text = line.encode("utf-8", "backslashreplace").decode()
+    return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

@@ -3,11 +3,12 @@
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from briefs_app.archive import blocks, dates, files, markup, plain, statuses
-from briefs_app.archive.report import COLUMNS as OF_A_REPORT
+from briefs_app.archive.protocol import COLUMNS as OF_A_REPORT
 from briefs_app.archive.report import Kind, Outcome
 from briefs_app.archive.values import NotABrief, OldBrief, Unreadable
 from briefs_app.conf import settings
@@ -49,6 +50,7 @@ WITHHELD = {
 
 
 def read(path: Path, advance: Callable[[int], Any]) -> Iterator[OldBrief | Outcome]:
+    csv.field_size_limit(settings.IMPORT_PAGE_MB * files.MEGABYTE)
     with files.opened(path, settings.IMPORT_EXPORT_MB) as file:
         for row in _rows(_lines(file, advance)):
             yield _numbered(row, path) if isinstance(row, OldBrief) else row
@@ -61,24 +63,28 @@ def _numbered(brief: OldBrief, path: Path) -> OldBrief:
     return replace(brief, origin=f"{path.name} {brief.origin}")
 
 
-def _lines(file: Any, advance: Callable[[int], Any]) -> Iterator[str]:
+def _lines(file: BinaryIO, advance: Callable[[int], Any]) -> Iterator[str]:
     """One at a time; a line that is not UTF-8 comes with its bytes marked, and breaks only its own brief."""
     longest = settings.IMPORT_PAGE_MB * files.MEGABYTE
-    first = True
-    while data := file.readline(longest + 1):
-        if first and (data.startswith(files.UTF16) or b"\0" in data):
-            files.text(data)
-        if len(data) > longest:
+    beginning = file.read(1024)
+    if beginning.startswith(files.UTF16) or b"\0" in beginning.partition(b"\n")[0]:
+        files.text(beginning)
+    file.seek(0)
+    before = 0
+    # Old Macs end a line with a carriage return alone.
+    text = TextIOWrapper(file, "utf-8-sig", errors="surrogateescape", newline=None)
+    while line := text.readline(longest + 1):
+        if len(line) > longest:
             raise Unreadable(f"a line longer than {settings.IMPORT_PAGE_MB} MB: no table of briefs")
-        yield data.decode("utf-8-sig" if first else "utf-8", "surrogateescape")
-        first = False
-        advance(len(data))
+        yield line
+        advance(file.tell() - before)
+        before = file.tell()
 
 
 def _rows(lines: Iterator[str]) -> Iterator[OldBrief | Outcome]:
     head = next(lines, "")
     delimiter = max(DELIMITERS, key=lambda it: len(set(_columns(head, it))))
-    names = next(csv.reader([head], delimiter=delimiter), [])
+    names = _names(head, delimiter)
     columns = _columns(head, delimiter)
     _refuse_other_tables(names, columns)
     if unknown := [name.strip() for name, column in zip(names, columns, strict=True) if not column]:
@@ -88,10 +94,17 @@ def _rows(lines: Iterator[str]) -> Iterator[OldBrief | Outcome]:
 
 def _columns(head: str, delimiter: str) -> list[str]:
     """Empty where a column is unknown."""
-    names = next(csv.reader([head], delimiter=delimiter), [])
+    names = _names(head, delimiter)
     return [
         KNOWN.get("_".join(name.casefold().replace("-", " ").replace("_", " ").split()), "") for name in names
     ]
+
+
+def _names(head: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([head], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise Unreadable(f"its first line names no columns ({error})") from error
 
 
 def _refuse_other_tables(names: Sequence[str], columns: Sequence[str]) -> None:
@@ -106,7 +119,6 @@ def _refuse_other_tables(names: Sequence[str], columns: Sequence[str]) -> None:
 
 
 def _briefs(lines: Iterator[str], columns: Sequence[str], delimiter: str) -> Iterator[OldBrief | Outcome]:
-    csv.field_size_limit(settings.IMPORT_PAGE_MB * files.MEGABYTE)
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         place = f"line {rows.line_num + 2}"

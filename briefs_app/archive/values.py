@@ -16,6 +16,10 @@ class Unreadable(Exception):
     """The message tells an editor what to do about the file, or about the entry."""
 
 
+class Unwritable(Exception):
+    """The message tells what to do about the file of the report."""
+
+
 class Block(NamedTuple):
     """One block of a body, as Wagtail stores it; the image of an old page is still its address."""
 

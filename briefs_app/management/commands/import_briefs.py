@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,14 @@ from briefs_app import similar
 from briefs_app.archive import destination, kin, mapping, rehearsal
 from briefs_app.archive.album import Album
 from briefs_app.archive.importer import Importer
+from briefs_app.archive.protocol import Protocol
 from briefs_app.archive.redirects import NoRedirects, Redirects, installed
 from briefs_app.archive.rehearsal import RehearsalAlbum, RehearsalRedirects, RehearsalShelf, RehearsalTopics
 from briefs_app.archive.report import Outcome, Report
 from briefs_app.archive.shelf import Shelf
 from briefs_app.archive.sources import Sources
 from briefs_app.archive.topics import Topics
-from briefs_app.archive.values import OldBrief, Unreadable
+from briefs_app.archive.values import OldBrief, Unreadable, Unwritable
 
 INTERRUPTED = 130
 
@@ -64,19 +65,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with ExitStack() as stack:
             importer = _importer(options, stack)
-            report = Report(_BesideTheBar(self.stdout), _table(options["report"], stack))
+            protocol = _protocol(options["report"], stack)
+            report = Report(_BesideTheBar(self.stdout), protocol)
             stopped = self._run(options, importer, report)
             report.close(importer.topics.unmapped)
         if stopped:
             raise CommandError(
                 "Stopped. What is done stays, and the same command goes on.", returncode=INTERRUPTED
             )
-        try:
-            if not options["dry_run"]:
-                self._find_similar(options["no_similar"])
-        except KeyboardInterrupt as error:
-            advice = "All is imported; rebuild_similar finds the rest of the similar briefs."
-            raise CommandError(f"Stopped. {advice}", returncode=INTERRUPTED) from error
+        if not options["dry_run"]:
+            self._find_similar(options["no_similar"])
+        if protocol and protocol.problem:
+            raise CommandError(f"--report: {options['report']} ends early: {protocol.problem}.")
         if report.broken:
             raise CommandError(f"{report.broken} could not be imported: see “broken” above.")
 
@@ -97,10 +97,15 @@ class Command(BaseCommand):
 
     def _find_similar(self, later: bool) -> None:
         waiting = kin.waiting()
-        if not later:
-            kin.find(waiting)
-        elif waiting:
+        if later and waiting:
             self.stdout.write("Run rebuild_similar to find the similar briefs.")
+        if later:
+            return
+        try:
+            kin.find(waiting)
+        except KeyboardInterrupt as error:
+            advice = "All is imported; rebuild_similar finds the rest of the similar briefs."
+            raise CommandError(f"Stopped. {advice}", returncode=INTERRUPTED) from error
 
 
 class _BesideTheBar:
@@ -159,8 +164,8 @@ def _mapped(topics: Topics, create: bool) -> Topics:
     return topics
 
 
-def _table(path: Path | None, stack: ExitStack) -> Any:
+def _protocol(path: Path | None, stack: ExitStack) -> Protocol | None:
     try:
-        return stack.enter_context(path.open("w", encoding="utf-8", newline="")) if path else None
-    except OSError as error:
-        raise CommandError(f"--report: {path}: {error.strerror}") from error
+        return stack.enter_context(closing(Protocol(path))) if path else None
+    except Unwritable as error:
+        raise CommandError(f"--report: {path}: {error}") from error

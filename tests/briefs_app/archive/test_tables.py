@@ -34,7 +34,7 @@ def imported(run: Run, put: Put) -> Callable[[str, str], BriefPage]:
 
 @pytest.mark.parametrize("start", ["", "\ufeff"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_the_way_a_table_was_saved_does_not_matter(
     run: Run, put: Put, start: str, delimiter: str, end: str
 ) -> None:
