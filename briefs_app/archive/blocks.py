@@ -22,6 +22,8 @@ WITHIN_A_LINE = {
     *("a", "span", "font", "u", "s", "del", "ins", "small", "big", "code", "kbd", "abbr", "acronym", "time"),
     *("mark", "q", "cite", "tt", "var", "samp", "bdi", "bdo", "dfn", "label", "wbr", "img", "br", "picture"),
 }
+# Of all tables of a body. Rows are filled up to the widest, so that few tags may ask for millions of cells.
+MOST_CELLS = 50_000
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -37,7 +39,7 @@ def of_tree(tree: Any, base: str = "", by_blank_lines: bool = False) -> tuple[tu
     reader = _Reader(base, by_blank_lines)
     reader.within(tree)
     reader.end_line()
-    notes = [f"left out: {count} {name}" for name, count in reader.missed.items()]
+    notes = [*reader.notes, *(f"left out: {count} {name}" for name, count in reader.missed.items())]
     return tuple(reader.blocks), notes
 
 
@@ -49,6 +51,8 @@ class _Reader:
         self._images: list[Block] = []
         self.blocks: list[Block] = []
         self.missed: Counter[str] = Counter()
+        self._cells = 0
+        self.notes: list[str] = []
 
     def within(self, element: Any) -> None:
         self._text(element.text)
@@ -167,8 +171,9 @@ class _Reader:
         rows = [row for row in rows if any(row)]
         wide = max(map(len, rows), default=0)
         nested = any(it is not element for it in element.iter("table"))
-        if wide < 2 or nested:
-            # For the layout only, as pages once were built.
+        # For the layout only, as pages once were built.
+        for_layout = wide < 2 or nested
+        if for_layout or self._is_too_large(len(rows), wide):
             self.within(element)
             self.end_line()
             return
@@ -178,6 +183,13 @@ class _Reader:
             Block("table", _table_value([row + [""] * (wide - len(row)) for row in rows], headed))
         )
         self._all_images(element)
+
+    def _is_too_large(self, high: int, wide: int) -> bool:
+        if self._cells + high * wide > MOST_CELLS:
+            self.notes.append(f"a table of {high} × {wide} cells is too large: its words come as paragraphs")
+            return True
+        self._cells += high * wide
+        return False
 
     def _figure(self, element: Any) -> None:
         captions = list(element.iter("figcaption"))

@@ -57,6 +57,9 @@ class Importer:
                 return self._place(brief, pictures.photo_id, main, related)
         except (ValidationError, DatabaseError, OSError) as error:
             return Outcome(Kind.BROKEN, brief.headline, (" ".join(str(error).split()),))
+        except Exception as error:
+            # As for a file: one article must not keep the others out.
+            return Outcome(Kind.BROKEN, brief.headline, (f"{type(error).__name__}: {error}",))
 
     def _with_topic(self, brief: OldBrief) -> OldBrief:
         names = (brief.category, *brief.more_categories)

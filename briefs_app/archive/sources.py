@@ -1,5 +1,6 @@
 """Which reader takes a file; whatever is wrong with one, it becomes an outcome and the next is read."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -24,7 +25,8 @@ class Source:
 
     @property
     def size(self) -> int:
-        return self.path.stat().st_size if self.path.is_file() else 0
+        # Unlike those of pathlib, these pass over what may not be looked at.
+        return os.path.getsize(self.path) if os.path.isfile(self.path) else 0
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,12 @@ class Sources:
 
     def found(self, paths: Iterable[Path], but: Iterable[Path] = ()) -> Iterator[Source]:
         """Each file once."""
-        seen = {path.resolve() for path in but}
+        seen = {files.real(path) for path in but}
         for given in paths:
             try:
                 for path in files.under(given, self._readers):
-                    if path.resolve() not in seen:
-                        seen.add(path.resolve())
+                    if files.real(path) not in seen:
+                        seen.add(files.real(path))
                         yield Source(path, given)
             except Unreadable as error:
                 yield Source(given, given, str(error))
@@ -53,6 +55,11 @@ class Sources:
             yield Outcome(Kind.BROKEN, notes=(str(error),))
         except NotABrief as reason:
             yield Outcome(Kind.SKIPPED, notes=(str(reason),))
+        except OSError as error:
+            yield Outcome(Kind.BROKEN, notes=(files.reason(error),))
+        except Exception as error:
+            # A file of strangers may hit any weak spot of any parser; it must not keep the others out.
+            yield Outcome(Kind.BROKEN, notes=(f"cannot be read ({type(error).__name__}: {error})",))
 
     def _refuse(self, source: Source) -> None:
         if source.problem:

@@ -148,7 +148,7 @@ def _parsed(parser: Any, export: Export, data: bytes, last: bool) -> Iterator[tu
     except expat.ExpatError as error:
         what = f"line {error.lineno}: {expat.ErrorString(error.code)}"
         broken = f"{what}; what stands behind it cannot be read: mend that line, or export again"
-    except ValueError as error:
+    except (ValueError, LookupError) as error:
         broken = f"its encoding cannot be read ({error}): export it as UTF-8"
     if not export.is_export and export.done:
         raise Unreadable("XML, but no WordPress export: see Tools → Export in WordPress")

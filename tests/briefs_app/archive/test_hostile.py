@@ -71,6 +71,18 @@ FILES: dict[str, tuple[str, Any, str]] = {
     "a deep export": ("old.xml", "<rss><channel>" + "<a>" * 100_000, "nested deeper than 32"),
     "an empty export": ("old.xml", "", "line 1: no element found"),
     "an endless attribute": ("old.xml", f'<rss><channel a="{"x" * 9_000_000}">', "a tag longer than 5 MB"),
+    "a head without columns": ("old.csv", "x" * 200_000 + "\n", "no column “title”"),
+    "an endless cell in the head": ("old.csv", '"' + "x," * 2_700_000, "a line longer than 5 MB"),
+    "an export of no encoding": (
+        "old.xml",
+        '<?xml version="1.0" encoding="x-foo"?><rss></rss>',
+        "its encoding cannot be read",
+    ),
+    "an export in base64": (
+        "old.xml",
+        '<?xml version="1.0" encoding="base64"?><rss></rss>',
+        "its encoding cannot be read",
+    ),
     "a large page": ("old.html", b"<p>" * 2_000_000, "larger than 5 MB"),
     "a long line": ("old.csv", b"title\n" + b"x" * 6_000_000, "a line longer than 5 MB"),
 }
@@ -159,22 +171,46 @@ def test_a_pipe_is_not_waited_for(run: Run, tmp_path: Path) -> None:
     assert "broken      no ordinary file" in run(tmp_path)
 
 
+def test_links_that_lead_in_circles_stop_nothing(run: Run, put: Put, harbour: str) -> None:
+    folder = put(harbour, "old/z.txt").parent
+    (folder / "a.txt").symlink_to(folder / "b.txt")
+    (folder / "b.txt").symlink_to(folder / "a.txt")
+    (folder / "loop").symlink_to(folder / "loop")
+
+    report = run(folder / "loop", folder)
+
+    assert "loop\n  broken      too many levels of symbolic links" in report
+    assert "Totals: 2 draft, 3 broken" in report
+
+
+def test_what_no_parser_foresaw_breaks_only_its_file(
+    run: Run, put: Put, harbour: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(old: str) -> None:
+        raise RecursionError("too deep")
+
+    path = put(harbour, "a.md")
+    monkeypatch.setattr("briefs_app.archive.text.parse", stumble)
+
+    report = run(path, put("title,date,topic,summary\nCrane,2016-03-07,Economy,In short.\n", "z.csv"))
+
+    assert "a.md\n  broken      cannot be read (RecursionError: too deep)" in report
+    assert "Totals: 1 created, 1 broken" in report
+
+
+def test_a_table_of_millions_of_cells_is_no_table(run: Run, put: Put) -> None:
+    table = f"<table><tr>{'<td>x' * 4_000}{'<tr><td>x' * 1_500}</table>"
+    path = put(f'title,date,topic,summary,body\nCrane,2016-03-07,Economy,In short.,"{table}"\n', "old.csv")
+
+    report = run(path)
+
+    assert "a table of 1501 × 4000 cells is too large: its words come as paragraphs" in report
+    assert BriefPage.objects.get().body
+
+
 def test_control_characters_go(run: Run, put: Put, export: Write) -> None:
     head = "title,date,topic,summary,body"
     table = f"{head}\nCr\x01ane,2016-03-07,Economy,In\x08 short.,<p>At&#0; length\ufffe.</p>\n"
 
     assert "Totals: 1 created" in run(put(table, "old.csv"))
     assert (BriefPage.objects.get().title, BriefPage.objects.get().summary) == ("Crane", "In short.")
-
-
-def test_the_report_begins_no_formula(run: Run, put: Put, tmp_path: Path) -> None:
-    table = 'title,date,topic,summary\n"=HYPERLINK(""https://evil.example"")",2016-03-07,Economy,In short.\n'
-
-    run(put(table, "old.csv"), "--report", tmp_path / "report.csv")
-
-    assert ",'=HYPERLINK" in (tmp_path / "report.csv").read_text().replace('"', "")
-
-
-def test_a_report_that_cannot_be_written_is_told_first(run: Run, put: Put, harbour: str) -> None:
-    assert "--report: " in run(put(harbour), "--report", "/no/such/folder/report.csv")
-    assert not BriefPage.objects.exists()
