@@ -20,21 +20,37 @@ MONTH_NAMES = (
 )
 MONTHS = {name: number for number, names in enumerate(MONTH_NAMES, start=1) for name in names.split()}
 
+WEEKDAYS = (
+    "monday mon tuesday tues tue wednesday wed thursday thurs thur thu friday fri saturday sat sunday sun",
+    "понедельник пн вторник вт среда ср четверг чт пятница пт суббота сб воскресенье вс",
+    "панядзелак аўторак серада чацвер пятніца субота нядзеля",
+)
+WEEKDAY = re.compile(rf"(?:{'|'.join(' '.join(WEEKDAYS).split())})\b\.?,?\s*", re.IGNORECASE)
+
 MONTH = r"(?P<{}>[^\W\d_]{{3,12}})\.?"
 DAY = r"(?P<{}>[0-9]{{1,2}})(?:st|nd|rd|th)?"
-YEAR = r"(?:,?\s+(?P<year>(?:19|20)[0-9]{2}),?(?:\s*(?:г\.?|год|года))?)?"
-ISO = r"(?P<year3>(?:19|20)[0-9]{2})-(?P<month3>[0-9]{2})-(?P<day3>[0-9]{2})"
+ANNO = r"(?P<{}>(?:19|20)[0-9]{{2}}),?(?:\s*(?:г\.?|год|года))?"
+YEAR = r"(?:,?\s+" + ANNO.format("year") + ")?"
+ISO = r"(?P<year3>(?:19|20)[0-9]{2})[-./](?P<month3>[0-9]{2})[-./](?P<day3>[0-9]{2})"
+# With dots the day comes first, everywhere; with slashes nobody knows.
+DOTTED = r"(?P<day4>[0-9]{1,2})\.(?P<month4>[0-9]{1,2})(?:\." + ANNO.format("year4") + ")?"
 MONTH_FIRST = MONTH.format("month1") + r"\s+" + DAY.format("day1")
 DAY_FIRST = DAY.format("day2") + r"(?:\s+" + MONTH.format("month2") + ")?"
-PART = re.compile(f"{ISO}|(?:{MONTH_FIRST}|{DAY_FIRST}){YEAR}", re.IGNORECASE)
+PART = re.compile(f"{ISO}|{DOTTED}|(?:{MONTH_FIRST}|{DAY_FIRST}){YEAR}", re.IGNORECASE)
 TIME = re.compile(
-    r"(?<![\s,–—-])[\s,–—-]+(?:(?:at|в|у|а)\s+)?([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?$", re.IGNORECASE
+    r"(?<![\s,–—-])[\s,–—-]+(?:(?:at|в|у|а)\s+)?([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?(?:\s*([ap])\.?m\.?)?$",
+    re.IGNORECASE,
+)
+ISO_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}\S*")
+# Written with numbers alone, in an order or a century that is anybody's guess.
+UNCLEAR = re.compile(
+    r"(?:[0-9]{1,2}[/-][0-9]{1,2}[/-](?:19|20)[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2})"
+    r"(?:[\s,–—-]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s*[ap]\.?m\.?)?)?",
+    re.IGNORECASE,
 )
 # A quick look, as nearly every line is prose.
 ANY_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 DASH = re.compile(r"\s*[-‐‑‒–—―−]\s*")
-# With dots the day comes first, everywhere; with slashes nobody knows.
-DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?:,? +([0-9]{1,2}):([0-9]{2}))?")
 LONGEST_LINE = 80
 LONGEST_PERIOD = 366
 YEARS = range(1900, 2101)
@@ -56,11 +72,27 @@ def moment(line: str) -> datetime | None:
     """None when the line is no date; ValueError when it names a day or an hour that never was."""
     if not _may_be_dated(line):
         return None
+    if ISO_MOMENT.fullmatch(line):
+        return datetime.fromisoformat(line)
+    weekday = WEEKDAY.match(line)
+    line = line[weekday.end() :] if weekday else line
     clock = TIME.search(line)
     part = _part(line[: clock.start()] if clock else line)
     day = part.as_date() if part else None
-    hour, minute = (int(clock[1]), int(clock[2])) if clock else (0, 0)
-    return datetime.combine(day, time(hour, minute)) if day else None
+    return datetime.combine(day, _time(clock)) if day else None
+
+
+def is_unclear(line: str) -> bool:
+    """A date for people, but not for us."""
+    return len(line) <= LONGEST_LINE and UNCLEAR.fullmatch(line) is not None
+
+
+def _time(clock: re.Match[str] | None) -> time:
+    if not clock:
+        return time.min
+    hour, minute, half = int(clock[1]), int(clock[2]), (clock[3] or "").lower()
+    # Twelve comes before one in either half of the day.
+    return time(hour % 12 + 12 * (half == "p") if half and hour <= 12 else hour, minute)
 
 
 def stamp(text: str) -> datetime:
@@ -75,9 +107,6 @@ def stamp(text: str) -> datetime:
 
 
 def _stamp(text: str) -> datetime | None:
-    if dotted := DOTTED.fullmatch(text):
-        day, month, year, hour, minute = (int(part or 0) for part in dotted.groups())
-        return datetime(year, month, day, hour, minute)
     return datetime.fromisoformat(text) if text[:4].isdecimal() and text[4:5] == "-" else moment(text)
 
 
@@ -108,6 +137,8 @@ def _part(text: str) -> Part | None:
         return None
     if found["day3"]:
         return Part(int(found["year3"]), int(found["month3"]), int(found["day3"]))
+    if found["day4"]:
+        return Part(int(found["year4"]) if found["year4"] else None, int(found["month4"]), int(found["day4"]))
     name = found["month1"] or found["month2"]
     if name and name.casefold() not in MONTHS:
         return None

@@ -51,7 +51,7 @@ def read(line: str) -> Mark | None:
     """None when the line is prose."""
     if len(line) > LONGEST_MARK:
         return None
-    return _labelled(line) or _sentence(line) or _date(line) or _period(line)
+    return _labelled(line) or _sentence(line) or _date(line) or _period(line) or _unclear(line)
 
 
 def _labelled(line: str) -> Mark | None:
@@ -78,6 +78,13 @@ def _period(text: str) -> Mark | None:
     return _dated("period", text, dates.period)
 
 
+def _unclear(text: str) -> Mark | None:
+    """No prose, whatever it means."""
+    if not dates.is_unclear(text):
+        return None
+    return Mark("date", None, f"“{text}” may be several dates: write it as 2016-03-07")
+
+
 def _dated(
     field: str, text: str, reader: Callable[[str], datetime | tuple[date, date] | None]
 ) -> Mark | None:
@@ -92,6 +99,6 @@ BEHIND_LABEL: dict[str, Callable[[str], Mark | None]] = {
     "status": _status,
     "category": lambda text: Mark("category", text),
     "credit": lambda text: Mark("credit", text),
-    "date": _date,
+    "date": lambda text: _date(text) or _unclear(text),
     "period": _period,
 }

@@ -81,7 +81,7 @@ def _brief(document: Any) -> OldBrief:
         byline=", ".join(part.strip() for part in (document.author or "").split(";") if part.strip()),
         address=address,
         origin=address,
-        notes=(*notes, *cut),
+        notes=(*notes, *said.get("notes", ()), *cut),
     )
 
 
@@ -122,6 +122,7 @@ def _head(headline: str, body: Sequence[Block]) -> tuple[dict[str, Any], int]:
         mark = marks.read(text) if text else None
         if mark:
             said.setdefault("status" if mark.field == "sentence" else mark.field, mark.value)
+            said.setdefault("notes", []).extend([mark.note] if mark.note else [])
         elif not text or not same(text, headline):
             return said, at
     return said, len(body)
