@@ -1,58 +1,53 @@
 """Makes the blocks of a body from HTML: only text, plain structure and safe links come through."""
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from briefs_app.archive import markup
-from briefs_app.archive.plain import BLANK_LINE, LONGEST_LINK, escaped, link, of_block, spaced, text_of
+from briefs_app.archive import bullets, grid, markup
+from briefs_app.archive.elements import KEPT, MISSED, WITHIN_A_LINE, Tally, content, image, is_block
+from briefs_app.archive.plain import BLANK_LINE, escaped, link, of_block, paragraph, text_of
 from briefs_app.archive.values import Block
 
-KEPT = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
 DROPPED = {
     *("script", "style", "noscript", "template", "head", "title", "meta", "link", "base", "svg", "math"),
     *("form", "button", "input", "select", "option", "textarea", "label", "dialog", "nav"),
 }
-# Readers would miss them, so the report tells.
-MISSED = {"iframe": "frame", "object": "object", "embed": "object", "video": "video", "audio": "recording"}
-WITHIN_A_LINE = {
-    *KEPT,
-    *("a", "span", "font", "u", "s", "del", "ins", "small", "big", "code", "kbd", "abbr", "acronym", "time"),
-    *("mark", "q", "cite", "tt", "var", "samp", "bdi", "bdo", "dfn", "label", "wbr", "img", "br", "picture"),
-}
-# Of all tables of a body. Rows are filled up to the widest, so that few tags may ask for millions of cells.
-MOST_CELLS = 50_000
+# What a quote holds; tables and images follow it.
+WORDS = ("paragraph", "heading", "quote")
+# As in “Lena <lena@example.org>”: no tag, whatever a parser takes it for.
+BRACKET = re.compile(r"<(?=[\w.+-]{1,64}@|https?://)")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def of_html(html: str, base: str = "", by_blank_lines: bool = False) -> tuple[tuple[Block, ...], list[str]]:
     """The blocks, and notes on what was left out. Old editors wrote a blank line for a new paragraph."""
-    return of_tree(markup.tree(f"<div>{html}</div>"), base, by_blank_lines)
+    return of_tree(markup.tree(f"<div>{BRACKET.sub('&lt;', html)}</div>"), base, by_blank_lines)
 
 
 def of_tree(tree: Any, base: str = "", by_blank_lines: bool = False) -> tuple[tuple[Block, ...], list[str]]:
     from lxml import etree
 
     etree.strip_elements(tree, *DROPPED, with_tail=False)
-    reader = _Reader(base, by_blank_lines)
-    reader.within(tree)
-    reader.end_line()
-    notes = [*reader.notes, *(f"left out: {count} {name}" for name, count in reader.missed.items())]
-    return tuple(reader.blocks), notes
+    tally = Tally()
+    reader = _Reader(base, by_blank_lines, tally)
+    reader.whole(tree)
+    return tuple(reader.blocks), tally.notes
 
 
 class _Reader:
-    def __init__(self, base: str, by_blank_lines: bool) -> None:
-        self._base, self._by_blank_lines = base, by_blank_lines
+    def __init__(self, base: str, by_blank_lines: bool, tally: Tally) -> None:
+        self._base, self._by_blank_lines, self._tally = base, by_blank_lines, tally
         self._line = ""
         # Found within a line, so they follow it.
         self._images: list[Block] = []
         self.blocks: list[Block] = []
-        self.missed: Counter[str] = Counter()
-        self._cells = 0
-        self.notes: list[str] = []
+
+    def whole(self, element: Any) -> None:
+        """With lines of its own."""
+        self.within(element)
+        self.end_line()
 
     def within(self, element: Any) -> None:
         self._text(element.text)
@@ -76,16 +71,15 @@ class _Reader:
             BLOCKS[tag](self, child)
         elif tag == "br" and self._line.endswith("<br/>"):
             self.end_line()
-        elif tag in WITHIN_A_LINE and not any(_is_block(it) for it in child.iter()):
+        elif tag in WITHIN_A_LINE and not any(is_block(it) for it in child.iter()):
             self._line += self._inline(child)
         else:
             self.end_line()
-            self.within(child)
-            self.end_line()
+            self.whole(child)
 
     def _is_left_out(self, child: Any, tag: str) -> bool:
         if tag in MISSED:
-            self.missed[MISSED[tag]] += 1
+            self._tally.missed[MISSED[tag]] += 1
         hidden = child.get("hidden") is not None or HIDDEN.search(child.get("style") or "")
         return not tag or tag in MISSED or bool(hidden)
 
@@ -99,7 +93,7 @@ class _Reader:
     def _inline(self, element: Any) -> str:
         tag = element.tag if isinstance(element.tag, str) else ""
         if tag == "img":
-            self._images += self._image(element)
+            self._images += image(element)
             return ""
         if tag == "br":
             return "<br/>"
@@ -112,96 +106,48 @@ class _Reader:
             target = link(element.get("href"), self._base)
             return f'<a href="{escape(target)}">{inner}</a>' if target and inner.strip() else inner
         kept = KEPT.get(tag)
-        return f"<{kept}>{inner}</{kept}>" if kept and inner.strip() else inner
-
-    def _image(self, element: Any, caption: str = "") -> list[Block]:
-        # Pages that load late name the real one elsewhere.
-        address = next(
-            (
-                it
-                for name in ("src", "data-src")
-                if (it := element.get(name) or "") and not it.startswith("data:")
-            ),
-            "",
-        )
-        if not address or _is_tracker(element):
-            return []
-        return [Block("image", {"image": address.strip()[:LONGEST_LINK], "caption": caption, "credit": ""})]
+        if kept and inner.strip():
+            return f"<{kept}>{inner}</{kept}>"
+        return inner if tag in WITHIN_A_LINE else f"{inner} "
 
     def _heading(self, element: Any) -> None:
-        if text := _content(element):
+        if text := content(element):
             self.blocks.append(Block("heading", text))
         self._all_images(element)
 
     def _quote(self, element: Any) -> None:
         said_by = next(iter([*element.iter("cite"), *element.iter("footer")]), None)
-        attribution = _content(said_by).lstrip("—–- ") if said_by is not None else ""
-        inner = _Reader(self._base, self._by_blank_lines)
-        inner.within(element)
-        inner.end_line()
-        lines = [of_block(block) for block in inner.blocks if block.kind in ("paragraph", "heading", "quote")]
+        attribution = content(said_by).lstrip("—–- ") if said_by is not None else ""
+        inner = _Reader(self._base, self._by_blank_lines, self._tally)
+        inner.whole(element)
+        lines = [of_block(block) for block in inner.blocks if block.kind in WORDS]
         lines = [line for line in lines if not attribution or line.lstrip("—–- ") != attribution]
         if lines:
             self.blocks.append(Block("quote", {"text": "\n\n".join(lines), "attribution": attribution}))
-        self._all_images(element)
+        self.blocks += [block for block in inner.blocks if block.kind not in WORDS]
 
     def _list(self, element: Any) -> None:
-        if items := self._items(element):
+        if items := bullets.of(element, self._inline):
             self.blocks.append(Block("paragraph", items))
         self.end_line()
 
-    def _items(self, element: Any) -> str:
-        """A list of its own kind, with the lists within it."""
-        items = "".join(self._item(item) for item in element if item.tag in ("li", "dt", "dd"))
-        tag = "ol" if element.tag == "ol" else "ul"
-        return f"<{tag}>{items}</{tag}>" if items else ""
-
-    def _item(self, item: Any) -> str:
-        line, below = escaped(item.text), ""
-        for child in item:
-            if child.tag in ("ul", "ol"):
-                below += self._items(child)
-            else:
-                line += self._inline(child) + (" " if child.tag in ("p", "div") else "")
-            line += escaped(child.tail)
-        return f"<li>{line.strip()}{below}</li>" if text_of(line) or below else ""
-
     def _table(self, element: Any) -> None:
-        rows = [[_content(cell) for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
-        rows = [row for row in rows if any(row)]
-        wide = max(map(len, rows), default=0)
-        nested = any(it is not element for it in element.iter("table"))
-        # For the layout only, as pages once were built.
-        for_layout = wide < 2 or nested
-        if for_layout or self._is_too_large(len(rows), wide):
-            self.within(element)
-            self.end_line()
+        table = grid.of(element, self._tally)
+        if table is None:
+            self.whole(element)
             return
-        first = next(element.iter("tr"))
-        headed = all(cell.tag == "th" for cell in first if cell.tag in ("td", "th"))
-        self.blocks.append(
-            Block("table", _table_value([row + [""] * (wide - len(row)) for row in rows], headed))
-        )
+        self.blocks.append(Block("table", table))
         self._all_images(element)
 
-    def _is_too_large(self, high: int, wide: int) -> bool:
-        if self._cells + high * wide > MOST_CELLS:
-            self.notes.append(f"a table of {high} × {wide} cells is too large: its words come as paragraphs")
-            return True
-        self._cells += high * wide
-        return False
-
     def _figure(self, element: Any) -> None:
-        captions = list(element.iter("figcaption"))
-        images = list(element.iter("img"))
-        if not images:
-            self.within(element)
-            self.end_line()
-            return
-        caption = _content(captions[0]) if captions else ""
-        for image in images:
-            self.blocks += self._image(image, caption)
-            caption = ""
+        """Its caption belongs to its image; whatever else stands there stays, too."""
+        if all(it is element for it in element.iter("figure")) and element.find(".//img") is not None:
+            inner = _Reader(self._base, self._by_blank_lines, self._tally)
+            caption = _taken_caption(element)
+            inner.whole(element)
+            self.blocks += _captioned(inner.blocks, caption)
+        else:
+            self.whole(element)
 
     def _lines(self, element: Any) -> None:
         """As typed: each line on its own."""
@@ -210,8 +156,8 @@ class _Reader:
             self.blocks.append(Block("paragraph", f"<p>{'<br/>'.join(lines).strip()}</p>"))
 
     def _all_images(self, element: Any) -> None:
-        for image in element.iter("img"):
-            self.blocks += self._image(image)
+        for it in element.iter("img"):
+            self.blocks += image(it)
 
 
 BLOCKS: dict[str, Callable[[_Reader, Any], None]] = {
@@ -226,26 +172,18 @@ BLOCKS: dict[str, Callable[[_Reader, Any], None]] = {
 }
 
 
-def _is_block(element: Any) -> bool:
-    tag = element.tag if isinstance(element.tag, str) else ""
-    return tag not in WITHIN_A_LINE and tag not in MISSED
+def _taken_caption(figure: Any) -> str:
+    found = figure.find(".//figcaption")
+    if found is None:
+        return ""
+    # It is not read a second time, while what stands behind it is.
+    found.set("hidden", "")
+    return content(found)
 
 
-def _is_tracker(image: Any) -> bool:
-    return any((image.get(side) or "").removesuffix("px") in ("0", "1") for side in ("width", "height"))
-
-
-def _content(element: Any) -> str:
-    return spaced(markup.CONTROL.sub("", "".join(element.itertext()))).strip()
-
-
-def _table_value(rows: list[list[str]], headed: bool) -> dict[str, Any]:
-    return {
-        "cell": [],
-        "data": rows,
-        "mergedCells": [],
-        "first_row_is_table_header": headed,
-        "first_col_is_header": False,
-        "table_header_choice": "row" if headed else "neither",
-        "table_caption": "",
-    }
+def _captioned(inner: list[Block], caption: str) -> list[Block]:
+    at = next((at for at, block in enumerate(inner) if block.kind == "image"), None)
+    if at is None:
+        return [*inner, paragraph(caption)] if caption else inner
+    inner[at] = Block("image", {**inner[at].value, "caption": caption})
+    return inner

@@ -122,7 +122,8 @@ def _as_paragraphs(block: Block) -> list[Block]:
     if block.kind == "quote":
         return [*plain.of_text(block.value["text"]), *plain.of_text(block.value["attribution"])]
     if block.kind == "table":
-        return [plain.paragraph(" | ".join(row)) for row in block.value["data"]]
+        caption = plain.of_text(block.value["table_caption"])
+        return [*caption, *(plain.paragraph(" | ".join(row)) for row in block.value["data"])]
     return []
 
 

@@ -19,6 +19,8 @@ LOOKS_LIKE_HTML = re.compile(
     r"\s*<(?:!doctype|\?xml|(?:html|head|body|meta|title|main|article|div|h1|p)\b)", re.IGNORECASE
 )
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+# What stands behind these, the parser keeps from us; a page needs neither.
+ENDS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 NEEDS_EXTRA = "HTML needs the extra `import`: pip install wagtail-briefs[import]"
 
 
@@ -45,7 +47,7 @@ def tree(html: str) -> Any:
 
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        document = document_fromstring(CONTROL.sub("", html).encode(), parser=parser)
+        document = document_fromstring(CONTROL.sub("", ENDS.sub("", html)).encode(), parser=parser)
     except etree.LxmlError as error:
         raise Unreadable("there is no text in it") from error
     if _is_hostile(document, parser.error_log):

@@ -11,8 +11,9 @@ SCHEMES = {"http", "https", "mailto"}
 LONGEST_LINK = 2000
 SPACE = re.compile(r"[ \t\r\n\f\u2028\u2029]+")
 BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
-TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-BETWEEN = re.compile(r"<br */?>|</(?:li|p|div|h[1-6])>", re.IGNORECASE)
+# Not an address in angle brackets.
+TAG = re.compile(r"</?[a-zA-Z][\w-]*+(?::[a-zA-Z][\w-]*+)?(?=[\s/>])[^<>]*>")
+BETWEEN = re.compile(r"<br */?>|</(?:li|d[dt]|t[dhr]|p|div|blockquote|h[1-6])>", re.IGNORECASE)
 
 
 def of_text(text: str) -> tuple[Block, ...]:

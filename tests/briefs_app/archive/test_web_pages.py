@@ -200,6 +200,12 @@ def test_addresses_that_no_browser_would_take_stop_nothing(imported: Callable[[s
     assert imported(page(ARTICLE.replace("page_files/crane.png", "http://[x/a.png"), head)).live
 
 
+def test_what_stands_behind_the_end_of_the_page_counts(imported: Callable[[str], BriefPage]) -> None:
+    early = "</body></html><p>And the fishermen have not forgotten that they once were promised a pier.</p>"
+
+    assert "promised a pier" in str(imported(page(ARTICLE + early)).body)
+
+
 @pytest.mark.parametrize("ending", ["_files", ".files"])
 def test_a_folder_beside_the_page_leads_nowhere_else(
     run: Run, put: Put, economy: Topic, pictures: Path, tmp_path: Path, ending: str
