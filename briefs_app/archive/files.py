@@ -1,9 +1,8 @@
-"""Finds the files to import and opens them; refuses, with advice, what cannot be read or is too large."""
+"""Opens the files to import; refuses, with advice, what cannot be read or is too large."""
 
 import codecs
 import os
 import stat
-from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,26 +31,6 @@ BEGINNINGS = {
     b"%PDF-": ADVICE[".pdf"],
     b"{\\rtf": ADVICE[".rtf"],
 }
-# Beside its pages a browser saves what belongs to them: frames, scripts, images.
-ASSETS = ("_files", ".files")
-
-
-def under(path: Path, suffixes: Collection[str]) -> Iterator[Path]:
-    """The file itself, or every file of the folder and those below it that can be read or advised on."""
-    if not is_folder(path):
-        yield path
-        return
-    found = sorted(_walk(path))
-    wanted = [file for file in found if file.suffix.lower() in {*suffixes, *ADVICE}]
-    if not wanted:
-        raise Unreadable(f"no {', '.join(f'*{suffix}' for suffix in sorted(suffixes))} in it")
-    yield from wanted
-
-
-def _walk(root: Path) -> Iterator[Path]:
-    for folder, below, names in os.walk(root):
-        below[:] = [name for name in below if not name.endswith(ASSETS)]
-        yield from (Path(folder, name) for name in names)
 
 
 def leads_out(path: Path, root: Path) -> bool:
@@ -73,12 +52,6 @@ def is_folder(path: Path) -> bool:
 
 def reason(error: OSError) -> str:
     return (error.strerror or "cannot be read").lower()
-
-
-def assets(page: Path) -> Path | None:
-    """The folder itself, and none elsewhere to which a link of its name leads."""
-    folders = (page.with_name(f"{page.stem}{ending}") for ending in ASSETS)
-    return next((it for it in folders if os.path.isdir(it) and not leads_out(it, page.parent)), None)
 
 
 def page(path: Path) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from briefs_app.archive import blocks, dates, files, marks, markup, plain
+from briefs_app.archive import blocks, dates, files, folders, marks, markup, plain
 from briefs_app.archive.lines import SECTIONS, same
 from briefs_app.archive.values import Block, NotABrief, OldBrief, Unreadable
 
@@ -28,7 +28,7 @@ DATE = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m
 
 def read(path: Path) -> Iterator[OldBrief]:
     document = _extracted(markup.decoded(files.page(path)))
-    yield replace(_brief(document), assets=files.assets(path))
+    yield replace(_brief(document), assets=folders.assets(path))
 
 
 def _extracted(html: str) -> Any:

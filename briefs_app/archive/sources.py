@@ -4,15 +4,17 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from briefs_app.archive import files, markup, page, table, text, wordpress
+from briefs_app.archive import files, folders, markup, page, table, text, wordpress
 from briefs_app.archive.report import Kind, Outcome
 from briefs_app.archive.values import NotABrief, OldBrief, Unreadable
 
 Read = Iterator[OldBrief | Outcome]
 Advance = Callable[[int], Any]
+CLOSED = "this folder cannot be opened: mend its permissions"
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Source:
     path: Path
     root: Path
     problem: str = ""
+    note: str = ""
 
     @property
     def size(self) -> int:
@@ -37,18 +40,33 @@ class Sources:
     def found(self, paths: Iterable[Path], but: Iterable[Path] = ()) -> Iterator[Source]:
         """Each file once."""
         seen = {files.real(path) for path in but}
-        for given in paths:
-            try:
-                for path in files.under(given, self._readers):
-                    if files.real(path) not in seen:
-                        seen.add(files.real(path))
-                        yield Source(path, given)
-            except Unreadable as error:
-                yield Source(given, given, str(error))
+        for source in chain.from_iterable(map(self._under, paths)):
+            if files.real(source.path) not in seen:
+                seen.add(files.real(source.path))
+                yield source
+
+    def _under(self, given: Path) -> Iterator[Source]:
+        try:
+            if not files.is_folder(given):
+                yield Source(given, given)
+                return
+        except Unreadable as error:
+            yield Source(given, given, str(error))
+            return
+        folder = folders.read(given, self._readers)
+        yield from (Source(path, given) for path in folder.files)
+        yield from (Source(path, given, CLOSED) for path in folder.closed)
+        if not (folder.files or folder.closed):
+            yield Source(given, given, f"no {', '.join(f'*{it}' for it in sorted(self._readers))} in it")
+        elif folder.passed_over:
+            yield Source(given, given, note=f"passed over: {folder.passed_over}")
 
     def read(self, source: Source, advance: Advance) -> Read:
         try:
             self._refuse(source)
+            if source.note:
+                yield Outcome(Kind.NOTE, notes=(source.note,))
+                return
             reader = self._readers.get(source.path.suffix.lower(), _text)
             yield from reader(source.path, advance)
         except Unreadable as error:
@@ -72,7 +90,7 @@ class Sources:
         export = partial(wordpress.read, post_type=self.post_type, images=self.with_images)
         return {
             ".txt": _text,
-            **dict.fromkeys((".html", ".htm", ".xhtml"), _page),
+            **dict.fromkeys(folders.PAGES, _page),
             **dict.fromkeys((".csv", ".tsv"), table.read),
             ".xml": export,
         }

@@ -1,7 +1,9 @@
 """Files that are no briefs are reported, broken ones too, and neither stops the rest."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -84,6 +86,49 @@ def test_a_directory_is_searched_for_text_files(run: Run, put: Put, harbour: str
 
 def test_a_directory_without_text_files_is_reported(run: Run, tmp_path: Path) -> None:
     assert "no *.csv, *.htm, *.html, *.tsv, *.txt, *.xhtml, *.xml in it" in run(tmp_path)
+
+
+def test_a_folder_that_cannot_be_opened_is_told(
+    run: Run, put: Put, harbour: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = put(harbour, "site/ok.txt").parent
+    put(harbour, "site/closed/old.txt")
+    # Nothing is closed to a superuser, as whom the suite may run.
+    scan = os.scandir
+
+    def scan_what_is_open(path: str) -> Any:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr("os.scandir", scan_what_is_open)
+
+    report = run(root)
+
+    assert "site/closed\n  broken      this folder cannot be opened: mend its permissions" in report
+    assert "Totals: 2 draft, 1 broken" in report
+
+
+def test_what_is_passed_over_in_a_folder_is_told(run: Run, put: Put, harbour: str, tmp_path: Path) -> None:
+    root = put(harbour, "site/ok.txt").parent
+    for name in ("a.php", "b.PHP", "c.md", "README", ".DS_Store"):
+        put("Crane", f"site/{name}")
+    (root / "linked").symlink_to(tmp_path)
+
+    report = run(root)
+
+    assert "passed over: 2 *.php, 1 linked folders, 1 without a suffix, 1 *.md\n" in report
+
+
+def test_only_a_page_has_a_folder_that_belongs_to_it(run: Run, put: Put, harbour: str, weekly: str) -> None:
+    put("<html><body></body></html>", "site/crane.html")
+    put(weekly, "site/crane_files/frame.txt")
+    root = put(harbour, "site/photos_files/old.txt").parents[1]
+
+    report = run(root)
+
+    assert "photos_files/old.txt\n  draft" in report
+    assert "crane_files" not in report
 
 
 @pytest.mark.parametrize(
