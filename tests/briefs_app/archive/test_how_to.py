@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 from PIL import Image
 
-from briefs_app.archive.table import COLUMNS, KNOWN
+from briefs_app.archive.row import COLUMNS, KNOWN
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefPage
 

@@ -159,7 +159,7 @@ def test_a_line_in_another_encoding_breaks_only_itself(run: Run, put: Put) -> No
 def test_a_quotation_mark_that_never_closes_ends(run: Run, put: Put, settings: object) -> None:
     report = run(put(f'{TABLE}"Open,2016-03-07,Economy,x,y\n' + "word,\n" * 50_000, "table.csv"))
 
-    assert "line 3: no line of a table" in report
+    assert "lines 3–50003: no line of a table" in report
     assert BriefPage.objects.count() == 1
 
 
@@ -216,3 +216,22 @@ def test_a_line_that_is_not_public_is_not_published(run: Run, put: Put, visibili
     run(path, "--drafts")
 
     assert not BriefPage.objects.get().live
+
+
+UNCLOSED = f'{TABLE}Ferry,2015-01-19,Economy,"In short.,At length.\n'
+BELOW = "Buoys,2015-01-20,Economy,In short.,At length.\nTug,2015-01-21,Economy,In short.,At length."
+
+
+@pytest.mark.parametrize("end", ["\n", '"\n'])
+def test_lines_behind_an_unclosed_quotation_mark_are_told(run: Run, put: Put, end: str) -> None:
+    report = run(put(UNCLOSED + BELOW + end, "table.csv"))
+
+    assert "broken      lines 3–5: " in report
+    assert "a quotation mark within a text is written twice, and each that opens is closed" in report
+    assert "Totals: 1 created, 1 broken" in report
+
+
+def test_a_text_may_have_several_lines_with_commas(run: Run, put: Put) -> None:
+    text = "At length, and more.\nIn June, 2016-06-07, it came, at last, in rain."
+
+    assert "Totals: 1 created" in run(put(TABLE.replace("At length.", f'"{text}"'), "table.csv"))
