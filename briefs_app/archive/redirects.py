@@ -1,9 +1,11 @@
 """Leads the old addresses of imported briefs to their pages, with Wagtail's redirects."""
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
-import swapper
 from django.apps import apps
+from django.http import Http404
+from django.test import RequestFactory
+from django.urls import Resolver404, resolve
 from wagtail.models import Site
 
 
@@ -21,13 +23,25 @@ class Redirects:
     def lead(self, address: str, pk: int) -> str:
         """Why not, or what was done; nothing when it was done before."""
         parts = urlsplit(address)
-        path = self._model.normalise_path(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+        if parts.scheme not in ("http", "https") or parts.path.startswith("//"):
+            return "no redirect: its old address is none that a browser asks for"
+        if not parts.path.strip("/"):
+            # With a query, too: a redirect is only looked for where no page is found.
+            return "no redirect: its old address is the home page"
+        path = self._normal(parts)
         if len(path) > self._longest:
             return "no redirect: its old address is too long"
-        if path == "/":
-            return "no redirect: its old address is the home page"
-        if self._stands_at(pk, path):
-            return ""
+        stands = self._stands_at(parts.path)
+        if stands is not None:
+            return "" if stands == pk else f"no redirect: another page stands at {parts.path}"
+        return self._led(path, pk)
+
+    def _normal(self, parts: SplitResult) -> str:
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        # As a browser sends it.
+        return self._model.normalise_path(path.replace(" ", "%20"))
+
+    def _led(self, path: str, pk: int) -> str:
         target = self._target(path)
         if target is None:
             self._add(path, pk)
@@ -39,12 +53,27 @@ class Redirects:
         known = self._model.get_for_site(self._site).filter(old_path=path).order_by("pk").first()
         return (known.redirect_page_id or 0) if known else None
 
-    def _stands_at(self, pk: int, path: str) -> bool:
-        page = swapper.load_model("wagtailcore", "Page").objects.filter(pk=pk).first()
-        return bool(page) and self._model.normalise_path(page.url or "") == path
+    def _stands_at(self, path: str) -> int | None:
+        """The page that answers there; 0 for another part of the site, such as its admin."""
+        if any(_is_view(it) for it in (path, f"{path.rstrip('/')}/")):
+            return 0
+        if self._site is None:
+            return None
+        components = [unquote(part) for part in path.split("/") if part]
+        try:
+            return self._site.root_page.specific.route(RequestFactory().get(path), components).page.pk
+        except Http404:
+            return None
 
     def _add(self, path: str, pk: int) -> None:
         self._model.objects.create(old_path=path, site=self._site, redirect_page_id=pk)
+
+
+def _is_view(path: str) -> bool:
+    try:
+        return resolve(path).url_name != "wagtail_serve"
+    except Resolver404:
+        return False
 
 
 class NoRedirects:

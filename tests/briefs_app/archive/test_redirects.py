@@ -58,22 +58,44 @@ def test_a_redirect_that_leads_elsewhere_is_left_alone(
     ("address", "note"),
     [
         ("https://old.example.org/", "no redirect: its old address is the home page"),
+        ("https://old.example.org/?p=7", "no redirect: its old address is the home page"),
+        ("https://old.example.org/admin", "no redirect: another page stands at /admin"),
+        ("https://old.example.org/admin/pages/", "no redirect: another page stands at /admin/pages/"),
+        ("https://old.example.org/about/?p=7", "no redirect: another page stands at /about/"),
+        ("https://old.example.org//double//slash", "no redirect: its old address is none that a browser"),
+        ("mailto:lena@example.org", "no redirect: its old address is none that a browser asks for"),
         (f"https://old.example.org/{'a' * 300}", "no redirect: its old address is too long"),
         ("https://old.example.org/third-crane-ordered/", ""),
         ("javascript:alert(1)", ""),
     ],
 )
-def test_some_addresses_lead_nowhere(imported: Callable[..., str], address: str, note: str) -> None:
-    report = imported("--redirects", link=address)
+def test_some_addresses_lead_nowhere(
+    imported: Callable[..., str], index: BriefIndexPage, address: str, note: str
+) -> None:
+    index.add_child(instance=BriefIndexPage(title="About", slug="about", locale=index.locale))
+
+    report = imported("--redirects", "--parent", index.pk, link=address)
 
     assert note in report
     assert not Redirect.objects.exists()
 
 
 def test_an_address_with_a_query_keeps_it(imported: Callable[..., str]) -> None:
-    imported("--redirects", link="https://old.example.org/?p=7")
+    imported("--redirects", link="https://old.example.org/old.php?p=7")
 
-    assert Redirect.objects.get().old_path == "/?p=7"
+    assert Redirect.objects.get().old_path == "/old.php?p=7"
+
+
+def test_an_address_with_a_blank_leads_to_the_brief(
+    run: Run, put: Put, economy: Topic, client: Client
+) -> None:
+    head = "title,date,topic,summary,url"
+    path = put(f"{head}\nCrane,2016-03-07,Economy,In short.,https://old.example.org/third crane\n", "old.csv")
+
+    run(path, "--redirects")
+
+    answer = client.get("/third%20crane", headers={"host": "archive.example.org"})
+    assert answer["Location"] == BriefPage.objects.get().url
 
 
 def test_nothing_leads_to_a_draft(imported: Callable[..., str]) -> None:
