@@ -57,7 +57,12 @@ def _parent(pk: int | None) -> Any:
 def _index(locale: Locale) -> Any:
     models = [model for model in apps.get_models() if issubclass(model, BriefIndexMixin)]
     found = [page for model in models for page in model.objects.filter(locale=locale)]
-    if len(found) != 1:
-        language = locale.language_code
-        raise CommandError(f"{len(found)} index pages in {language}: name the parent with --parent PAGE_ID.")
+    if not found:
+        advice = "add one in the admin, or name another parent with --parent PAGE_ID"
+        raise CommandError(f"There is no index page for briefs in {locale.language_code}: {advice}.")
+    if len(found) > 1:
+        named = ", ".join(f"{page.pk} (“{page}”)" for page in found)
+        raise CommandError(
+            f"{len(found)} index pages in {locale.language_code}: choose one with --parent: {named}."
+        )
     return found[0]

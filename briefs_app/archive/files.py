@@ -10,6 +10,7 @@ from briefs_app.archive.values import Unreadable
 from briefs_app.conf import settings
 
 MEGABYTE = 1024 * 1024
+NO_TEXT = "not a text: it contains NUL bytes; if it is UTF-16, save it as UTF-8"
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 AS_PAGE = "open it in a browser and save it as “Webpage, Complete”"
 # What people keep articles in, too. Nothing is unpacked here: a small archive may hold a huge file.
@@ -56,11 +57,12 @@ def reason(error: OSError) -> str:
 
 def page(path: Path) -> bytes:
     """The whole of a file that holds one article."""
-    with opened(path, settings.IMPORT_PAGE_MB) as file:
+    with opened(path, "IMPORT_PAGE_MB") as file:
         return file.read()
 
 
-def opened(path: Path, megabytes: int) -> BinaryIO:
+def opened(path: Path, limit: str) -> BinaryIO:
+    """`limit` names the setting that says how large it may be."""
     try:
         # Neither a pipe, which would wait for ever, nor a device, which never ends.
         if path.exists() and not path.is_file():
@@ -69,28 +71,29 @@ def opened(path: Path, megabytes: int) -> BinaryIO:
     except OSError as error:
         raise Unreadable(reason(error)) from error
     try:
-        _refuse_others(path, file, megabytes)
+        _refuse_others(path, file, limit)
     except Exception:
         file.close()
         raise
     return file
 
 
-def _refuse_others(path: Path, file: BinaryIO, megabytes: int) -> None:
+def _refuse_others(path: Path, file: BinaryIO, limit: str) -> None:
     beginning = file.read(1024)
     file.seek(0)
     advice = next((advice for begins, advice in BEGINNINGS.items() if beginning.startswith(begins)), None)
     if advice or path.suffix.lower() in ADVICE:
         raise Unreadable(advice or ADVICE[path.suffix.lower()])
+    megabytes = getattr(settings, limit)
     if os.fstat(file.fileno()).st_size > megabytes * MEGABYTE:
-        raise Unreadable(f"larger than {megabytes} MB")
+        raise Unreadable(f"larger than {megabytes} MB: split it, or set BRIEFS_{limit} higher")
 
 
 def text(data: bytes) -> str:
     if data.startswith(UTF16):
         raise Unreadable("this is UTF-16: save it as UTF-8")
     if b"\0" in data:
-        raise Unreadable("not a text: it contains NUL bytes")
+        raise Unreadable(NO_TEXT)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

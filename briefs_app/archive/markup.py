@@ -11,6 +11,7 @@ from briefs_app.archive.values import Unreadable
 DEEPEST = 128
 MOST_ELEMENTS = 100_000
 CHARSET = re.compile(rb"<meta\s[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 # What a page may be written in; codecs such as base64 are none.
 CHARSETS = re.compile(
     r"utf-?8|us-ascii|iso-?8859-?\d+|latin-?\d|(?:windows-?|cp)\d+|koi8-[rtu]|gb\w+|big5|shift_jis|euc-\w+"
@@ -32,8 +33,8 @@ def decoded(data: bytes) -> str:
     if data.startswith(files.UTF16) or data.startswith(codecs.BOM_UTF8):
         return _strictly(data, "utf-16" if data.startswith(files.UTF16) else "utf-8-sig")
     if b"\0" in data:
-        raise Unreadable("not a text: it contains NUL bytes")
-    named = CHARSET.search(data[:4096])
+        raise Unreadable(files.NO_TEXT)
+    named = CHARSET.search(COMMENT.sub(b"", data[:4096]))
     return _strictly(data, _codec(named[1].decode()) if named else "utf-8")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from briefs_app.archive import blocks, dates, markup, plain, statuses
+from briefs_app.archive import blocks, dates, files, markup, plain, statuses
 from briefs_app.archive.report import Kind, Outcome
 from briefs_app.archive.values import OldBrief, Unreadable
 
@@ -59,7 +59,7 @@ def _refuse_broken(cells: Sequence[str], columns: Sequence[str], said: dict[str,
     if any("\udc80" <= sign <= "\udcff" for cell in cells for sign in cell):
         raise Unreadable("not UTF-8: save the table as UTF-8")
     if any("\0" in cell for cell in cells):
-        raise Unreadable("not a text: it contains NUL bytes")
+        raise Unreadable(files.NO_TEXT)
     if not said.get("title"):
         raise Unreadable("no title")
 

@@ -18,7 +18,7 @@ DELIMITERS = ",;\t"
 
 def read(path: Path, advance: Callable[[int], Any]) -> Iterator[OldBrief | Outcome]:
     csv.field_size_limit(settings.IMPORT_PAGE_MB * files.MEGABYTE)
-    with files.opened(path, settings.IMPORT_EXPORT_MB) as file:
+    with files.opened(path, "IMPORT_EXPORT_MB") as file:
         for read in _rows(_lines(file, advance)):
             yield _numbered(read, path) if isinstance(read, OldBrief) else read
 

@@ -28,13 +28,18 @@ def read(
 ) -> Iterator[OldBrief | Outcome]:
     # An image may stand behind the post that shows it, so a first reading only looks for images.
     pictures = dict(_pictures(path)) if images else {}
+    is_there = False
     others: Counter[str] = Counter()
     for export, item in items(path, advance):
         kind = item.fields.get("wp:post_type", "")
+        is_there |= kind == post_type
         if kind == post_type and item.fields.get("wp:status") not in LEFTOVERS:
             yield _of_item(item, export, pictures)
         else:
             others[kind if kind != post_type else "in the bin"] += 1
+    if not is_there:
+        advice = f"it holds no “{post_type[:40]}”: --post-type takes another type"
+        yield Outcome(Kind.SKIPPED, notes=(advice,))
     if others:
         told = ", ".join(f"{count} {kind[:40]}" for kind, count in others.most_common(12))
         yield Outcome(Kind.NOTE, notes=(f"passed over: {told}",))

@@ -109,7 +109,7 @@ class Export:
 def items(path: Path, advance: Advance) -> Iterator[tuple[Export, Item]]:
     export = Export(settings.IMPORT_PAGE_MB * files.MEGABYTE)
     parser = _parser(export)
-    with files.opened(path, settings.IMPORT_EXPORT_MB) as file:
+    with files.opened(path, "IMPORT_EXPORT_MB") as file:
         for data in iter(partial(file.read, CHUNK), b""):
             yield from _parsed(parser, export, data, last=False)
             advance(len(data))

@@ -16,8 +16,8 @@ BROKEN = {
     "not UTF-8 (byte 1): save it as UTF-8": "Свежий хлеб подорожал".encode("cp1251"),
     "this is UTF-16: save it as UTF-8": "Crane".encode("utf-16"),
     "this is HTML: let its name end with .html": b"\n<!DOCTYPE html>\n<html><body>Crane</body></html>",
-    "not a text: it contains NUL bytes": b"Crane\x00\x01\x02",
-    "larger than 5 MB": b"crane " * 900_000,
+    "not a text: it contains NUL bytes; if it is UTF-16, save it as UTF-8": b"Crane\x00\x01\x02",
+    "larger than 5 MB: split it, or set BRIEFS_IMPORT_PAGE_MB higher": b"crane " * 900_000,
 }
 NO_BRIEFS = {
     "there is nothing in it": "\ufeff\r\n \u00a0 \n",

@@ -64,7 +64,8 @@ def test_an_editor_chooses_between_several_indexes(
 ) -> None:
     second = index.add_child(instance=BriefIndexPage(title="Memos", slug="memos", locale=index.locale))
 
-    assert "2 index pages in en: name the parent with --parent" in run(put(harbour))
+    said = f"2 index pages in en: choose one with --parent: {index.pk} (“Briefs”), {second.pk} (“Memos”)."
+    assert said in run(put(harbour))
     run(put(harbour), "--parent", second.pk)
 
     assert BriefPage.objects.child_of(second).count() == 2
@@ -95,4 +96,6 @@ def test_parent_and_language_must_agree(
 def test_a_language_without_index_needs_a_parent(run: Run, put: Put, harbour: str) -> None:
     Locale.objects.get_or_create(language_code="be")
 
-    assert "0 index pages in be: name the parent" in run(put(harbour), "--language", "be")
+    report = run(put(harbour), "--language", "be")
+
+    assert "There is no index page for briefs in be: add one in the admin" in report

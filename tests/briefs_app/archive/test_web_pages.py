@@ -194,6 +194,14 @@ def test_a_corrected_headline_makes_no_second_brief(run: Run, put: Put, economy:
     assert BriefPage.objects.get().title == "A third crane for Tolmar"
 
 
+def test_an_encoding_that_is_commented_out_does_not_count(imported: Callable[[str], BriefPage]) -> None:
+    was = '<!-- <meta charset="koi8-r"> -->'
+
+    assert imported(page(ARTICLE.replace("Third crane", "Третий кран"), was + HEAD)).title.startswith(
+        "Третий"
+    )
+
+
 def test_addresses_that_no_browser_would_take_stop_nothing(imported: Callable[[str], BriefPage]) -> None:
     head = HEAD + '<meta property="og:image" content="http://[x/a.png">'
 

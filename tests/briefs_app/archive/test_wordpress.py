@@ -244,3 +244,10 @@ def test_the_address_that_an_author_gave_as_canonical_is_kept(imported: Callable
     imported("--topic", "economy", more=meta)
 
     assert BriefPage.objects.get().source_url == "https://other.example.org/a"
+
+
+def test_an_export_without_the_wanted_type_says_so(imported: Callable[..., str]) -> None:
+    report = imported("--post-type", "artcle")
+
+    assert "skipped     it holds no “artcle”: --post-type takes another type" in report
+    assert "passed over: 1 post" in report
