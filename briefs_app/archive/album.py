@@ -65,7 +65,7 @@ class Album:
         """Only where everybody may see it; a private collection stays private."""
         limit = WagtailImageField().max_upload_size
         if limit is not None and path.stat().st_size > limit:
-            raise Unreadable(f"larger than {limit // files.MEGABYTE} MB")
+            raise Unreadable(f"larger than {limit // files.MEGABYTE} MB: make it smaller")
         with path.open("rb") as file:
             digest = hash_filelike(file)
         known = self._model.objects.filter(file_hash=digest, collection=_public())

@@ -6,8 +6,9 @@ from html import escape
 from typing import Any
 
 from briefs_app.archive import bullets, grid, markup
-from briefs_app.archive.elements import KEPT, MISSED, WITHIN_A_LINE, Tally, content, image, is_block
-from briefs_app.archive.plain import BLANK_LINE, escaped, link, of_block, paragraph, text_of
+from briefs_app.archive.elements import WITHIN_A_LINE, Tally, content, image, is_block
+from briefs_app.archive.inline import Inline
+from briefs_app.archive.plain import BLANK_LINE, escaped, of_block, paragraph, text_of
 from briefs_app.archive.values import Block
 
 DROPPED = {
@@ -18,7 +19,6 @@ DROPPED = {
 WORDS = ("paragraph", "heading", "quote")
 # As in “Lena <lena@example.org>”: no tag, whatever a parser takes it for.
 BRACKET = re.compile(r"<(?=[\w.+-]{1,64}@|https?://)")
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def of_html(html: str, base: str = "", by_blank_lines: bool = False) -> tuple[tuple[Block, ...], list[str]]:
@@ -39,9 +39,8 @@ def of_tree(tree: Any, base: str = "", by_blank_lines: bool = False) -> tuple[tu
 class _Reader:
     def __init__(self, base: str, by_blank_lines: bool, tally: Tally) -> None:
         self._base, self._by_blank_lines, self._tally = base, by_blank_lines, tally
+        self._inline = Inline(base, tally)
         self._line = ""
-        # Found within a line, so they follow it.
-        self._images: list[Block] = []
         self.blocks: list[Block] = []
 
     def whole(self, element: Any) -> None:
@@ -59,12 +58,13 @@ class _Reader:
         line = self._line.strip().removesuffix("<br/>").strip()
         if text_of(line):
             self.blocks.append(Block("paragraph", f"<p>{line}</p>"))
-        self.blocks += self._images
-        self._line, self._images = "", []
+        # Found within the line, so they follow it.
+        self.blocks += self._inline.taken_images()
+        self._line = ""
 
     def _child(self, child: Any) -> None:
         tag = child.tag if isinstance(child.tag, str) else ""
-        if self._is_left_out(child, tag):
+        if self._inline.leaves_out(child):
             return
         if tag in BLOCKS:
             self.end_line()
@@ -72,16 +72,10 @@ class _Reader:
         elif tag == "br" and self._line.endswith("<br/>"):
             self.end_line()
         elif tag in WITHIN_A_LINE and not any(is_block(it) for it in child.iter()):
-            self._line += self._inline(child)
+            self._line += self._inline.of(child)
         else:
             self.end_line()
             self.whole(child)
-
-    def _is_left_out(self, child: Any, tag: str) -> bool:
-        if tag in MISSED:
-            self._tally.missed[MISSED[tag]] += 1
-        hidden = child.get("hidden") is not None or HIDDEN.search(child.get("style") or "")
-        return not tag or tag in MISSED or bool(hidden)
 
     def _text(self, text: str | None) -> None:
         first, *others = BLANK_LINE.split(text or "") if self._by_blank_lines else [text or ""]
@@ -89,26 +83,6 @@ class _Reader:
         for part in others:
             self.end_line()
             self._line += escaped(part)
-
-    def _inline(self, element: Any) -> str:
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if tag == "img":
-            self._images += image(element)
-            return ""
-        if tag == "br":
-            return "<br/>"
-        if self._is_left_out(element, tag):
-            return ""
-        inner = escaped(element.text) + "".join(
-            self._inline(child) + escaped(child.tail) for child in element
-        )
-        if tag == "a":
-            target = link(element.get("href"), self._base)
-            return f'<a href="{escape(target)}">{inner}</a>' if target and inner.strip() else inner
-        kept = KEPT.get(tag)
-        if kept and inner.strip():
-            return f"<{kept}>{inner}</{kept}>"
-        return inner if tag in WITHIN_A_LINE else f"{inner} "
 
     def _heading(self, element: Any) -> None:
         if text := content(element):
@@ -127,7 +101,7 @@ class _Reader:
         self.blocks += [block for block in inner.blocks if block.kind not in WORDS]
 
     def _list(self, element: Any) -> None:
-        if items := bullets.of(element, self._inline):
+        if items := bullets.of(element, self._inline.of):
             self.blocks.append(Block("paragraph", items))
         self.end_line()
 

@@ -41,6 +41,7 @@ TIME = re.compile(
     r"(?<![\s,–—-])[\s,–—-]+(?:(?:at|в|у|а)\s+)?([0-9]{1,2}):([0-9]{2})(?::[0-9]{2})?(?:\s*([ap])\.?m\.?)?$",
     re.IGNORECASE,
 )
+ISO_START = re.compile(r"[0-9]{4}-")
 ISO_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}\S*")
 # Written with numbers alone, in an order or a century that is anybody's guess.
 UNCLEAR = re.compile(
@@ -107,7 +108,11 @@ def stamp(text: str) -> datetime:
 
 
 def _stamp(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text[:4].isdecimal() and text[4:5] == "-" else moment(text)
+    try:
+        return datetime.fromisoformat(text) if ISO_START.match(text) else moment(text)
+    except ValueError:
+        # Some write the hour with one figure.
+        return moment(text)
 
 
 def period(line: str) -> tuple[date, date] | None:

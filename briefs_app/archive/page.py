@@ -1,6 +1,5 @@
 """Reads an article from a page that a browser saved, with what stands around it left out."""
 
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -8,60 +7,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from briefs_app.archive import blocks, dates, files, folders, marks, markup, plain
+from briefs_app.archive import blocks, dates, extraction, files, folders, marks, markup, plain
 from briefs_app.archive.lines import SECTIONS, same
-from briefs_app.archive.values import Block, NotABrief, OldBrief, Unreadable
-
-# How trafilatura names what HTML calls otherwise.
-NAMES = {
-    "quote": "blockquote",
-    "item": "li",
-    "ref": "a",
-    "graphic": "img",
-    "row": "tr",
-    "cell": "td",
-    "lb": "br",
-}
-STYLES = {"#b": "b", "#i": "i", "#sup": "sup", "#sub": "sub"}
-DATE = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%dT%H:%M:%S%z"}
+from briefs_app.archive.values import Block, NotABrief, OldBrief
 
 
 def read(path: Path) -> Iterator[OldBrief]:
-    document = _extracted(markup.decoded(files.page(path)))
+    document = extraction.article(markup.decoded(files.page(path)))
     yield replace(_brief(document), assets=folders.assets(path))
-
-
-def _extracted(html: str) -> Any:
-    tree = markup.tree(html)
-    try:
-        from trafilatura import bare_extraction
-    except ImportError as error:
-        raise Unreadable(markup.NEEDS_EXTRA) from error
-
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    try:
-        document = bare_extraction(
-            tree,
-            with_metadata=True,
-            include_comments=False,
-            include_formatting=True,
-            include_images=True,
-            include_links=True,
-            date_extraction_params=DATE,
-        )
-    except Exception as error:
-        # Whatever it stumbles over, the other files go on.
-        raise Unreadable(
-            f"the article cannot be told from the page ({type(error).__name__}): save it as text"
-        ) from error
-    if document is None:
-        raise NotABrief("no article is found in it")
-    return document
 
 
 def _brief(document: Any) -> OldBrief:
     address = _own_address(plain.link(document.url))
-    body, notes = blocks.of_tree(_as_html(document.body), base=address)
+    body, notes = blocks.of_tree(extraction.as_html(document.body), base=address)
     headline = _headline(document.title or "", body)
     said, start = _head(headline, body)
     body, cut = _without_neighbours(body[start:])
@@ -89,23 +47,6 @@ def _own_address(address: str) -> str:
     """Some sites name their home page as that of every article."""
     parts = urlsplit(address)
     return address if parts.path.strip("/") or parts.query else ""
-
-
-def _as_html(body: Any) -> Any:
-    for element in body.iter():
-        tag, style = element.tag, element.get("rend") or ""
-        if tag == "head":
-            element.tag = style if style in ("h1", "h2", "h3", "h4", "h5", "h6") else "h3"
-        elif tag == "hi":
-            element.tag = STYLES.get(style, "span")
-        elif tag == "list":
-            element.tag = "ol" if style == "ol" else "ul"
-        elif tag == "cell" and element.get("role") == "head":
-            element.tag = "th"
-        elif tag == "ref":
-            element.set("href", element.get("target") or "")
-        element.tag = NAMES.get(element.tag, element.tag)
-    return body
 
 
 def _headline(title: str, body: Sequence[Block]) -> str:

@@ -73,6 +73,8 @@ def test_a_column_becomes_a_field(
     [
         ("2016-03-07T09:30:00+03:00", datetime(2016, 3, 7, 6, 30, tzinfo=UTC)),
         ("2016-03-07 09:30", datetime(2016, 3, 7, 9, 30, tzinfo=UTC)),
+        ("2016-03-07 9:30", datetime(2016, 3, 7, 9, 30, tzinfo=UTC)),
+        ("07.03.2016 09:30", datetime(2016, 3, 7, 9, 30, tzinfo=UTC)),
         ("07.03.2016", datetime(2016, 3, 7, tzinfo=UTC)),
         ("7 March 2016", datetime(2016, 3, 7, tzinfo=UTC)),
     ],
