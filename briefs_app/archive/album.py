@@ -1,5 +1,6 @@
 """Puts the images of old briefs into Wagtail: found in a folder, never fetched, each kept once."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.db import transaction
 from wagtail.images import get_image_model
 from wagtail.images.fields import WagtailImageField
 from wagtail.models import Collection
@@ -56,18 +58,19 @@ class Album:
             reason = " is not at hand" + ("" if self._folder else ", give its folder with --images")
         except Unreadable as error:
             reason = f": {error}"
-        except OSError as error:
-            reason = f": {files.reason(error)}"
         notes.append(f"image left out: {name[0][:80] if name else 'no name'}{reason}")
         return None
 
     def _known(self, path: Path) -> int | None:
         """Only where everybody may see it; a private collection stays private."""
         limit = WagtailImageField().max_upload_size
-        if limit is not None and path.stat().st_size > limit:
-            raise Unreadable(f"larger than {limit // files.MEGABYTE} MB: make it smaller")
-        with path.open("rb") as file:
-            digest = hash_filelike(file)
+        try:
+            if limit is not None and path.stat().st_size > limit:
+                raise Unreadable(f"larger than {limit // files.MEGABYTE} MB: make it smaller")
+            with path.open("rb") as file:
+                digest = hash_filelike(file)
+        except OSError as error:
+            raise Unreadable(files.reason(error)) from error
         known = self._model.objects.filter(file_hash=digest, collection=_public())
         return known.order_by("pk").values_list("pk", flat=True).first()
 
@@ -93,7 +96,9 @@ class Album:
         return image
 
     def _save(self, image: Any) -> int:
-        image.save()
+        # Whole or not at all, as a disk may be full.
+        with transaction.atomic():
+            image.save()
         return image.pk
 
 
@@ -108,7 +113,8 @@ def _candidates(address: str, roots: Sequence[Path]) -> Iterator[Path]:
         for start in range(len(parts)):
             for name in dict.fromkeys((SMALLER.sub("", parts[-1]), parts[-1])):
                 path = root.joinpath(*parts[start:-1], name)
-                if path.is_file() and not files.leads_out(path, root):
+                # Unlike that of pathlib, this passes over what may not be looked at.
+                if os.path.isfile(path) and not files.leads_out(path, root):
                     yield path
 
 

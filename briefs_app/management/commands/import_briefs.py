@@ -1,5 +1,6 @@
 """`import_briefs PATH…` brings old briefs into the site and tells what became of each."""
 
+import os
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
@@ -126,7 +127,7 @@ def _outcomes(importer: Importer, read: Iterable[OldBrief | Outcome]) -> Iterato
 
 def _importer(options: dict[str, Any], stack: ExitStack) -> Importer:
     parent, locale = destination.parent_and_locale(options["parent"], options["language"])
-    if options["images"] and not options["images"].is_dir():
+    if options["images"] and not os.path.isdir(options["images"]):
         raise CommandError(f"--images: {options['images']} is no folder.")
     if options["redirects"] and not installed():
         raise CommandError("--redirects needs wagtail.contrib.redirects in INSTALLED_APPS.")

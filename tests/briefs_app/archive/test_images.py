@@ -115,18 +115,32 @@ def test_a_damaged_image_costs_its_article_nothing_else(
     assert "object at 0x" not in report
 
 
-def test_a_photo_in_a_folder_that_may_not_be_entered_is_left_out(
+def test_an_image_in_a_folder_that_may_not_be_entered_is_left_out(
     imported: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: Path) -> bool:
-        if path.suffix == ".png":
+    look = os.stat
+
+    def look_at_articles(path: Any, **options: Any) -> os.stat_result:
+        if str(path).endswith(".png"):
             raise PermissionError(13, "Permission denied")
-        return os.path.isfile(path)
+        return look(path, **options)
 
     # Nothing is forbidden to a superuser, as whom the suite may run.
-    monkeypatch.setattr(Path, "is_file", refuse)
+    monkeypatch.setattr("os.stat", look_at_articles)
 
-    assert "image left out: crane.png: permission denied" in imported("2019/05/crane.png")
+    assert "created     line 2: Crane (image left out: crane.png is not at hand)" in imported(
+        "2019/05/crane.png"
+    )
+
+
+def test_an_image_that_cannot_be_kept_is_no_success(
+    imported: Callable[..., str], settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "full"
+    settings.MEDIA_ROOT.write_text("no folder")
+
+    assert "CommandError: 1 could not be imported" in imported("2019/05/crane.png")
+    assert not BriefPage.objects.exists()
 
 
 def test_an_image_under_another_name_is_refused(imported: Callable[..., str], pictures: Path) -> None:
