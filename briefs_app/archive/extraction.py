@@ -61,5 +61,7 @@ def as_html(body: Any) -> Any:
             element.tag = "th"
         elif tag == "ref":
             element.set("href", element.get("target") or "")
-        element.tag = NAMES.get(element.tag, element.tag)
+        # A name that a typing error made cannot be given again, so none is without need.
+        if element.tag in NAMES:
+            element.tag = NAMES[element.tag]
     return body

@@ -61,6 +61,11 @@ FILES: dict[str, tuple[str, Any, str]] = {
     "a fairly deep page": ("old.html", PAGE.format("<div>" * 200), "nested deeper than 128"),
     "a page of tags": ("old.html", PAGE.format("<i></i>" * 110_000), "more than 100000 elements"),
     "a page without an article": ("old.html", "<html><body></body></html>", "no article is found in it"),
+    "a page with a tag that does not close": (
+        "old.html",
+        "<html><p<ul>It came and went, and nobody saw it.</html>",
+        "skipped     it has no headline",
+    ),
     "an empty page": ("old.html", "", "there is no text in it"),
     "another XML": ("old.xml", "<svg><text>Crane</text></svg>", "XML, but no WordPress export"),
     "a feed": (
