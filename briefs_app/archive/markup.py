@@ -22,7 +22,7 @@ LOOKS_LIKE_HTML = re.compile(
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 # What stands behind these, the parser keeps from us; a page needs neither.
 ENDS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
-NEEDS_EXTRA = "HTML needs the extra `import`: pip install wagtail-briefs[import]"
+NEEDS_EXTRA = 'HTML needs the extra `import`: pip install "wagtail-briefs[import]"'
 
 
 def looks_like_html(text: str) -> bool:
