@@ -21,6 +21,7 @@ from briefs_app.archive.content import FIELDS, Content
 from briefs_app.archive.lines import same
 from briefs_app.archive.records import Records, is_untouched
 from briefs_app.models import RelatedArticle
+from briefs_app.models.index import is_route
 
 LONGEST_SLUG = 100
 
@@ -113,7 +114,8 @@ class Shelf:
 
     def _add(self, page: Any) -> None:
         parent = self._fresh_parent()
-        page.slug = find_available_slug(parent, _slug(page.title))
+        slug = _slug(page.title)
+        page.slug = find_available_slug(parent, f"brief-{slug}" if is_route(slug, parent) else slug)
         parent.add_child(instance=page)
 
 

@@ -1,6 +1,5 @@
 """What makes a page the index of its briefs: listing, topics, editions and the feed."""
 
-from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -78,10 +77,18 @@ class BriefIndexMixin(EditionRoutes, FeedRoutes, SearchRoutes, TrendRoutes, mode
 
 
 def check_slug(slug: str, parent: Any) -> None:
-    """Raises ValidationError where the index above has that address, such as "trends", for itself."""
+    """Raises ValidationError where no page can be reached."""
+    if is_route(slug, parent):
+        raise ValidationError({"slug": _("The index has a page of its own there. Choose a different slug.")})
+
+
+def is_route(slug: str, parent: Any) -> bool:
+    """Whether an index above has that address, such as "trends", for itself."""
     index = parent.specific if parent else None
     if not isinstance(index, BriefIndexMixin):
-        return
-    with suppress(Http404):
+        return False
+    try:
         index.resolve_subpage(f"/{slug}/")
-        raise ValidationError({"slug": _("The index has a page of its own there. Choose a different slug.")})
+    except Http404:
+        return False
+    return True

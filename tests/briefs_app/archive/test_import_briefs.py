@@ -351,3 +351,11 @@ def test_the_report_names_each_file_each_brief_and_the_totals(
         f"  created     {FLOUR} (dated by the last day of its period)",
         "Totals: 1 created, 2 draft",
     ]
+
+
+def test_an_article_named_like_a_page_of_the_index_can_be_reached(
+    run: Run, put: Put, brief: Brief, harbour: str, economy: Topic, client: Client
+) -> None:
+    run(put(harbour.replace(CRANE, "Trends")), "--topic", "economy")
+
+    assert "The port expects twice as many containers" in client.get(brief("Trends").url).content.decode()
