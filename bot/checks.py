@@ -20,6 +20,8 @@ from bot.secrecy import hide
 
 # What sends again, and what a dead broker kept waiting.
 TICK = "bot.tasks.tick"
+# Celery's own, which repeats what the settings say.
+SCHEDULER = "celery.beat:PersistentScheduler"
 POSITIVE: dict[str, Any] = {
     "RATE": (int, float),
     "HORIZON": (int, float),
@@ -131,18 +133,25 @@ def _check_queue() -> Iterator[checks.CheckMessage]:
     if not current_app.conf.broker_url and not current_app.conf.task_always_eager:
         hint = "Set CELERY_BROKER_URL, and make a Celery app that reads Django's settings when Django starts."
         yield checks.Warning("Celery has no broker: nothing is sent.", hint, id="bot.W002")
-    entries = current_app.conf.beat_schedule.values()
-    if not apps.is_installed("django_celery_beat") and TICK not in {entry.get("task") for entry in entries}:
+        return
+    current_app.finalize()  # where an app adds what it repeats
+    own = current_app.conf.beat_scheduler == SCHEDULER and not apps.is_installed("django_celery_beat")
+    if own and TICK not in map(_task, current_app.conf.beat_schedule.values()):
         hint = f'Add {{"task": "{TICK}", "schedule": 10.0}} to CELERY_BEAT_SCHEDULE, and run Celery\'s beat.'
         yield checks.Warning("Nothing tries again what was not sent at once.", hint, id="bot.W005")
 
 
+def _task(entry: Any) -> str | None:
+    return entry.get("task") if isinstance(entry, dict) else getattr(entry, "task", None)
+
+
 def _check_names() -> Iterator[checks.CheckMessage]:
-    known = [f"TELEGRAM_{name}" for name in Settings.__annotations__]
-    for name in (name for name in dir(django_settings) if name.startswith("TELEGRAM_") and name not in known):
-        if nearest := get_close_matches(name, known, n=1, cutoff=0.85):
-            hint = f"Did you mean {nearest[0]}?"
-            yield checks.Warning(f"{name} is no setting of the bot.", hint, id="bot.W006")
+    known = Settings.__annotations__
+    given = [name.removeprefix("TELEGRAM_") for name in dir(django_settings) if name.startswith("TELEGRAM_")]
+    for name in (name for name in given if name not in known):
+        if nearest := get_close_matches(name, known, n=1, cutoff=0.8):
+            hint = f"Did you mean TELEGRAM_{nearest[0]}?"
+            yield checks.Warning(f"TELEGRAM_{name} is no setting of the bot.", hint, id="bot.W006")
 
 
 def _check_admin() -> Iterator[checks.CheckMessage]:

@@ -65,10 +65,12 @@ def _check_numbers() -> Iterator[checks.CheckMessage]:
 
 
 def _check_names() -> Iterator[checks.CheckMessage]:
-    known = [f"BRIEFS_{name}" for name in Settings.__annotations__]
-    for name in (name for name in dir(django_settings) if name.startswith("BRIEFS_") and name not in known):
-        if nearest := get_close_matches(name, known, n=1, cutoff=0.85):
-            yield checks.Warning(f"{name} is no setting.", f"Did you mean {nearest[0]}?", id="briefs.W012")
+    known = Settings.__annotations__
+    given = [name.removeprefix("BRIEFS_") for name in dir(django_settings) if name.startswith("BRIEFS_")]
+    for name in (name for name in given if name not in known):
+        if nearest := get_close_matches(name, known, n=1, cutoff=0.8):
+            hint = f"Did you mean BRIEFS_{nearest[0]}?"
+            yield checks.Warning(f"BRIEFS_{name} is no setting.", hint, id="briefs.W012")
 
 
 def _check_statuses() -> Iterator[checks.CheckMessage]:

@@ -20,14 +20,10 @@ class BriefForm(WagtailAdminPageForm):
         return cleaned
 
     def _check_slug(self, slug: str) -> None:
-        from briefs_app.models.index import check_slug
+        from briefs_app.models.index import is_route
 
-        if self.instance.path:  # the page checks it itself
-            return
-        try:
-            check_slug(slug, self.parent_page)
-        except ValidationError as error:
-            self.add_error(None, error)
+        if is_route(slug, self.parent_page):
+            self.add_error("slug", _("The index has a page of its own there. Choose a different slug."))
 
     def _check_related(self, forms: list[Any]) -> None:
         seen: set[Any] = set()

@@ -1,9 +1,9 @@
 """Answers "not modified" for our own answers before the address is looked up, in two queries at most."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
-from time import time as seconds
+from time import time
 from typing import Any
 
 from django.conf import settings as django_settings
@@ -58,10 +58,12 @@ class ConditionalMiddleware(MiddlewareMixin):
             return response
         response.setdefault("Cache-Control", "no-cache")
         validators.put(response)
-        second = validators.second if validators.etag in self.given else None
+        # A date proves nothing, as in `_has`.
+        unproven = "If-Modified-Since" in request.headers and validators.etag not in self.given
         if len(self.given) >= REMEMBERED:
             self.given.clear()
         self.given[validators.etag] = {name: response[name] for name in KEPT_ON_304 if name in response}
+        second = None if unproven else validators.second
         return get_conditional_response(request, validators.etag, second, response)
 
     def _has(self, request: HttpRequest, validators: "Validators") -> bool:
@@ -90,15 +92,16 @@ class Validators:
         return freshness.newest_expiry(self.stamp.token, self.now)
 
     @cached_property
-    def today(self) -> date:
-        """Which trends end with today's period is a matter of the calendar."""
-        return timezone.localdate(self.now)
+    def midnight(self) -> datetime:
+        """When today began: with which period trends end is a matter of the calendar."""
+        here = timezone.localtime(self.now) if timezone.is_aware(self.now) else self.now
+        return here.replace(hour=0, minute=0, second=0, microsecond=0)
 
     @cached_property
     def etag(self) -> str:
         request = self.request
         parts = [
-            *(self.stamp.token, self.expired_at, self.today, _build()),
+            *(self.stamp.token, self.expired_at, self.midnight, _build()),
             *(request.scheme, request.get_host(), request.get_full_path()),
             *(request.headers.get(name, "") for name in VARIES),
             request.COOKIES.get(django_settings.LANGUAGE_COOKIE_NAME, ""),
@@ -109,8 +112,7 @@ class Validators:
     @cached_property
     def second(self) -> int | None:
         """When the answer changed; None where two events share a second, and a date would hide one."""
-        midnight = timezone.make_aware(datetime.combine(self.today, time.min))
-        moments = sorted(filter(None, (self.stamp.changed_at, self.expired_at, midnight)), reverse=True)
+        moments = sorted(filter(None, (self.stamp.changed_at, self.expired_at, self.midnight)), reverse=True)
         if len(moments) > 1 and moments[0] - moments[1] < timedelta(seconds=2):
             return None
         return int(moments[0].timestamp())
@@ -156,7 +158,7 @@ def _weak(tag: str) -> str:
 def _build() -> tuple[object, ...]:
     """The code and the files that pages are made with; a host names its deployment in BRIEFS_BUILD."""
     static = getattr(staticfiles_storage, "manifest_hash", "")
-    template = _newest_template(int(seconds())) if django_settings.DEBUG else 0
+    template = _newest_template(int(time())) if django_settings.DEBUG else 0
     return (_version(), settings.BUILD, static, template)
 
 

@@ -19,7 +19,7 @@ SIMILAR_READ = 20
 # Of a brief, for its card and its address.
 SHOWN = (
     *("title", "url_path", "locale", "first_published_at", "brief_date", "summary", "status"),
-    *("photo", "photo_credit"),
+    *("period_start", "period_end", "photo", "photo_credit"),
 )
 
 
@@ -97,8 +97,8 @@ def _similar(brief_ids: list[int]) -> dict[int, dict[int, str]]:
 
 def _visible_pages(ids: set[int], site: Site) -> dict[int, Any]:
     """Most are briefs, which one query brings with their photos."""
-    briefs = reader.published(site).filter(pk__in=ids).select_related("photo").only(*SHOWN).order_by()
-    found = {page.pk: page for page in briefs}
+    briefs = reader.published(site).filter(pk__in=ids).order_by().select_related(None).select_related("photo")
+    found = {page.pk: page for page in briefs.only(*SHOWN)}
     if others := ids.difference(found):
         pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=others)
         found |= {page.pk: page for page in reader.visible(pages, site).defer_streamfields().specific()}

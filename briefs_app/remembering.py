@@ -4,7 +4,8 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
-from django.urls import get_script_prefix
+from django.urls import get_script_prefix, get_urlconf
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 Found = TypeVar("Found")
@@ -16,14 +17,15 @@ _shelf: tuple[Any, dict[Hashable, Any]] = (None, {})
 
 
 def until_change(request: HttpRequest | None, key: Hashable, find: Callable[[], Found]) -> Found:
-    """What `find` gives may depend on public content, `key` and the active language alone; nobody changes it.
+    """What `find` gives may depend on public content, `key`, language and time zone alone; nobody changes it.
 
     It is found anew for who is logged in, and without ConditionalMiddleware, which knows of changes.
     """
     validators = getattr(request, "briefs_validators", None)
     if validators is None:
         return find()
-    found, key = _found(validators), (key, get_language(), get_script_prefix())
+    place = (get_language(), get_current_timezone_name(), get_script_prefix(), get_urlconf())
+    found, key = _found(validators), (key, place)
     if key not in found:
         found[key] = find()
     return found[key]

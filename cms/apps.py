@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.apps import AppConfig, apps
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models.signals import post_migrate
 
 # What Wagtail's own migration and the demo say, and nobody on another machine can follow.
@@ -21,12 +22,19 @@ class CmsConfig(AppConfig):
         )
 
 
-def name_site(**kwargs: Any) -> None:
+def name_site(using: str, **kwargs: Any) -> None:
     """The default site lies at BASE_URL, until an editor gives it another name."""
     from wagtail.models import Site
 
+    from briefs_app.models import Change
+
+    tables = {model._meta.db_table for model in (Site, Change)}  # saving a site is a change
+    if using != DEFAULT_DB_ALIAS or not tables.issubset(connection.introspection.table_names()):
+        return
     address = urlsplit(settings.BASE_URL)
+    place = {"hostname": address.hostname, "port": address.port or PORTS.get(address.scheme)}
     site = Site.objects.filter(is_default_site=True, hostname__in=LOCAL).first()
-    if site and address.hostname:
-        site.hostname, site.port = address.hostname, address.port or PORTS[address.scheme]
-        site.save()
+    if site is None or not all(place.values()) or Site.objects.filter(**place).exists():
+        return
+    site.hostname, site.port = place.values()
+    site.save()

@@ -17,7 +17,6 @@ from wagtail.search import index
 from briefs_app.blocks import BriefBodyBlock
 from briefs_app.forms import BriefForm
 from briefs_app.models.api import api_fields
-from briefs_app.models.index import check_slug
 from briefs_app.models.status import status_choices
 from briefs_app.models.topic import Topic
 from briefs_app.panels import RelatedPanel
@@ -172,8 +171,6 @@ class BriefMixin(models.Model):
         super().clean()
         if self.period_start and self.period_end and self.period_end < self.period_start:
             raise ValidationError({"period_end": _("The period ends before it begins.")})
-        if self.path:  # else the form knows the parent
-            check_slug(self.slug, self.get_parent())
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         from briefs_app import freshness

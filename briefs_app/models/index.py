@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -76,14 +75,8 @@ class BriefIndexMixin(EditionRoutes, FeedRoutes, SearchRoutes, TrendRoutes, mode
         return Topic.objects.filter(locale=self.locale_id)
 
 
-def check_slug(slug: str, parent: Any) -> None:
-    """Raises ValidationError where no page can be reached."""
-    if is_route(slug, parent):
-        raise ValidationError({"slug": _("The index has a page of its own there. Choose a different slug.")})
-
-
 def is_route(slug: str, parent: Any) -> bool:
-    """Whether an index above has that address, such as "trends", for itself."""
+    """Whether an index has that address, such as "trends", for itself: no child page can be reached there."""
     index = parent.specific if parent else None
     if not isinstance(index, BriefIndexMixin):
         return False

@@ -1,5 +1,7 @@
 """What a brief is about, and what a subscriber follows."""
 
+from uuid import UUID
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +59,11 @@ class Topic(TranslatableMixin, index.Indexed, models.Model):
         locale = self.locale_id or self.get_default_locale().pk
         if Topic.objects.filter(slug=self.slug, locale=locale).exclude(pk=self.pk).exists():
             raise ValidationError({"slug": _("Another topic has this slug. Choose a different one.")})
+
+    @property
+    def key(self) -> UUID:
+        """By which its cards and trends know it, in every language."""
+        return self.translation_key
 
     @property
     def words(self) -> list[str]:

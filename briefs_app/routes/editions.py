@@ -1,6 +1,5 @@
 """Editions below an index page, and the archive that leads to them."""
 
-from datetime import date
 from typing import Any
 
 from django.db import models
@@ -15,7 +14,6 @@ class EditionRoutes(RoutablePageMixin, models.Model):
     briefs: Any
     topics: Any
     get_url: Any
-    url: Any
 
     class Meta:
         abstract = True
@@ -34,10 +32,6 @@ class EditionRoutes(RoutablePageMixin, models.Model):
 
         context = {"archive": years(self.briefs(request)), "topics": self.topics(), "listing": None}
         return self.render(request, template="briefs_app/archive.html", context_overrides=context)
-
-    def edition_url(self, day: date) -> str:
-        """The week of the day."""
-        return self.url + Week.of(day).address
 
     def _edition(self, request: HttpRequest, scale: Any, year: int, number: int) -> HttpResponse:
         from briefs_app.editions import edition

@@ -17,8 +17,8 @@ from wagtail.models import Locale, Site
 
 from briefs_app import editions, reader, trends
 from briefs_app.facets import own_name
-from briefs_app.models import BriefIndexMixin, Topic
-from briefs_app.periods import Period
+from briefs_app.models import BriefIndexMixin
+from briefs_app.periods import Period, Week
 from briefs_app.remembering import until_change
 
 register = template.Library()
@@ -71,16 +71,16 @@ def nav_topics(context: Context) -> list[Any]:
 
 
 @register.simple_tag(takes_context=True)
-def latest_trends(context: Context) -> list[trends.Trend]:
+def latest_trends(context: Context) -> tuple[trends.Trend, ...]:
     """Every topic with its latest assessed status."""
     index = brief_index(context)
-    return trends.recent(nav_topics(context), context["request"], _site(context)) if index else []
+    return trends.recent(nav_topics(context), context.get("request"), _site(context)) if index else ()
 
 
 @register.simple_tag(takes_context=True)
 def topic_url(context: Context, topic: Any) -> str:
     """Empty without an index, and for a topic that was never translated into its language."""
-    index, slug = brief_index(context), _slugs(context).get(_key(topic))
+    index, slug = brief_index(context), _slugs(context).get(topic.key)
     return index_address(context) + index.reverse_subpage("topic", kwargs={"slug": slug}) if slug else ""
 
 
@@ -93,8 +93,8 @@ def topic_link(context: Context, topic: Any) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def edition_url(context: Context, day: date) -> str:
-    index = brief_index(context)
-    return index.edition_url(day) if index else ""
+    """The week of the day."""
+    return period_url(context, Week.of(day))
 
 
 @register.simple_tag(takes_context=True)
@@ -125,12 +125,8 @@ def search_url(context: Context) -> str:
 @register.simple_tag(takes_context=True)
 def newest_edition(context: Context) -> date | None:
     """A day within the newest edition."""
-    index, site = brief_index(context), _site(context)
-    if index is None:
-        return None
-    request = context["request"]
-    key = ("newest edition", site and site.pk, index.pk)
-    return until_change(request, key, lambda: editions.newest_day(index.briefs(request)))
+    index = brief_index(context)
+    return editions.newest_day(index.briefs(context["request"])) if index else None
 
 
 @register.simple_tag(takes_context=True)
@@ -149,7 +145,8 @@ def canonical_url(context: Context) -> str:
 def translations(context: Context) -> list[Translation]:
     """The same place in other languages, where anybody may read it."""
     page = context.get("page")
-    if page is None or not page.pk or until_change(context["request"], "locales", Locale.objects.count) < 2:
+    languages = until_change(context.get("request"), "locales", Locale.objects.count)
+    if page is None or not page.pk or languages < 2:
         return []
     pages = reader.visible(page.get_translations(), _site(context)).select_related("locale")
     places = ((other.locale, _same_place(context, other)) for other in pages.specific())
@@ -158,11 +155,7 @@ def translations(context: Context) -> list[Translation]:
 
 def _slugs(context: Context) -> dict[UUID, str]:
     """Of the topics in the language of the index, by key."""
-    return once(context, "slugs", lambda: {_key(topic): topic.slug for topic in nav_topics(context)})
-
-
-def _key(topic: Any) -> UUID:
-    return topic.translation_key if isinstance(topic, Topic) else topic.key
+    return once(context, "slugs", lambda: {topic.key: topic.slug for topic in nav_topics(context)})
 
 
 def index_address(context: Context) -> str:

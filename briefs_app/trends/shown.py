@@ -11,16 +11,16 @@ from briefs_app.remembering import until_change
 from briefs_app.trends.topics import Trend, latest_of_each, of_topic
 
 
-def below(brief: Any, request: HttpRequest, site: Site) -> Trend | None:
+def below(brief: Any, request: HttpRequest | None, site: Site | None) -> Trend | None:
     """The trend of the brief's topic, in its language."""
     topic, locale = brief.topic, brief.locale_id
     if topic is None:
         return None
-    key = ("trend", site.pk, locale, topic.pk)
+    key = ("trend", site and site.pk, locale, topic.pk)
     return until_change(request, key, lambda: of_topic(topic, locale, site))
 
 
-def recent(topics: Sequence[Topic], request: HttpRequest, site: Site | None) -> list[Trend]:
+def recent(topics: Sequence[Topic], request: HttpRequest | None, site: Site | None) -> tuple[Trend, ...]:
     """Each of these topics, all in one language, with its latest assessed status."""
     key = ("recent trends", site and site.pk, *(topic.pk for topic in topics))
     return until_change(request, key, lambda: latest_of_each(topics, site))

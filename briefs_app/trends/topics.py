@@ -46,7 +46,7 @@ def of_topic(topic: Topic, locale_id: int, site: Site | None = None) -> Trend:
     return _trend(topic, [cell_of(brief) for brief in reversed(newest)])
 
 
-def latest_of_each(topics: Iterable[Topic], site: Site | None = None) -> list[Trend]:
+def latest_of_each(topics: Iterable[Topic], site: Site | None = None) -> tuple[Trend, ...]:
     """Each of these topics, all in one language, with its latest assessed status; one query."""
     topics = list(topics)
     assessed = reader.published(site).filter(locale__in={topic.locale_id for topic in topics})
@@ -57,7 +57,7 @@ def latest_of_each(topics: Iterable[Topic], site: Site | None = None) -> list[Tr
     for brief in light(assessed.filter(pk__in=newest.values("newest"))):
         latest.setdefault(brief.topic.translation_key, brief)
     known = [topic for topic in topics if topic.translation_key in latest]
-    return [_trend(topic, [cell_of(latest[topic.translation_key])]) for topic in known]
+    return tuple(_trend(topic, [cell_of(latest[topic.translation_key])]) for topic in known)
 
 
 @dataclass(frozen=True)

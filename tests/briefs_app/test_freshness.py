@@ -285,6 +285,18 @@ def test_a_date_alone_proves_nothing(client, tea, settings):
     assert client.get("/tea/", headers=dated).status_code == 200
 
 
+def test_who_wants_an_unchanged_page_gets_it(client, tea):
+    changed = client.get("/tea/")["Last-Modified"]
+
+    assert client.get("/tea/?again", headers={"if-unmodified-since": changed}).status_code == 200
+
+
+def test_a_site_without_time_zones_is_served_too(client, db, settings):
+    settings.USE_TZ = False
+
+    assert client.get("/health/").status_code == 200
+
+
 @pytest.mark.parametrize(
     "path",
     [

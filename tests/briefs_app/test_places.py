@@ -1,6 +1,7 @@
 """Where a brief is found: topic page, edition, feed; also with odd input."""
 
 import pytest
+from django.template import Context, Template
 
 
 @pytest.fixture
@@ -52,3 +53,10 @@ def test_a_pasted_control_character_does_not_break_the_feed(client, make_brief, 
 
     assert "Teatime" in feed
     assert "x &amp;lt; y and z &amp;gt; w" in feed
+
+
+@pytest.mark.parametrize(
+    "tag", ["{% translations as x %}", "{% latest_trends as x %}", "{% nav_topics as x %}"]
+)
+def test_a_tag_without_a_request_says_what_it_can(index, tag):
+    Template("{% load brief_places %}" + tag).render(Context({"page": index}))

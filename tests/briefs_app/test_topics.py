@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
 
 from briefs_app.models import Topic
 
@@ -68,3 +69,14 @@ def test_no_link_leads_to_a_topic_that_was_never_translated(client, make_brief, 
         found = re.findall(r'"(?:https?://[^/"]+)?(/[^"]*topic/[^"]*)"', html)
         assert {client.get(path).status_code for path in found} <= {200}
         assert "Security" in html
+
+
+def test_pages_of_other_kinds_do_not_hold_a_topic(index, energy, delete):
+    page = index.add_child(instance=Page(title="About", slug="about", live=False))
+    revision = page.save_revision()
+    revision.content["topic"], revision.approved_go_live_at = energy.pk, timezone.now()
+    revision.save()
+
+    delete(energy)
+
+    assert not Topic.objects.filter(pk=energy.pk).exists()

@@ -107,3 +107,21 @@ def test_migrate_gives_the_site_its_public_address_unless_it_has_one(
     call_command("migrate", verbosity=0)
 
     assert Site.objects.get().root_url == root_url
+
+
+def test_migrate_leaves_a_local_site_alone_where_another_has_the_public_address(index, settings):
+    Site.objects.update(hostname="localhost")
+    Site.objects.create(hostname="briefs.example.org", port=443, root_page=index)
+    settings.BASE_URL = "https://briefs.example.org"
+
+    call_command("migrate", verbosity=0)
+
+    assert Site.objects.get(is_default_site=True).hostname == "localhost"
+
+
+@pytest.mark.parametrize("app", ["auth", "wagtailcore"])
+def test_a_part_of_the_migrations_may_come_first(tmp_path, app):
+    address = f"sqlite:///{tmp_path}/empty.sqlite3"
+    done = manage("migrate", app, SECRET_KEY="x", DATABASE_URL=address)
+
+    assert done.returncode == 0, done.stderr

@@ -7,7 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, Site
 
 from briefs_app import remembering
 from briefs_app.pages.models import BriefPage
@@ -73,6 +73,12 @@ def test_who_is_logged_in_never_gets_what_was_remembered(admin_client, client, r
         BriefPage.objects.filter(pk=pages[1].pk).update(title="Tea is plenty")
 
         assert "Tea is plenty" in admin_client.get("/tea-is-scarce/").content.decode()
+
+
+def test_a_brief_outside_every_site_can_be_previewed(pages):
+    Site.objects.all().delete()
+
+    assert pages[0].make_preview_request().status_code == 200
 
 
 def _queries(client, path):
