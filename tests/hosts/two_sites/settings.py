@@ -94,3 +94,4 @@ WAGTAILADMIN_BASE_URL = "https://briefs.example.org"
 TELEGRAM_BOT_TOKEN = "1000:sandbox"
 TELEGRAM_BOT_TOKENS = {"other.example.org": "2000:elsewhere"}
 TELEGRAM_REDIS_URL = CELERY_BROKER_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CELERY_BEAT_SCHEDULE = {"send what is due": {"task": "bot.tasks.tick", "schedule": 10.0}}
