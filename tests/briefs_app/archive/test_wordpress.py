@@ -164,9 +164,9 @@ def test_shortcodes_go_and_prose_in_brackets_stays(
 
 
 @pytest.mark.parametrize("tag", ["[caption]", "[a b=c ", "[a" + "_" * 16_000, "[embed]"])
-@pytest.mark.timeout(20)
 def test_tags_that_never_close_take_no_longer_than_others(imported: Callable[..., str], tag: str) -> None:
-    assert "1 created" in imported(content__encoded=f"<![CDATA[{tag * (160_000 // len(tag))}]]>")
+    # So many that a search which begins anew at each would outlast the suite's patience.
+    assert "1 created" in imported(content__encoded=f"<![CDATA[{tag * (640_000 // len(tag))}]]>")
 
 
 def test_a_spoilt_export_still_gives_what_stands_before_the_spoilt_line(
