@@ -63,6 +63,8 @@ class World:
         self.menu_buttons: dict[int, dict[str, Any]] = {}  # by chat; 0 is everybody's
         self.update_queue = Updates(ids_from)
         self.webhook = Webhook()
+        # Where a webhook may lead besides this machine; None is anywhere, as long as nothing is posted.
+        self.webhook_hosts: frozenset[str] | None = None
         self.watchers: set[Watcher] = set()  # called from any thread with what changed and the chat
         self._message_ids = itertools.count(ids_from)
         self._query_ids = itertools.count(ids_from)

@@ -25,6 +25,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
         parser.add_argument("--port", type=int, default=8081, help="port to listen on (default: %(default)s)")
+        parser.add_argument(
+            "--allow-host",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="another host name to be called by, and to post updates to, such as a container's",
+        )
         parser.add_argument("--token", help="the bot's token (default: TELEGRAM_BOT_TOKEN)")
         parser.add_argument("--no-limits", action="store_true", help="lift Telegram's flood limits")
         parser.add_argument(
@@ -42,15 +49,15 @@ class Command(BaseCommand):
         )
         sandbox.populate = populate
         sandbox.reset()
-        self._serve(sandbox, options["host"], options["port"])
+        self._serve(sandbox, options["host"], options["port"], options["allow_host"])
 
-    def _serve(self, sandbox: Sandbox, host: str, port: int) -> None:
+    def _serve(self, sandbox: Sandbox, host: str, port: int, hosts: list[str]) -> None:
         def ready() -> None:
             self.stdout.write(f"Telegram sandbox: http://{host}:{port}/ (stop with Ctrl+C)")
             self.stdout.flush()
 
         try:
-            asyncio.run(serve(sandbox, host, port, ready))
+            asyncio.run(serve(sandbox, host, port, ready, [host, *hosts]))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise

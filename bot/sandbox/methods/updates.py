@@ -1,5 +1,6 @@
 """getUpdates, setWebhook, deleteWebhook, getWebhookInfo. The waiting of getUpdates is in polling.py."""
 
+import ipaddress
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,7 +32,7 @@ def get_updates(world: World, params: Params) -> list[dict[str, Any]]:
 def set_webhook(world: World, params: Params) -> bool:
     url = params.text("url")
     if url:
-        _check_url(url, world.allow_local_urls)
+        _check_url(world, url)
     secret = params.text("secret_token")
     if len(secret) > 256:
         raise bad("secret token is too long")
@@ -66,14 +67,33 @@ def _remember_allowed(world: World, params: Params) -> None:
         ]
 
 
-def _check_url(url: str, allow_local: bool) -> None:
+def _check_url(world: World, url: str) -> None:
+    host = _host(url)
+    if host in (world.webhook_hosts or ()):
+        return
     try:
-        links.checked(url, allow_local)
+        links.checked(url, world.allow_local_urls)
     except links.WrongLink as error:
         raise bad(f"bad webhook: {error}") from error
-    if allow_local and urlsplit(url).hostname in links.LOCAL_HOSTS:
+    if world.webhook_hosts is not None and not _is_this_machine(host):
+        raise bad(f"bad webhook: the sandbox posts to its own machine; restart it with --allow-host {host}")
+    if world.allow_local_urls and host in links.LOCAL_HOSTS:
         return  # a demo on one machine has neither a certificate nor Telegram's ports
     if not url.startswith("https://"):
         raise bad("bad webhook: An HTTPS URL must be provided for webhook")
     if urlsplit(url).port not in PORTS:
         raise bad("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError as error:
+        raise bad("bad webhook: Wrong HTTP URL") from error
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

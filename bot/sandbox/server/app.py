@@ -1,18 +1,23 @@
 """Puts the web application together."""
 
+from collections.abc import Collection
+
 from aiohttp import web
 
 from ..files import UPLOAD_LIMIT
 from ..model import Sandbox
 from . import bot_api, control, events, page, pusher
 from .keys import SANDBOX
-from .safety import refuse_strangers
+from .safety import guard
 
 EVERY_METHOD = "/bot{token}/{method}"
 
 
-def create_app(sandbox: Sandbox) -> web.Application:
-    app = web.Application(middlewares=[refuse_strangers], client_max_size=UPLOAD_LIMIT + 1024 * 1024)
+def create_app(sandbox: Sandbox, hosts: Collection[str] = ()) -> web.Application:
+    """Return the application; `hosts` are further names to be called by, and to post updates to."""
+    names = frozenset(host.lower() for host in hosts)
+    app = web.Application(middlewares=[guard(names)], client_max_size=UPLOAD_LIMIT + 1024 * 1024)
+    sandbox.webhook_hosts = names
     app[SANDBOX] = sandbox
     app[events.EVENTS] = events.Hub(sandbox)
     app.add_routes(

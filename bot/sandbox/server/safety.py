@@ -1,28 +1,46 @@
-"""Keeps strangers' web pages from using the control endpoints through the visitor's browser."""
+"""Keeps pages of other sites from using any route of the sandbox through the visitor's browser."""
 
 import ipaddress
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-
-@web.middleware
-async def refuse_strangers(request: web.Request, handler: Handler) -> web.StreamResponse:
-    if request.path.startswith("/sandbox/"):
-        if not _is_ours(request.host):
-            return _refused(f"Open the sandbox by localhost or by its address, not as {request.host}.")
-        if not _same_origin(request):
-            return _refused("Another site may not control the sandbox. Call it without an Origin header.")
-    return await handler(request)
+# What a person may open by a link on any page; a page of another site may do nothing by itself.
+LINKED = ("/",)
 
 
-def _is_ours(host: str) -> bool:
+def guard(hosts: Collection[str]) -> Middleware:
+    """Return a middleware that answers only this machine's names, addresses, `hosts` and our own page."""
+
+    @web.middleware
+    async def refuse_other_sites(request: web.Request, handler: Handler) -> web.StreamResponse:
+        name = _host_name(request.host)
+        if not _is_ours(name, hosts):
+            # With 403 a bot would take all chats for gone; "restart" means to it that nothing was sent.
+            text = f"Call the sandbox by its address, or restart it with --allow-host {name or 'NAME'}."
+            return _refused(421, text)
+        if not _same_origin(request) and not _follows_link(request):
+            return _refused(403, "Another site may not use the sandbox. Call it without an Origin header.")
+        return await handler(request)
+
+    return refuse_other_sites
+
+
+def _host_name(host: str) -> str:
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_ours(name: str, hosts: Collection[str]) -> bool:
     """A name of this machine or a bare address: a name of somebody else's could be rebound to it."""
-    name = urlsplit(f"//{host}").hostname or ""
-    if name == "localhost" or name.endswith(".localhost"):
+    if name == "localhost" or name.endswith(".localhost") or name in hosts:
         return True
     try:
         ipaddress.ip_address(name)
@@ -38,5 +56,15 @@ def _same_origin(request: web.Request) -> bool:
     return origin is None or origin == f"{request.scheme}://{request.host}"
 
 
-def _refused(text: str) -> web.Response:
-    return web.json_response({"error": text}, status=403)
+def _follows_link(request: web.Request) -> bool:
+    opens = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    return (
+        request.path in LINKED
+        and "Origin" not in request.headers
+        and opens.items() <= {name: request.headers.get(name) for name in opens}.items()
+    )
+
+
+def _refused(status: int, text: str) -> web.Response:
+    answer: dict[str, Any] = {"ok": False, "error_code": status, "description": text, "error": text}
+    return web.json_response(answer, status=status)

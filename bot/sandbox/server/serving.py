@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from aiohttp import web
 
@@ -10,9 +10,11 @@ from ..model import Sandbox
 from .app import create_app
 
 
-async def serve(sandbox: Sandbox, host: str, port: int, ready: Callable[[], None]) -> None:
+async def serve(
+    sandbox: Sandbox, host: str, port: int, ready: Callable[[], None], hosts: Collection[str] = ()
+) -> None:
     """Until SIGINT or SIGTERM. Open pages and long polls are not waited for."""
-    runner = web.AppRunner(create_app(sandbox), access_log=None, shutdown_timeout=0.5)
+    runner = web.AppRunner(create_app(sandbox, hosts), access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

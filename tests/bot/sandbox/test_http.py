@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -12,6 +13,7 @@ from telegram import Bot
 from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import HTTPXRequest
 
+from bot.refusals import TryLater, translated
 from bot.sandbox import Sandbox
 from bot.sandbox.demo import populate
 from bot.sandbox.server import create_app
@@ -162,20 +164,105 @@ def test_bad_input_is_told_what_to_do(
 
 
 @pytest.mark.parametrize(
-    ("headers", "status"),
+    "headers",
     [
-        ({}, 200),
-        ({"Origin": "https://evil.example"}, 403),
-        ({"Origin": "null"}, 403),
-        ({"Sec-Fetch-Site": "cross-site"}, 403),
-        ({"Host": "evil.example"}, 403),
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"},
+        {"Host": "evil.example"},
+        {"Host": "localhost.evil.example"},
+        {"Host": "["},
     ],
 )
-def test_other_sites_may_not_control_it(serve: Any, headers: dict[str, str], status: int) -> None:
-    async def reset(client: Client) -> int:
-        return (await client.post("/sandbox/reset", headers=headers)).status
+def test_a_page_of_another_site_may_use_no_route(
+    serve: Any, sandbox: Sandbox, headers: dict[str, str]
+) -> None:
+    async def walk(client: Client) -> list[str]:
+        answered = []
+        for method, path in routes(client.app):
+            async with client.request(method, path, headers=headers) as answer:
+                if answer.status not in (403, 421):
+                    answered.append(f"{method} {path}: {answer.status}")
+        return answered
 
-    assert serve(reset) == status
+    assert serve(walk) == []
+    assert not sandbox.calls
+
+
+def routes(app: web.Application) -> list[tuple[str, str]]:
+    """Every route of the app, and one that is not there."""
+    named = {"token": "1000:sandbox", "method": "setWebhook", "path": "photos/1.jpg"}
+    paths = [(route.method, route.resource.canonical) for route in app.router.routes() if route.resource]
+    filled = [(method, re.sub(r"{(\w+)}", lambda m: named.get(m[1], "1"), path)) for method, path in paths]
+    assert len(filled) > 20
+    return [*filled, ("GET", "/nothing-here")]
+
+
+def test_a_link_on_another_site_may_open_the_chat_page_and_nothing_else(serve: Any) -> None:
+    followed = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+
+    async def walk(client: Client) -> list[str]:
+        opened = []
+        for method, path in routes(client.app):
+            async with client.request(method, path, headers=followed) as answer:
+                if answer.ok:
+                    opened.append(f"{method} {path}")
+        return opened
+
+    assert serve(walk) == ["HEAD /", "GET /"]
+
+
+def test_a_bot_that_calls_by_a_name_which_is_not_allowed_loses_nothing(serve: Any) -> None:
+    async def ask(client: Client) -> None:
+        headers = {"Host": "telegram:8081"}
+        async with Bot(
+            "1000:sandbox",
+            base_url=str(client.make_url("/bot")),
+            request=HTTPXRequest(httpx_kwargs={"headers": headers}),
+        ) as bot:
+            await bot.get_me()
+
+    with pytest.raises(NetworkError, match="--allow-host telegram") as refused:
+        serve(ask)
+
+    assert isinstance(translated(refused.value), TryLater)
+
+
+def test_another_container_calls_by_a_name_that_is_allowed(sandbox: Sandbox) -> None:
+    async def ask() -> int:
+        app = create_app(sandbox, hosts=["telegram"])
+        async with TestClient(TestServer(app)) as client:
+            answer = await client.get("/bot1000:sandbox/getMe", headers={"Host": "telegram:8081"})
+            return answer.status
+
+    assert asyncio.run(ask()) == 200
+
+
+@pytest.mark.parametrize(
+    ("url", "taken"),
+    [
+        ("http://127.0.0.1:8000/telegram/webhook/", True),
+        ("http://localhost:8000/telegram/webhook/", True),
+        ("http://[::1]:8000/telegram/webhook/", True),
+        ("http://web:8000/telegram/webhook/", True),
+        ("https://169.254.169.254/latest/meta-data/", False),
+        ("https://10.0.0.1/", False),
+        ("https://[::ffff:10.0.0.1]/", False),
+        ("https://intranet.example.org/", False),
+        ("https://127.0.0.1.evil.example/", False),
+    ],
+)
+def test_a_webhook_reaches_this_machine_and_what_was_allowed(sandbox: Sandbox, url: str, taken: bool) -> None:
+    async def set_webhook() -> tuple[int, dict[str, Any]]:
+        async with TestClient(TestServer(create_app(sandbox, hosts=["web"]))) as client:
+            return await call(client, "setWebhook", json={"url": url})
+
+    status, answer = asyncio.run(set_webhook())
+
+    assert (status, sandbox.webhook.url) == ((200, url) if taken else (400, ""))
+    assert taken or "--allow-host" in answer["description"]
 
 
 def test_a_reset_brings_back_the_people_of_the_demo(serve: Any, sandbox: Sandbox, anna: Any) -> None:
