@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from briefs_app import spreadsheets
 from briefs_app.archive.values import Unwritable
 
 COLUMNS = ("file", "place", "outcome", "headline", "page", "notes")
-# With these a spreadsheet would begin a formula.
-FORMULA = ("=", "+", "-", "@")
 
 
 class Protocol:
@@ -28,7 +27,7 @@ class Protocol:
         if self.problem:
             return
         try:
-            self._rows.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
+            self._rows.writerow([spreadsheets.cell(text) for text in cells])
             self._file.flush()
         except OSError as error:
             self.problem = error.strerror or "it cannot be written"

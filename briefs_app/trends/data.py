@@ -5,6 +5,7 @@ from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
+from briefs_app import spreadsheets
 from briefs_app.models import LABELS
 from briefs_app.trends.grid import Grid, Row, Slot
 
@@ -26,9 +27,6 @@ COLUMNS = (
 
 # How many periods a file holds; `ending` asks for those before.
 LENGTH = 520
-
-# What makes a spreadsheet take a text for a formula; the full-width forms count too.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def as_json(grid: Grid, absolute: Callable[[str], str] = str) -> dict[str, Any]:
@@ -60,7 +58,7 @@ def as_csv(grid: Grid, absolute: Callable[[str], str] = str) -> str:
     writer.writerow(COLUMNS)
     for row in grid.rows:
         lines = (_line(row, slot, absolute) for slot in row.slots)
-        writer.writerows([_harmless(value) for value in line] for line in lines)
+        writer.writerows([spreadsheets.cell(value) for value in line] for line in lines)
     return text.getvalue()
 
 
@@ -92,8 +90,3 @@ def _line(row: Row, slot: Slot, absolute: Callable[[str], str]) -> tuple[Any, ..
         cell.title,
         absolute(cell.url),
     )
-
-
-def _harmless(value: Any) -> str:
-    text = str(value)
-    return f"'{text}" if text.lstrip(" \xa0\ufeff\u200b").startswith(FORMULA) else text

@@ -32,12 +32,14 @@ def test_no_line_of_the_report_can_be_forged(run: Run, put: Put, export: Write, 
     assert "\nTotals: 9 created" not in report
 
 
-def test_the_report_begins_no_formula(run: Run, put: Put, tmp_path: Path) -> None:
-    table = 'title,date,topic,summary\n"=HYPERLINK(""https://evil.example"")",2016-03-07,Economy,In short.\n'
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\u200b="])
+def test_the_report_begins_no_formula(run: Run, put: Put, tmp_path: Path, start: str) -> None:
+    headline = f'"{start}HYPERLINK(""https://evil.example"")"'
+    table = f"title,date,topic,summary\n{headline},2016-03-07,Economy,In short.\n"
 
     run(put(table, "old.csv"), "--report", tmp_path / "report.csv")
 
-    assert ",'=HYPERLINK" in (tmp_path / "report.csv").read_text().replace('"', "")
+    assert f",'{start}HYPERLINK" in (tmp_path / "report.csv").read_text().replace('"', "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no disk that is always full")
