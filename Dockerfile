@@ -11,7 +11,9 @@ RUN pip install --no-cache-dir '.[demo]'
 COPY manage.py ./
 COPY cms cms
 COPY seeds seeds
-RUN mkdir -p var/media && SECRET_KEY=only-to-collect-static python manage.py collectstatic --noinput && chown -R app var
+RUN mkdir -p var/media \
+    && SECRET_KEY=only-to-collect-static DATABASE_URL=sqlite://:memory: python manage.py collectstatic --noinput \
+    && chown -R app var
 USER app
 VOLUME /app/var/media
 EXPOSE 8000

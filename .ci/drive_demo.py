@@ -3,10 +3,12 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import requests
@@ -14,8 +16,17 @@ import requests
 PORT, SANDBOX_PORT = 8765, 8766
 SITE, SANDBOX = f"http://127.0.0.1:{PORT}", f"http://127.0.0.1:{SANDBOX_PORT}/sandbox"
 HEADLINE = f"Patrols resume & the strait <reopens> {int(time.time())}"
-# What would make the demo another one than the newcomer's.
-SETTINGS = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "TELEGRAM_", "BRIEFS_")
+# The environment of a real site, whose people and data are none of the demo's.
+REAL = {
+    "DEBUG": "0",
+    "DATABASE_URL": "sqlite:////nowhere/real.sqlite3",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "CELERY_BROKER_URL": "redis://127.0.0.1:1/0",
+    "BASE_URL": "https://real.example.org",
+    "ALLOWED_HOSTS": "real.example.org",
+    "TELEGRAM_BOT_TOKEN": "1:real",
+    "TELEGRAM_BOT_TOKENS": "real.example.org=1:real",
+}
 SECONDS_TO_START = 120
 SECONDS_TO_ARRIVE = 2.0
 
@@ -25,6 +36,7 @@ def main() -> None:
     try:
         wait_until(lambda: requests.get(f"{SITE}/health/", timeout=5).ok, SECONDS_TO_START, "the site")
         wait_until(lambda: bool(chats("Newsroom")["from_bot"]), SECONDS_TO_START, "the bot")
+        expect(not reachable_from_elsewhere(), "only this machine reaches it")
         followers, other = people()
         commands(followers[0])
         publish()
@@ -45,11 +57,7 @@ def main() -> None:
 
 
 def start() -> subprocess.Popen[str]:
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)},
-        "PORT": str(PORT),
-        "SANDBOX_PORT": str(SANDBOX_PORT),
-    }
+    environment = {**os.environ, **REAL, "PORT": str(PORT), "SANDBOX_PORT": str(SANDBOX_PORT)}
     return subprocess.Popen(["make", "demo"], env=environment, text=True, start_new_session=True)
 
 
@@ -179,6 +187,23 @@ def press(chat: int, user: int, label: str) -> None:
 
 def received(chat: int) -> int:
     return sum(HEADLINE in message["text"] for message in messages(chat))
+
+
+def reachable_from_elsewhere() -> bool:
+    """Whether an address of this machine that others can reach answers."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing, but chooses the address
+        except OSError:  # without a network there is none
+            return False
+        address = probe.getsockname()[0]
+    return any(answers(address, port) for port in (PORT, SANDBOX_PORT))
+
+
+def answers(address: str, port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        probe.settimeout(2)
+        return probe.connect_ex((address, port)) == 0
 
 
 def listening() -> bool:

@@ -26,10 +26,13 @@ INDEX = {
 }
 
 
+def are_there() -> bool:
+    """Return whether there are briefs: the seeds, or those of an editor."""
+    return BriefIndexPage.objects.exists()
+
+
 def load() -> int:
-    """Returns how many briefs were added: none where an editor may have been at work already."""
-    if BriefIndexPage.objects.exists():
-        return 0
+    """Add the demo content as the site's front page; return how many briefs there are."""
     topics = _load_topics()
     added = []
     for language, index in _indexes().items():

@@ -7,11 +7,14 @@ from django.core.exceptions import ImproperlyConfigured
 from wagtail import VERSION as WAGTAIL_VERSION
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
-VAR_DIR.mkdir(exist_ok=True)
 
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+if ENV_FILE := env("ENV_FILE", default=str(BASE_DIR / ".env")):
+    env.read_env(ENV_FILE)
+
+# What this machine writes down: media, collected static files, and the database of local work.
+VAR_DIR = Path(env("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="insecure-key-for-local-use-only" if DEBUG else "")
@@ -98,7 +101,16 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'demo.sqlite3'}")}
+DATABASE_URL = env("DATABASE_URL", default="")
+if not DATABASE_URL and DEBUG:
+    DATABASE_URL = f"sqlite:///{VAR_DIR / 'local.sqlite3'}"
+if not DATABASE_URL:
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not set. Put the address of your database, such as "
+        "postgres://user:password@host/name, in the environment or in .env; "
+        "for a look at the demo run `make demo`, for local work set DEBUG=1."
+    )
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Several processes share the file: readers never wait, writers queue instead of failing half-way.
     DATABASES["default"]["OPTIONS"] = {

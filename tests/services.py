@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 STARTED = "BRIEFS_TEST_SERVICES"
 POSTGRES = "with a PostgreSQL of our own"
 ROOT = Path(__file__).resolve().parent.parent
+# A real site's `.env` is none of ours; each process that we start inherits this.
+os.environ["ENV_FILE"] = ""
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
