@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
-from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images.blocks import ImageChooserBlock
+
+from briefs_app.embeds.blocks import StoredEmbedBlock, StoredRichTextBlock
 
 INLINE = ["bold", "italic", "link", "document-link", "superscript", "subscript"]
 
@@ -37,14 +38,16 @@ class BriefBodyBlock(blocks.StreamBlock):
         label=_("Key points"),
         template="briefs_app/blocks/key_points.html",
     )
-    paragraph = blocks.RichTextBlock(features=[*INLINE, "ol", "ul"], label=_("Paragraph"))
+    paragraph = StoredRichTextBlock(features=[*INLINE, "ol", "ul"], label=_("Paragraph"))
     heading = blocks.CharBlock(
         icon="title", form_classname="title", label=_("Heading"), template="briefs_app/blocks/heading.html"
     )
     quote = QuoteBlock()
     image = ImageBlock()
     table = TableBlock(label=_("Table"), template="briefs_app/blocks/table.html")
-    embed = EmbedBlock(label=_("Embed"), help_text=_("The address of a video or a post."), max_width=800)
+    embed = StoredEmbedBlock(
+        label=_("Embed"), help_text=_("The address of a video or a post."), max_width=800
+    )
 
     class Meta:
         required = False

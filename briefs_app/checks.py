@@ -21,6 +21,7 @@ NUMBERS = (
     "FEED_LENGTH",
     "IMPORT_PAGE_MB",
     "IMPORT_EXPORT_MB",
+    "EMBED_TIMEOUT",
 )
 
 

@@ -26,6 +26,8 @@ class Settings:
     # The largest page and the largest export (WordPress, CSV) that `import_briefs` reads, in megabytes.
     IMPORT_PAGE_MB: int = 5
     IMPORT_EXPORT_MB: int = 1024
+    # For how many seconds saving a brief waits for the provider of an embed.
+    EMBED_TIMEOUT: int = 2
     # Names the deployment, so that answers made by other code or templates are asked for again.
     BUILD: str = ""
 

@@ -185,6 +185,13 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     "send what is due": {"task": "bot.tasks.tick", "schedule": 10.0, "options": {"expires": 10}},
     "publish what is scheduled": {"task": "cms.tasks.publish_scheduled", "schedule": 60.0},
+    "fetch embeds of new briefs": {
+        "task": "cms.tasks.fetch_embeds",
+        "schedule": 300.0,
+        "kwargs": {"days": 1},
+        "options": {"expires": 300},
+    },
+    "refresh embeds": {"task": "cms.tasks.fetch_embeds", "schedule": 86_400.0, "options": {"expires": 3600}},
 }
 
 TELEGRAM_BOT_TOKEN = env("TELEGRAM_BOT_TOKEN", default="")

@@ -10,3 +10,9 @@ from django.db import transaction
 def publish_scheduled() -> None:
     """Wholly or not at all, as Wagtail publishes in several steps."""
     call_command("publish_scheduled")
+
+
+@shared_task
+def fetch_embeds(days: int | None = None) -> None:
+    """What readers see of videos and posts, since no page of theirs asks for it."""
+    call_command("fetch_embeds", days=days)

@@ -12,12 +12,14 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images import get_image_model
 from wagtail.models import Site
 from wagtail.rich_text import expand_db_html
 from wagtail.whitelist import Whitelister, attribute_rule, check_url
 
 from briefs_app import reader
+from briefs_app.embeds import rich_text, stored
 from briefs_app.pictures import Picture, picture
 
 # What XML 1.0 has no place for; it comes along when text is pasted.
@@ -56,7 +58,7 @@ def full(briefs: Iterable[Any], request: HttpRequest) -> dict[int, str]:
     texts = [_joined([_head(brief, base), *_body(brief, pictures), _source(brief)]) for brief in briefs]
     # Links to pages and documents are looked up once for all briefs, hence in one long text.
     seam = f"<!--{secrets.token_hex(16)}-->"
-    expanded = expand_db_html(_with_pages(seam.join(texts), request)).split(seam)
+    expanded = expand_db_html(_with_pages(rich_text.with_links(seam.join(texts)), request)).split(seam)
     cleaner = Cleaner(base)
     return {brief.pk: printable(cleaner.clean(text)) for brief, text in zip(briefs, expanded, strict=True)}
 
@@ -123,7 +125,8 @@ def _body(brief: Any, pictures: dict[Any, Picture]) -> list[SafeString]:
             parts.append(_figure(found, shown.get("caption"), shown.get("credit")))
             continue
         block = brief.body[number]
-        draw = BLOCKS.get(block.block_type)
+        # By its class: readers of feeds get a link, whatever a host calls its embeds.
+        draw = _embed if isinstance(block.block, EmbedBlock) else BLOCKS.get(block.block_type)
         parts.append(draw(block.value) if draw else SafeString(block.render()))
     return parts
 
@@ -174,6 +177,10 @@ def _table(value: Any) -> SafeString:
     return format_html("<table>{}</table>", format_html_join("", "<tr>{}</tr>", lines))
 
 
+def _embed(value: Any) -> SafeString:
+    return stored.link(value.url) if value else SafeString()
+
+
 def _joined(parts: Iterable[str]) -> SafeString:
     return SafeString("".join(parts))
 
@@ -184,5 +191,4 @@ BLOCKS: dict[str, Callable[[Any], SafeString]] = {
     "heading": lambda value: format_html("<h2>{}</h2>", value),
     "quote": _quote,
     "table": _table,
-    "embed": lambda value: format_html('<p><a href="{}">{}</a></p>', value.url, value.url) if value else "",
 }

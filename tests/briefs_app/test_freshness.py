@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from asgiref.sync import async_to_sync
 from django.conf import settings as django_settings
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from django.utils.http import parse_http_date
@@ -333,7 +334,7 @@ def test_an_embed_that_came_late_is_a_change(tea, publish, tag, again, monkeypat
     old = tag()
 
     Provider.answer = {"type": "video", "html": "<b>Film</b>", "width": 1, "height": 1}
-    tag("/tea/?again")
+    call_command("fetch_embeds")
 
     assert again(old) == 200
 
