@@ -45,8 +45,8 @@ def of_brief(brief: Any) -> Iterator[Wanted]:
     """Return all embeds in the text of a brief, those in fields and blocks of the host's own too."""
     for field in brief._meta.concrete_fields:
         if isinstance(field, StreamField):
-            value = getattr(brief, field.name)
-            yield from _of_block(value.stream_block, value)
+            if value := getattr(brief, field.name):
+                yield from _of_block(value.stream_block, value)
         elif isinstance(field, RichTextField):
             yield from in_rich_text(getattr(brief, field.name) or "")
 
@@ -73,7 +73,7 @@ def _live(published_since: datetime | None) -> Iterator[Any]:
     for model in get_page_models():
         if not issubclass(model, BriefMixin):
             continue
-        briefs = model.objects.live().order_by("-pk")
+        briefs = model._default_manager.filter(live=True).order_by("-pk")
         if published_since:
             briefs = briefs.filter(last_published_at__gte=published_since)
         yield from briefs.iterator(CHUNK)
