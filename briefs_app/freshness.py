@@ -18,7 +18,7 @@ from wagtail.contrib.settings.models import AbstractSetting
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
-from wagtail.models import AbstractPage, BaseViewRestriction, Locale, Site
+from wagtail.models import AbstractPage, BaseViewRestriction, Collection, Locale, Site
 from wagtail.signals import post_page_move
 from wagtail.snippets.models import SNIPPET_MODELS
 
@@ -30,6 +30,7 @@ PUBLIC = (
     AbstractSetting,
     BaseViewRestriction,
     BlockedPair,
+    Collection,
     Locale,
     Site,
     Topic,

@@ -1,13 +1,22 @@
 """Headless: what Wagtail's API v3, itself a preview, shows of briefs and lets editors write."""
 
 import sys
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import cache
+from inspect import iscoroutinefunction
 from typing import Any
 
 import swapper
+from asgiref.sync import async_to_sync
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest
-from pydantic import AliasChoices, Field
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.urls import URLPattern
+from ninja import Schema
+from pydantic import AliasChoices, Field, ValidationInfo, model_validator
+from wagtail.api.rich_text import APIRichText
 from wagtail.api.v3 import querysets
+from wagtail.api.v3.auth import BearerTokenAuth
 from wagtail.api.v3.registry import ContentTypeRegistration, registry
 from wagtail.api.v3.schemas import PageSchema, create_generator, patch_generator, read_generator
 from wagtail.api.v3.schemas.base import BaseSchema
@@ -18,14 +27,26 @@ from wagtail.api.v3.schemas.pages import (
     PageUpdateBaseSchema,
 )
 from wagtail.api.validators import SiteFilterValidator
-from wagtail.models import Site, get_page_models
+from wagtail.models import AbstractPage, Site, get_page_models
 from wagtail.query import PageQuerySet
 
-from briefs_app import reader
+from briefs_app import links, reader
+from briefs_app.api.pages import RESOLVED_FORMATS
 from briefs_app.models import BriefMixin
 
 # Wagtail builds its endpoints from the registry once, when the first of its own apps is ready.
 too_late = "wagtail.api.v3.api" in sys.modules
+
+# The routes that anybody may use, by name: they show what anybody may read, or only which fields there are.
+# Any other one asks for the token of an editor, also one that a later Wagtail or another app adds.
+OPEN = frozenset(
+    {
+        *("list_pages", "find_page", "detail_page"),
+        *("list_images", "detail_image"),
+        *("openapi-json", "openapi-view", "api-root"),
+    }
+)
+EDITOR = "wagtailadmin.access_admin"
 
 # What Wagtail does not know of by itself: the notice to subscribers, which editors write, and nobody reads,
 # filters or orders by, so it is no APIField; and that a draft may still lack its summary.
@@ -43,7 +64,7 @@ class TopicSchema(BaseSchema):
     slug: str
 
 
-class BriefMetaSchema(PageMetaSchema):
+class PublicPageMetaSchema(PageMetaSchema):
     """Names another page only to those who could ask for it, too."""
 
     @staticmethod
@@ -55,8 +76,36 @@ class BriefMetaSchema(PageMetaSchema):
         return _if_readable(context["request"], page.get_parent().pk)
 
 
-class BriefSchema(PageSchema):
-    meta: BriefMetaSchema
+class PublicPageSchema(PageSchema):
+    meta: PublicPageMetaSchema
+
+
+class ReadableSchema(Schema):
+    """Mixed into the schema of a page type: anybody gets no links to what is not for everybody."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _leave_links_out(cls, page: Any, handler: Callable[[Any], Any], info: ValidationInfo) -> Any:
+        request = (info.context or {}).get("request")
+        # Who has a token may send back what was read.
+        if request is None or request.user.is_authenticated or not isinstance(page, AbstractPage):
+            return handler(page)
+        resolve = APIRichText.resolve_format(request.GET.get("rich_text_format")) in RESOLVED_FORMATS
+        return handler(links.readable([page], request, resolve=resolve)[0])
+
+
+class EditorsOnly:
+    """A view of Wagtail's API v3 for tokens of people who may enter the admin."""
+
+    csrf_exempt = True
+
+    def __init__(self, view: Callable[..., Any]) -> None:
+        self.view = async_to_sync(view) if iscoroutinefunction(view) else view
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not BearerTokenAuth()(request) or not request.user.has_perm(EDITOR):
+            return JsonResponse({"detail": "Unauthorized"}, status=401)
+        return self.view(request, *args, **kwargs)
 
 
 def prepare() -> None:
@@ -68,8 +117,24 @@ def prepare() -> None:
         )
     querysets.get_public_pages_queryset = visible
     for model in get_page_models():
-        if issubclass(model, BriefMixin):
-            registry.register(_registration(model))
+        registry.register(_registration(model) if issubclass(model, BriefMixin) else _narrowed(model))
+
+
+def public_urls(open: Collection[str] = OPEN) -> tuple[list[Any], str, str]:
+    """Return the addresses of Wagtail's API v3 for `path()`, with only the routes in `open` for anybody."""
+    from wagtail.api.v3.urls import api
+
+    _hide_unused_images()
+    patterns, app_name, namespace = api.urls
+    # The methods of one address are one view, which has a name for each of them.
+    shown = {str(pattern.pattern) for pattern in patterns if pattern.name in open}
+    served = [pattern if str(pattern.pattern) in shown else _closed(pattern) for pattern in patterns]
+    return served, app_name, namespace
+
+
+def is_narrowed(patterns: Collection[URLPattern]) -> bool:
+    """Whether API v3 is served by `public_urls`, and not whole as Wagtail serves it."""
+    return any(isinstance(pattern.callback, EditorsOnly) for pattern in patterns)
 
 
 def visible(request: HttpRequest, model: Any = None) -> PageQuerySet:
@@ -80,8 +145,9 @@ def visible(request: HttpRequest, model: Any = None) -> PageQuerySet:
     return pages.filter(pk__in=reader.visible(pages, site).values("pk"))
 
 
-def hide_unused_images() -> None:
-    """For hosts that serve v3 to anybody: its lists of images show only what public pages use."""
+@cache
+def _hide_unused_images() -> None:
+    """Wagtail asks one function for its images, and has no hook for it."""
     from wagtail.images.api.v3 import router
 
     from briefs_app.api.images import shown
@@ -90,17 +156,26 @@ def hide_unused_images() -> None:
 
     def narrowed(request: HttpRequest) -> Any:
         images = every(request)
-        return images if request.user.is_authenticated else shown(images, Site.find_for_request(request))
+        return images if request.user.has_perm(EDITOR) else shown(images, Site.find_for_request(request))
 
     router.get_images_queryset = narrowed
+
+
+def _closed(pattern: URLPattern) -> URLPattern:
+    return URLPattern(pattern.pattern, EditorsOnly(pattern.callback), pattern.default_args, pattern.name)
 
 
 def _if_readable(request: HttpRequest, pk: int | None) -> Any:
     return querysets.get_pages_queryset(request).filter(pk=pk).first() if pk else None
 
 
+def _narrowed(model: Any) -> ContentTypeRegistration:
+    """As Wagtail registered this page type, read more narrowly."""
+    return replace(registry.get(model._meta.label), read_schema=_readable(_read_schema(model)))
+
+
 def _registration(model: Any) -> ContentTypeRegistration:
-    read = read_generator.generate_schema(model, BriefSchema)
+    read = _extended(_read_schema(model), {"topic": (TopicSchema | None, None, None)})
     create = create_generator.generate_schema(
         model, base_class=PageCreateBaseSchema, fields=BASE_PAGE_FIELDS, required_fields=["title"]
     )
@@ -108,10 +183,19 @@ def _registration(model: Any) -> ContentTypeRegistration:
     return ContentTypeRegistration(
         name=model._meta.label,
         label=str(model._meta.verbose_name),
-        read_schema=_extended(read, {"topic": (TopicSchema | None, None, None)}),
+        read_schema=_readable(read),
         create_schema=_extended(create, {**_keys(create), **DRAFT}),
         patch_schema=_extended(patch, {**_keys(patch), **NOTICE}),
     )
+
+
+def _read_schema(model: Any) -> Any:
+    return read_generator.generate_schema(model, PublicPageSchema)
+
+
+def _readable(schema: Any) -> Any:
+    """Mixed in at the end, as the generator remembers what it built on Wagtail's schema of pages."""
+    return type(schema)(schema.__name__, (ReadableSchema, schema), {"__module__": __name__})
 
 
 def _keys(schema: Any) -> dict[str, Any]:

@@ -111,7 +111,7 @@ class BriefsAPIViewSet(Endpoint, PublicPagesAPIViewSet):
         fields = set(serializer_class.Meta.fields)
         found = self.filter_queryset(self.get_queryset()).select_related("topic__locale", "locale")
         unasked = [name for name in streams(self.model) if name not in fields]
-        briefs = list(self.paginate_queryset(found.defer(*unasked)))
+        briefs = self.readable(self.paginate_queryset(found.defer(*unasked)), fields)
         preload(briefs, fields, Site.find_for_request(request))
         items = serializer_class(briefs, many=True, context=self.get_serializer_context()).data
         response = self.get_paginated_response(items)

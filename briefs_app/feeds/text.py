@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urljoin
 
-import swapper
 from bs4 import Tag
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join, linebreaks
@@ -14,11 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.embeds.blocks import EmbedBlock
 from wagtail.images import get_image_model
-from wagtail.models import Site
 from wagtail.rich_text import expand_db_html
 from wagtail.whitelist import Whitelister, attribute_rule, check_url
 
-from briefs_app import reader
+from briefs_app import links
 from briefs_app.embeds import rich_text, stored
 from briefs_app.pictures import Picture, picture
 
@@ -42,8 +40,6 @@ PLAIN = [
     ),
     *("i", "li", "ol", "p", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
 ]
-PAGE_LINK = re.compile(r'<a\s[^>]*\blinktype="page"[^>]*>')
-PAGE_ID = re.compile(r'\sid="(\d{1,18})"')
 IGNORED = ("iframe", "noscript", "object", "script", "style", "template", "textarea", "title")
 
 
@@ -53,12 +49,12 @@ def printable(text: Any) -> str:
 
 def full(briefs: Iterable[Any], request: HttpRequest) -> dict[int, str]:
     """The whole text of each brief as HTML, by its id."""
-    briefs, base = list(briefs), request.build_absolute_uri("/")
+    briefs, base = links.readable(briefs, request), request.build_absolute_uri("/")
     pictures = _pictures_inside(briefs, base)
     texts = [_joined([_head(brief, base), *_body(brief, pictures), _source(brief)]) for brief in briefs]
-    # Links to pages and documents are looked up once for all briefs, hence in one long text.
+    # Whatever a host puts within rich text is looked up once for all briefs, hence in one long text.
     seam = f"<!--{secrets.token_hex(16)}-->"
-    expanded = expand_db_html(_with_pages(rich_text.with_links(seam.join(texts)), request)).split(seam)
+    expanded = expand_db_html(rich_text.with_links(seam.join(texts))).split(seam)
     cleaner = Cleaner(base)
     return {brief.pk: printable(cleaner.clean(text)) for brief, text in zip(briefs, expanded, strict=True)}
 
@@ -84,21 +80,6 @@ class Cleaner(Whitelister):
                 return None
 
         return absolute
-
-
-def _with_pages(html: str, request: HttpRequest) -> str:
-    """Wagtail would ask for the language of each page anew; and a link into what is private leads nowhere."""
-    linked = {found[1] for tag in PAGE_LINK.findall(html) if (found := PAGE_ID.search(tag))}
-    pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=linked).select_related("locale")
-    visible = reader.visible(pages, Site.find_for_request(request))
-    urls = {str(page.pk): page.get_full_url(request) for page in visible}
-
-    def link(tag: re.Match[str]) -> str:
-        found = PAGE_ID.search(tag[0])
-        url = found and urls.get(found[1])
-        return format_html('<a href="{}">', url) if url else "<a>"
-
-    return PAGE_LINK.sub(link, html)
 
 
 def _head(brief: Any, base: str) -> SafeString:

@@ -207,7 +207,7 @@ class BriefMixin(models.Model):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from wagtail.models import Site
 
-        from briefs_app import related, trends
+        from briefs_app import links, related, trends
 
         site = Site.find_for_request(request) or self.get_site()
         topics = list(Topic.objects.filter(locale=self.locale_id).select_related("locale"))
@@ -216,10 +216,11 @@ class BriefMixin(models.Model):
             self.locale = topic.locale
             if topic.pk == self.topic_id:
                 self.topic = topic
-        return {
+        context = {
             **super().get_context(request, *args, **kwargs),
             "related": related.beside(self, site),
             "trend": trends.below(self, request, site),
             "recent_trends": trends.recent(topics, request, site),
             "topics": topics,
         }
+        return links.in_context(context, self, request)

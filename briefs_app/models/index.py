@@ -38,14 +38,16 @@ class BriefIndexMixin(EditionRoutes, FeedRoutes, SearchRoutes, TrendRoutes, mode
         return freshness.mark(super().serve(request, *args, **kwargs))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from briefs_app import links
         from briefs_app.listing import Listing
 
         topics = self.topics()  # for the filter and the navigation, asked once
-        return {
+        context = {
             **super().get_context(request, *args, **kwargs),
             "listing": Listing(request.GET, self.briefs(request), topics),
             "topics": topics,
         }
+        return links.in_context(context, self, request)
 
     @path("topic/<slug:slug>/", name="topic")
     def topic_page(self, request: HttpRequest, slug: str) -> HttpResponse:
