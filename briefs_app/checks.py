@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.core import checks
+from django.urls import get_resolver
 
 from briefs_app.conf import Settings, settings
 from briefs_app.installation import check_installation
@@ -35,6 +37,7 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]
         *_check_page_model(),
         *_check_numbers(),
         *_check_order(),
+        *_check_open_routes(),
         *_check_pictures(),
         *_check_statuses(),
         *_check_names(),
@@ -114,6 +117,19 @@ def _check_order() -> Iterator[checks.CheckMessage]:
         if v3.too_late:
             hint = "Put 'briefs_app' above the apps of Wagtail in INSTALLED_APPS."
             yield checks.Warning("API v3 was built before it knew of briefs.", hint, id="briefs.W010")
+
+
+def _check_open_routes() -> Iterator[checks.CheckMessage]:
+    """API v3 as Wagtail mounts it shows anybody the documents and redirects of drafts, too."""
+    if not find_spec("wagtail.api.v3") or not getattr(django_settings, "ROOT_URLCONF", None):
+        return
+    from briefs_app import v3
+
+    served = get_resolver().namespace_dict.get("wagtailapi_v3")
+    if served and not v3.is_narrowed(served[1].url_patterns):
+        hint = "Mount it by path('api/v3/', briefs_app.v3.public_urls())."
+        message = "API v3 shows anybody the documents, images and redirects of drafts and private pages."
+        yield checks.Warning(message, hint, id="briefs.W013")
 
 
 def _check_pictures() -> Iterator[checks.CheckMessage]:

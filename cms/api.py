@@ -15,9 +15,6 @@ router.register_endpoint("images", PublicImagesAPIViewSet)
 urlpatterns = [path("api/v2/", include(openapi_urls(router))), path("api/v2/", router.urls)]
 
 if find_spec("wagtail.api.v3"):
-    from wagtail.api.v3.urls import api
+    from briefs_app.v3 import public_urls
 
-    from briefs_app.v3 import hide_unused_images
-
-    hide_unused_images()
-    urlpatterns += [path("api/v3/", api.urls)]
+    urlpatterns += [path("api/v3/", public_urls())]

@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("wagtail.api.v3")
 
 from django.contrib.auth.models import Group, Permission
+from django.core.checks import run_checks
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -433,6 +434,26 @@ def test_a_site_that_names_the_app_too_late_is_told_so(tmp_path):
     )
 
     assert "briefs.W010" in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("mounted", "told"),
+    [("api.urls", True), ("public_urls()", False)],
+    ids=["whole", "narrowed"],
+)
+def test_a_site_that_serves_all_of_v3_is_told_so(settings, monkeypatch, tmp_path, mounted, told):
+    name = f"urls_{told}"
+    source = f"""
+from django.urls import path
+from wagtail.api.v3.urls import api
+from briefs_app.v3 import public_urls
+urlpatterns = [path("api/v3/", {mounted})]
+"""
+    (tmp_path / f"{name}.py").write_text(source)
+    monkeypatch.syspath_prepend(tmp_path)
+    settings.ROOT_URLCONF = name
+
+    assert ("briefs.W013" in {message.id for message in run_checks(tags=["briefs"])}) == told
 
 
 def shown(telegram, subscriber, text="Patrols resume"):

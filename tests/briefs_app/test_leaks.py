@@ -4,6 +4,8 @@ Every outlet is read before there is a secret brief and when there is one: both 
 That a public brief does change each of them proves that the outlets are the right ones.
 """
 
+import json
+import re
 from datetime import timedelta
 from importlib.util import find_spec
 
@@ -11,7 +13,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.test import Client
+from django.urls import URLResolver, get_resolver
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -301,11 +306,129 @@ def test_a_public_brief_is_told(newsroom, telegram):
     assert MARK in telegram.messages(newsroom.subscriber.id)[-1].text
 
 
-@pytest.mark.parametrize("version", [2, 3])
-def test_the_lists_of_pictures_hide_what_only_a_draft_shows(newsroom, version):
-    newsroom.draft()
+# An address with nothing to fill in, and what it can be asked; refused questions tell nothing either.
+QUESTIONS = ["", "?fields=*", "?search=harbour", "?{path}", "?{id}"]
+# Whatever stands in an address of the APIs beside a number.
+WORDS = {"period": "2026-w23", "type": "briefs_app.Topic", "type_name": "briefs_pages.BriefPage"}
+UNSAFE = ["post", "put", "patch", "delete"]
 
-    assert MARK not in newsroom.client.get(f"/api/v{version}/images/").content.decode()
+
+def api_routes():
+    """Every address that the site's APIs have, with a name in <> where something is to be filled in."""
+    found = (route for route in routes(get_resolver().url_patterns) if route.startswith("api/"))
+    return list(dict.fromkeys(found))
+
+
+def routes(patterns, before=""):
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield re.sub(r"<(?:\w+:)?(\w+)>", r"<\1>", route).replace("^", "")
+
+
+def addresses(numbers):
+    """Every address of every route, for each of the secret things that a number may mean."""
+    for route in api_routes():
+        for number in numbers if "<" in route else numbers[:1]:
+            yield "/" + re.sub(r"<(\w+)>", lambda found, pk=number: str(WORDS.get(found[1], pk)), route)
+
+
+def questions(address, numbers):
+    for question in QUESTIONS if not re.search(r"/\d+/", address) else QUESTIONS[:1]:
+        for number in numbers if "{id}" in question else numbers[:1]:
+            yield address + question.format(id=f"id={number}", path=f"html_path=/{MARK}-brief/")
+
+
+@pytest.fixture
+def people(newsroom, django_user_model):
+    """Those without rights: anybody, a person who is logged in, and in API v3 one with a token."""
+    person = django_user_model.objects.create_user("reader")
+    known = Client()
+    known.force_login(person)
+    people = {"anybody": Client(), "logged in": known}
+    if find_spec("wagtail.api.v3"):
+        from wagtail.models import APIToken
+
+        token = APIToken.create_token(user=person, name="tests")[1]
+        people["with a token"] = Client(headers={"Authorization": f"Bearer {token}"})
+    return people
+
+
+@pytest.fixture
+def secret_numbers(newsroom):
+    """Writes a brief by `hide`, with all that hangs on it; returns the numbers of it all."""
+
+    def write(hide):
+        document = get_document_model().objects.create(
+            title=f"{MARK} plan of the harbour", file=ContentFile(b"x", name=f"{MARK}.txt")
+        )
+        link = f'<a linktype="document" id="{document.pk}">plan</a>'
+        body = json.dumps([{"type": "paragraph", "value": f"<p>The {link}.</p>"}])
+        draft = newsroom.draft
+        newsroom.draft = lambda **fields: draft(body=body, **fields)
+        hide(newsroom)
+        newsroom.show_beside_the_neighbour()
+        redirect = Redirect.objects.create(old_path=f"/{MARK}-old", redirect_page=newsroom.secret)
+        return [newsroom.secret.pk, newsroom.photo.pk, document.pk, redirect.pk]
+
+    return write
+
+
+@pytest.mark.indexed
+@pytest.mark.parametrize("hide", [a_draft, expired_but_not_swept, restricted_by_login, of_another_site])
+def test_no_route_of_the_apis_tells_of_what_belongs_to_a_brief_that_is(
+    newsroom, people, secret_numbers, subtests, hide
+):
+    numbers = secret_numbers(hide)
+    if hide is not a_draft:
+        people = {"anybody": people["anybody"]}
+
+    for address in addresses(numbers):
+        for question in questions(address, numbers):
+            for name, person in people.items():
+                answer = person.get(question, follow=True)
+                if MARK in answer.content.decode() or answer.status_code >= 500:
+                    with subtests.test(question, person=name):
+                        pytest.fail(f"{answer.status_code} {answer.content.decode()[:500]}")
+
+
+def test_nobody_without_rights_changes_anything_by_a_route_of_the_apis(newsroom, people, secret_numbers):
+    numbers = secret_numbers(a_draft)
+    titles = sorted(Page.objects.values_list("title", "live"))
+
+    for address in addresses(numbers):
+        for method in UNSAFE:
+            for name, person in people.items():
+                answer = getattr(person, method)(address, data="{}", content_type="application/json")
+                allowed = {401, 403, 404, 405, 415, 422} if name == "with a token" else {401, 405}
+                assert answer.status_code in allowed, (method, address, name, answer.content)
+                assert MARK not in answer.content.decode(), (method, address, name)
+    assert sorted(Page.objects.values_list("title", "live")) == titles
+
+
+@pytest.mark.indexed
+def test_the_routes_of_the_apis_that_are_open_show_a_public_brief(newsroom, secret_numbers):
+    numbers = secret_numbers(lambda newsroom: newsroom.publish(newsroom.draft()))
+    shown = {
+        route
+        for route in api_routes()
+        if any(
+            MARK in newsroom.client.get(address).content.decode()
+            for address in addresses(numbers)
+            if re.fullmatch(re.sub(r"<\w+>", "[^/]+", f"/{route}"), address)
+        )
+    }
+
+    expected = {"api/v2/" + path for path in ("pages/", "pages/<pk>/", "images/", "images/<pk>/")}
+    expected |= {"api/v2/" + path for path in ("briefs/", "briefs/<pk>/", "editions/<period>/")}
+    if find_spec("wagtail.api.v3"):
+        expected |= {
+            "api/v3/" + path for path in ("pages/", "pages/<page_id>/", "images/", "images/<image_id>/")
+        }
+    assert expected <= shown
+    assert not {route for route in shown if "documents" in route or "redirects" in route}
 
 
 def test_an_alias_tells_nothing_new_of_its_private_original(newsroom):

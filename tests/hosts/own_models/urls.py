@@ -7,14 +7,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.documents import urls as wagtaildocs_urls
-from wagtail.images.api.v2.views import ImagesAPIViewSet
 
-from briefs_app.api import PublicPagesAPIViewSet, openapi_urls, register
+from briefs_app.api import PublicImagesAPIViewSet, PublicPagesAPIViewSet, openapi_urls, register
 
 router = WagtailAPIRouter("wagtailapi")
 register(router)
 router.register_endpoint("pages", PublicPagesAPIViewSet)
-router.register_endpoint("images", ImagesAPIViewSet)
+router.register_endpoint("images", PublicImagesAPIViewSet)
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -26,6 +25,6 @@ urlpatterns = [
     path("", include(wagtail_urls)),
 ]
 if find_spec("wagtail.api.v3"):
-    from wagtail.api.v3.urls import api
+    from briefs_app.v3 import public_urls
 
-    urlpatterns.insert(0, path("api/v3/", api.urls))
+    urlpatterns.insert(0, path("api/v3/", public_urls()))

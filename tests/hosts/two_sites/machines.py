@@ -6,14 +6,13 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.documents import urls as wagtaildocs_urls
-from wagtail.images.api.v2.views import ImagesAPIViewSet
 
-from briefs_app.api import PublicPagesAPIViewSet, openapi_urls, register
+from briefs_app.api import PublicImagesAPIViewSet, PublicPagesAPIViewSet, openapi_urls, register
 
 router = WagtailAPIRouter("wagtailapi")
 register(router)
 router.register_endpoint("pages", PublicPagesAPIViewSet)
-router.register_endpoint("images", ImagesAPIViewSet)
+router.register_endpoint("images", PublicImagesAPIViewSet)
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -23,6 +22,6 @@ urlpatterns = [
     path("", include("briefs_app.sitemaps")),
 ]
 if find_spec("wagtail.api.v3"):
-    from wagtail.api.v3.urls import api
+    from briefs_app.v3 import public_urls
 
-    urlpatterns += [path("api/v3/", api.urls)]
+    urlpatterns += [path("api/v3/", public_urls())]
