@@ -280,9 +280,9 @@ def test_blocks_of_a_host_are_no_exception(client, index, secret, make_brief, pu
     assert text.count(f'<a href="/{MARK}-slug/">the words</a>') == (0 if hidden else 2)
     assert hidden or MARK in text
     assert text.count("the words") == 2
-    for outlet in [*HTML[1:], *STORED]:
+    for outlet in [*HTML[1:], *STORED] if hidden else []:
         with subtests.test(outlet=outlet):
-            assert (MARK in read(client, outlet, brief)) == (not hidden and outlet in HTML)
+            assert MARK not in read(client, outlet, brief)
     value = client.get(f"/api/v2/briefs/{brief.pk}/").json()["body"][0]["value"]
     assert value == (None if hidden else secret.pk)
 
