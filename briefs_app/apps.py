@@ -20,6 +20,7 @@ class BriefsConfig(AppConfig):
         freshness.connect()
         follow.connect()
         if find_spec("wagtail.api.v3"):
-            from briefs_app import v3
+            from briefs_app import v3, v3_limits
 
             v3.prepare()
+            v3_limits.prepare()

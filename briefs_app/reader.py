@@ -104,7 +104,7 @@ def by_topic(key: UUID, limit: int, language: str | None = None, site: Site | No
 
 
 def search(text: str, limit: int, language: str | None = None, site: Site | None = None) -> list[BriefCard]:
-    """Best match first."""
+    """Return the best match first; the newest first where SQLite would have too many to rank."""
     from briefs_app import searching
 
     found = searching.matching(published(site), text)

@@ -45,24 +45,22 @@ class Group:
     options: tuple[Option, ...]
 
 
-def matching(briefs: QuerySet[Any], text: str, best_first: bool = True) -> QuerySet[Any]:
-    """Those that hold every word; in the order of `briefs` unless the best come first.
+def matching(rows: QuerySet[Any], text: str, best_first: bool = True, operator: str = "and") -> QuerySet[Any]:
+    """Return the rows that hold every word, or any word where `operator` is "or".
 
-    Only filters that the model lists as FilterField may be set before; any may be set afterwards.
+    They keep their order unless the best come first, as `best_first` asks and as far as there are few enough
+    to rank. Only filters that the model lists as FilterField may be set before; any may be set afterwards.
     """
-    results = _results(briefs, text, best_first)
-    if hasattr(results, "get_queryset"):
-        found = results.get_queryset()
-    else:
-        # An index elsewhere may be out of date: it proposes, the database decides.
-        found = _in_order(briefs, [brief.pk for brief in results[:MOST_HITS]])
-    return found if best_first and found.query.order_by else found.order_by(*briefs.query.order_by)
+    best_first = best_first and not too_many_to_rank(rows, text, operator)
+    return _matching(rows, text, best_first, operator)
 
 
-def too_many_to_rank(briefs: QuerySet[Any], text: str) -> bool:
+def too_many_to_rank(rows: QuerySet[Any], text: str, operator: str = "and") -> bool:
     """SQLite holds each match against all the others, which takes minutes where there are many."""
-    results = _results(briefs, text, best_first=False)
-    if connections[briefs.db].vendor != "sqlite" or not hasattr(results, "get_queryset"):
+    if connections[rows.db].vendor != "sqlite":
+        return False
+    results = _results(rows, text, best_first=False, operator=operator)
+    if not hasattr(results, "get_queryset"):
         return False
     return results.get_queryset()[: MOST_RANKED_BY_SQLITE + 1].count() > MOST_RANKED_BY_SQLITE
 
@@ -87,7 +85,7 @@ class Search:
         briefs = reader.published(site).select_related("topic", "locale").defer_streamfields()
         self.can_rank = bool(self.text) and not too_many_to_rank(briefs, self.text)
         self.best_first = self.can_rank and query.get("order") != "date"
-        self._found = matching(briefs, self.text, self.best_first) if self.text else briefs
+        self._found = _matching(briefs, self.text, self.best_first) if self.text else briefs
         self._page = query.get("page")
 
     @cached_property
@@ -166,13 +164,25 @@ class Search:
         return urlencode({**words, **asked, **order}, doseq=True)
 
 
-def _results(briefs: QuerySet[Any], text: str, best_first: bool) -> Any:
-    words, briefs = plain(text), briefs.order_by()
-    return get_search_backend().search(words, briefs, operator="and", order_by_relevance=best_first)
+def _matching(rows: QuerySet[Any], text: str, best_first: bool, operator: str = "and") -> QuerySet[Any]:
+    results = _results(rows, text, best_first, operator)
+    if hasattr(results, "get_queryset"):
+        found = results.get_queryset()
+    else:
+        # An index elsewhere may be out of date: it proposes, the database decides.
+        found = _in_order(rows, [row.pk for row in results[:MOST_HITS]])
+    if best_first and found.query.order_by:
+        return found
+    return found.order_by(*(rows.query.order_by or rows.model._meta.ordering or ["-pk"]))
 
 
-def _in_order(briefs: QuerySet[Any], ids: list[int]) -> QuerySet[Any]:
+def _results(rows: QuerySet[Any], text: str, best_first: bool, operator: str) -> Any:
+    words, rows = plain(text), rows.order_by()
+    return get_search_backend().search(words, rows, operator=operator, order_by_relevance=best_first)
+
+
+def _in_order(rows: QuerySet[Any], ids: list[int]) -> QuerySet[Any]:
     if not ids:
-        return briefs.none()
+        return rows.none()
     places = Case(*(When(pk=pk, then=place) for place, pk in enumerate(ids)))
-    return briefs.filter(pk__in=ids).order_by(places)
+    return rows.filter(pk__in=ids).order_by(places)

@@ -11,9 +11,8 @@ from wagtail.api.v2.views import BaseAPIViewSet
 from briefs_app import freshness
 from briefs_app.api import operations, schemas
 from briefs_app.api.filters import Filter, TableFilter, exact
-from briefs_app.api.parameters import BIGGEST, Number, Parameter, Text, check_sizes
+from briefs_app.api.parameters import BIGGEST, Parameter, Text, check_sizes
 
-ID = Parameter("id", Number(), "Its number.")
 HTML_PATH = Parameter("html_path", Text(), "The path of its page on the site.")
 
 
@@ -50,7 +49,7 @@ class Endpoint(BaseAPIViewSet):
             return [*cls.shapes, *cls.listing_operations, *order, *filters]
         if action == "detail_view":
             return [*cls.shapes, *cls.detail_operations]
-        return [ID, *cls.shapes] if action == "find_view" else []
+        return [operations.ID, *cls.shapes] if action == "find_view" else []
 
     @classmethod
     def get_filters(cls) -> list[Filter]:

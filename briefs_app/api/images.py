@@ -10,6 +10,7 @@ from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import ReferenceIndex, Site
 
 from briefs_app import reader
+from briefs_app.api.operations import WagtailParameters, with_limits
 
 
 def shown(images: QuerySet[Any], site: Site | None) -> QuerySet[Any]:
@@ -23,9 +24,14 @@ def shown(images: QuerySet[Any], site: Site | None) -> QuerySet[Any]:
         to_content_type=ContentType.objects.get_for_model(images.model),
         to_object_id=Cast(OuterRef("pk"), CharField(max_length=255)),
     )
-    return images.filter(Exists(used))
+    # By key, since a search knows no `Exists`.
+    return images.filter(pk__in=images.model._default_manager.filter(Exists(used)).order_by().values("pk"))
 
 
-class PublicImagesAPIViewSet(ImagesAPIViewSet):
+class PublicImagesAPIViewSet(WagtailParameters, ImagesAPIViewSet):
+    """Wagtail's images, of those that public pages use."""
+
+    filter_backends = with_limits(ImagesAPIViewSet.filter_backends)
+
     def get_queryset(self) -> QuerySet[Any]:
         return shown(super().get_queryset(), Site.find_for_request(self.request))

@@ -1,15 +1,21 @@
 """What listings can be asked for beside filters: the form of the answer, a part of it, words, an order."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.http import HttpRequest
 from rest_framework.filters import BaseFilterBackend
+from wagtail.api.v2.filters import FieldsFilter, SearchFilter
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import BaseAPIViewSet
+from wagtail.search.backends.base import FilterFieldError
 
 from briefs_app import searching
-from briefs_app.api.parameters import Choices, Number, Parameter, Text, refuse
+from briefs_app.api.filters import exact
+from briefs_app.api.parameters import Choices, Number, Parameter, Text, check_sizes, refuse
 
 # Further down, a database counts through everything before; a range of dates gets there at once.
 DEEPEST = 100_000
@@ -40,6 +46,12 @@ RICH_TEXT = Parameter(
 SEARCH = Parameter(
     "search", Text(searching.LONGEST_TEXT), "Words that must all be there; the best match first."
 )
+OPERATOR = Parameter(
+    "search_operator",
+    Choices(lambda: {"and": "and", "or": "or"}, {"type": "string", "enum": ["and", "or"]}, most=1),
+    "Whether all words must be there, or any of them.",
+)
+ID = Parameter("id", Number(), "Its number.")
 SHAPES = (FIELDS, RICH_TEXT) if hasattr(BaseAPIViewSet, "resolve_rich_text_format") else (FIELDS,)
 
 
@@ -50,6 +62,54 @@ class Search(BaseFilterBackend):
         if "search" not in view.asked:
             return queryset
         return searching.matching(queryset, view.asked["search"], best_first="order" not in view.asked)
+
+
+class WagtailFields(FieldsFilter):
+    """Wagtail's filters by the value of a field, which it hands to the database as it comes."""
+
+    def filter_queryset(self, request: HttpRequest, queryset: Any, view: Any) -> Any:
+        names = view.get_available_fields(queryset.model, db_fields_only=True)
+        for filter in exact(queryset.model, [name for name in names if name in request.GET]):
+            filter.parameter.read(request.GET)
+        try:
+            return super().filter_queryset(request, queryset, view)
+        except ValidationError as error:
+            raise BadRequestError(f"field filter error. {' '.join(error.messages)}") from error
+
+
+class WagtailSearch(SearchFilter):
+    """Wagtail's own search, by any of the words, without ranking more rows than the database can."""
+
+    def filter_queryset(self, request: HttpRequest, queryset: Any, view: Any) -> Any:
+        if "search" not in request.GET:
+            return queryset
+        if not getattr(settings, "WAGTAILAPI_SEARCH_ENABLED", True):
+            raise BadRequestError("search is disabled")
+        if getattr(queryset, "_filtered_by_tag", False):
+            raise BadRequestError("filtering by tag with a search query is not supported")
+        operator = request.GET.get("search_operator", "or")
+        best_first = "order" not in request.GET
+        try:
+            return searching.matching(queryset, request.GET["search"], best_first, operator)
+        except FilterFieldError as error:
+            raise BadRequestError(f"cannot filter by {error.field_name} while searching") from error
+
+
+def with_limits(backends: Iterable[Any]) -> list[Any]:
+    """Return the filters of one of Wagtail's endpoints with ours in the place of its own."""
+    ours = {FieldsFilter: WagtailFields, SearchFilter: WagtailSearch}
+    return [ours.get(backend, backend) for backend in backends]
+
+
+class WagtailParameters:
+    """For endpoints of Wagtail itself: reads by our rules what it hands to the database, before it does."""
+
+    def initial(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        check_sizes(request.GET)
+        for parameter in (LIMIT, OFFSET, FIELDS, SEARCH, OPERATOR, ID):
+            if parameter.name in request.GET:
+                parameter.read(request.GET)
 
 
 class Ordering(BaseFilterBackend):

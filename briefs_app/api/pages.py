@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
 from wagtail.api import APIField
+from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.models import Site
 
 from briefs_app import links, reader
-from briefs_app.api.parameters import check_sizes
+from briefs_app.api.operations import WagtailParameters, with_limits
 
 # Between the editor and the subscribers; never in the API, whatever a host's api_fields say.
 HIDDEN = {"notify_subscribers", "notification_text", "notify_silently"}
@@ -18,15 +18,18 @@ HIDDEN = {"notify_subscribers", "notification_text", "notify_silently"}
 RESOLVED_FORMATS = {"html", "markdown"}
 
 
-class PublicPagesAPIViewSet(PagesAPIViewSet):
+class PublicPagesAPIViewSet(WagtailParameters, PagesAPIViewSet):
     """Wagtail's pages without those whose time ran out, without a word on what an alias is made from, and
     without links to what is not for everybody."""
 
+    filter_backends = with_limits(PagesAPIViewSet.filter_backends)
     meta_fields = [name for name in PagesAPIViewSet.meta_fields if name != "alias_of"]
 
-    def initial(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        check_sizes(request.GET)
+    def get_root_page(self) -> Any:
+        site = Site.find_for_request(self.request)
+        if site is None:
+            raise BadRequestError("there is no site here, and so no root; give the number of a page")
+        return site.root_page
 
     @classmethod
     def get_body_fields(cls, model: type[Model]) -> list[APIField]:

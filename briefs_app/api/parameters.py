@@ -8,9 +8,11 @@ from typing import Any
 from django.utils import timezone
 from wagtail.api.v2.utils import BadRequestError
 
+from briefs_app import limits
+
 # Longer values and longer lists are refused before anything looks at them.
 LONGEST = 1000
-MOST = 50
+MOST = limits.MOST_VALUES
 # What every database, and every time zone, can hold.
 BIGGEST = 2**63 - 1
 FIRST_YEAR, LAST_YEAR = 1000, 9000
@@ -182,6 +184,10 @@ class Parameter:
 
 def check_sizes(query: Any) -> None:
     """Before anything reads a value: no database takes null characters, and nobody means so long a text."""
+    try:
+        limits.check(query)
+    except limits.TooMuch as error:
+        raise BadRequestError(str(error)) from error
     for name, values in query.lists():
         if any("\x00" in text for text in (name, *values)):
             raise BadRequestError("null characters are not allowed")
