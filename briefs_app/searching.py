@@ -25,6 +25,8 @@ MOST_WORDS = 20
 # What a search engine beside the database is asked for: its best, or its newest.
 MOST_HITS = 1000
 MOST_RANKED_BY_SQLITE = 300
+# Filters with a link of their own; the others are taken back in the form.
+MOST_LINKS = 12
 
 GROUPS = {"topic": _("Topic"), "status": _("Status"), "period": _("Year"), "language": _("Language")}
 
@@ -120,14 +122,9 @@ class Search:
 
     @property
     def filters(self) -> list[Option]:
-        """What was chosen, to be taken back."""
-        return [
-            option
-            for group in self.groups
-            if group.name in self.chosen
-            for option in group.options
-            if option.chosen
-        ]
+        """Return what was chosen, to be taken back; of many only the first, as each link repeats all."""
+        groups = [group for group in self.groups if group.name in self.chosen]
+        return [option for group in groups for option in group.options if option.chosen][:MOST_LINKS]
 
     @cached_property
     def without_filters(self) -> int:
