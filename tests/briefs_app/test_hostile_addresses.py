@@ -38,6 +38,7 @@ PARTICULAR = {
     "html_path": [quote("/../search//"), "9" * 900, "topic/x/feed/y"],
     "limit": ["0", "9" * 24],
     "offset": ["-1", "9" * 24],
+    "order": ["--title", "tags", "body", "title," * 150, "random,title", "-"],
     "page": ["9" * 5000],
     "site": ["localhost:none", "localhost:" + "9" * 24],
     "type": ["briefs_pages.BriefPage,auth.User", "a.b.c", ","],
