@@ -7,7 +7,7 @@ from . import polling
 from .answer import Answer, refusal, success
 from .faults import Faults
 from .files import Upload
-from .limits import FloodControl, Limits
+from .limits import FloodControl, Limits, Waits
 from .methods import METHODS
 from .params import Params
 from .refusals import Refused
@@ -32,6 +32,7 @@ class Answering(World):
         self.calls: list[Call] = []
         self.faults = Faults()
         self.flood_control: FloodControl | None = None
+        self.waits = Waits()
 
     def set_limits(self, limits: bool | Limits) -> None:
         chosen = Limits() if limits is True else limits
@@ -65,12 +66,10 @@ class Answering(World):
             method = METHODS.get(call.method.lower())
             if method is None:
                 raise Refused(404, "method not found")
-            if (
-                self.flood_control
-                and method.is_message
-                and (chat := self.find_chat(params.values.get("chat_id")))
-            ):
-                self.flood_control.check(chat, call.at)
+            if method.is_message and (chat := self.find_chat(params.values.get("chat_id"))):
+                self.waits.check(chat, call.at)
+                if self.flood_control:
+                    self.flood_control.check(chat, call.at)
             answer = success(method.perform(self, params))
             call.outcome = "ok"
         except Refused as refused:

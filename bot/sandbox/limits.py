@@ -64,5 +64,30 @@ class FloodControl:
         return Meter(((self.limits.group, 60.0),))
 
 
+class Waits:
+    """Waits that Telegram names by its own choice: a chat's slow mode, or silence of the whole bot.
+
+    `violations` counts the calls that came before a wait was over that the bot had been told of.
+    """
+
+    def __init__(self) -> None:
+        self._until: dict[int, float] = {}  # by chat; 0 is the whole bot
+        self._told: set[int] = set()
+        self.violations = 0
+
+    def start(self, chat_id: int, until: float) -> None:
+        self._until[chat_id] = until
+        self._told.discard(chat_id)
+
+    def check(self, chat: Chat, now: float) -> None:
+        """Refuse a message that comes too early."""
+        for who in (0, chat.id):
+            left = self._until.get(who, now) - now
+            if left > 0:
+                self.violations += who in self._told
+                self._told.add(who)
+                raise flood(ceil(left))
+
+
 def flood(seconds: int) -> Refused:
     return Refused(429, f"retry after {seconds}", retry_after=seconds)

@@ -8,7 +8,7 @@ from .answering import Answering
 from .chats import Chat, User
 from .commands import CommandList, Scope
 from .found import find_entities
-from .limits import Limits
+from .limits import Limits, Waits
 from .message import Button, Message
 
 ChatId = Chat | int
@@ -43,6 +43,7 @@ class Sandbox(Answering):
         self.empty()
         self.calls.clear()
         self.faults.clear()
+        self.waits = Waits()
         if self.populate:
             self.populate(self)
         for watcher in list(self.watchers):
@@ -224,6 +225,10 @@ class Sandbox(Answering):
         drained = [update.as_dict() for update in self.update_queue.waiting(self.clock.now())]
         self.update_queue.clear()
         return drained
+
+    def make_wait(self, seconds: float, chat: ChatId | None = None) -> None:
+        """Answer 429 to messages until the time is over: to one chat, as in slow mode, or to all."""
+        self.waits.start(0 if chat is None else self._chat(chat).id, self.clock.monotonic() + seconds)
 
     def pass_time(self, seconds: float) -> None:
         """Let the clock jump, past the 48 hours of deleteMessage for example."""

@@ -104,3 +104,35 @@ def test_who_keeps_just_below_the_limit_is_never_refused(seconds: int, refused: 
         values = {"chat_id": crowd[number % 200].id, "text": "Tea"}
         assert sandbox.answer("sendMessage", values).status == 200
         sandbox.pass_time(pace)
+
+
+def test_slow_mode_refuses_one_chat_and_counts_calls_that_come_too_early(
+    sandbox: Sandbox, anna: Any, ask: Any
+) -> None:
+    group = sandbox.add_group("Newsroom", [anna])
+    sandbox.make_wait(3500, group)
+
+    with pytest.raises(RetryAfter) as wait:
+        ask("send_message", group.id, "Tea")
+    assert 3490 < wait.value._retry_after.total_seconds() <= 3500
+    ask("send_message", anna.id, "Tea")
+    assert sandbox.waits.violations == 0
+
+    with pytest.raises(RetryAfter):
+        ask("send_message", group.id, "Tea")
+    assert sandbox.waits.violations == 1
+
+    sandbox.pass_time(3500)
+    ask("send_message", group.id, "Tea")
+
+
+def test_silence_of_the_whole_bot_refuses_every_chat(sandbox: Sandbox, anna: Any, ask: Any) -> None:
+    ivan = sandbox.add_user("Ivan")
+    sandbox.write(ivan.id, "/start")
+    sandbox.make_wait(60)
+
+    for person in (anna, ivan):
+        with pytest.raises(RetryAfter):
+            ask("send_message", person.id, "Tea")
+
+    assert sandbox.waits.violations == 1
