@@ -14,6 +14,7 @@ from telegram import (
     LinkPreviewOptions,
     ReplyParameters,
 )
+from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
@@ -111,6 +112,18 @@ async def probe(bot: Bot) -> None:
         await bot.get_me()
     except TelegramError as error:
         raise refusals.translated(error) from error
+
+
+async def can_write(bot: Bot, chat_id: int) -> bool:
+    """Ask by showing "typing", which leaves no trace; channels do not take it. Raises a Refusal."""
+    try:
+        await bot.send_chat_action(chat_id, ChatAction.TYPING)
+    except TelegramError as error:
+        refusal = refusals.translated(error)
+        if isinstance(refusal, refusals.Gone | refusals.Barred):
+            return False
+        raise refusal from error
+    return True
 
 
 async def edit(query: CallbackQuery, message: Message) -> None:

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -14,7 +15,7 @@ from telegram.helpers import create_deep_linked_url
 
 from bot import answers, courier, refusals
 from bot.answers import Asked, Change
-from bot.limiter import open_limiter
+from bot.limiter import Lane, open_limiter
 from bot.models import Chat
 from bot.values import Message, Place
 
@@ -107,9 +108,11 @@ async def migrated(update: Update, context: Context) -> None:
 async def failed(update: object, context: Context) -> None:
     """Obeys what Telegram said to an answer; any other surprise is ours to mend."""
     match context.error:
-        case refusals.Flood(seconds=seconds):
+        case refusals.Flood(seconds=seconds) if isinstance(update, Update) and (
+            chat := update.effective_chat
+        ):
             async with open_limiter(context.bot.id) as limiter:
-                await limiter.flood(seconds)
+                await limiter.flood(seconds, chat_id=chat.id, kind=KINDS[chat.type], lane=Lane.PEOPLE)
         case refusals.Gone() if isinstance(update, Update):
             await _answer(answers.left, update, context)
         case refusals.Refusal() as refusal:
@@ -164,11 +167,13 @@ async def _in_turn(context: Context, update: Update, call: Callable[[], Awaitabl
         for _try in range(2):
             if await limiter.turn(chat.id, KINDS[chat.type]):
                 break
+            began = monotonic()
             try:
                 await call()
+                await limiter.succeeded(began)
                 return
             except refusals.Flood as flood:
-                await limiter.flood(flood.seconds)
+                await limiter.flood(flood.seconds, chat_id=chat.id, kind=KINDS[chat.type], lane=Lane.PEOPLE)
     logger.warning("Too much at once: chat %s gets no answer now.", chat.id)
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from telegram import Bot
 
 from bot import courier, ledger, refusals, rendering
-from bot.models import Broadcast, Delivery
-from bot.sender import Answer
+from bot.job import Answer
+from bot.models import Broadcast, Chat, Delivery
 from bot.values import Message, Place
 
 logger = logging.getLogger(__name__)
@@ -113,9 +113,15 @@ class Announcing:
             else:
                 answer.delivery.postpone(DOUBT, str(answer.refusal))
 
+    def reached(self, but: set[int]) -> list[Chat]:
+        return self.broadcast.reached(but)
+
     def give_back(self, deliveries: Sequence[Delivery], seconds: float) -> None:
         for delivery in deliveries:
             delivery.postpone(seconds)
+        if self.cautious:
+            # It was not sent, so another chat may be the first.
+            self.broadcast.drop_canary()
 
 
 class Amending:
@@ -191,6 +197,9 @@ class Amending:
 
     def doubt(self, answers: Sequence[Answer]) -> None:
         self.give_back([answer.delivery for answer in answers], DOUBT)
+
+    def reached(self, but: set[int]) -> list[Chat]:
+        return self.broadcast.reached(but)
 
     def give_back(self, deliveries: Sequence[Delivery], seconds: float) -> None:
         rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries])

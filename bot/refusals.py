@@ -88,7 +88,7 @@ class TryLater(Refusal):
 
 
 class Flood(TryLater):
-    """Telegram asks the whole bot to be silent for `seconds`."""
+    """Telegram asks for silence of `seconds`; it does not say whether of this chat or of the whole bot."""
 
 
 class Barred(TryLater):

@@ -2,20 +2,22 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from time import monotonic
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from telegram import Bot
 
-from bot import courier, refusals
+from bot import refusals
+from bot.circuit import OPEN_FOR, Circuit, State
 from bot.conf import settings
+from bot.job import Answer, Job
 from bot.limiter import PATIENCE, Lane, Limiter, ceiling
-from bot.models import Delivery
+from bot.models import Chat, Delivery
+from bot.quarantine import MANY, Quarantine
 
 T = TypeVar("T")
 
@@ -26,33 +28,6 @@ FEWEST_CALLS, MOST_CALLS = 32, 128
 SETTLE_AT = 50
 SETTLE_EVERY = 0.1
 BREATH = 0.01
-# So many chats that fail alike, without a success between them, are Telegram's trouble and not theirs.
-TROUBLE = 8
-TROUBLE_PAUSE = 15.0
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What came of one call: a receipt, or a refusal."""
-
-    delivery: Delivery
-    receipt: courier.Receipt | None = None
-    refusal: refusals.Refusal | None = None
-
-
-class Job(Protocol):
-    """Sync functions around the database, and the one call to Telegram."""
-
-    @property
-    def cautious(self) -> bool:
-        """True while each answer has to be settled before the next claim."""
-
-    def claim(self, size: int) -> list[Delivery]: ...
-    def begin(self, block: Sequence[Delivery]) -> list[Delivery]: ...
-    async def call(self, bot: Bot, delivery: Delivery) -> courier.Receipt: ...
-    def settle(self, answers: Sequence[Answer]) -> None: ...
-    def doubt(self, answers: Sequence[Answer]) -> None: ...
-    def give_back(self, deliveries: Sequence[Delivery], seconds: float) -> None: ...
 
 
 class Sender:
@@ -64,41 +39,71 @@ class Sender:
         self._block = max(1, self._most // 2)
         self._calls: set[asyncio.Task[None]] = set()
         self._answers: list[Answer] = []
-        self._held: list[Answer] = []
         self._settling = asyncio.Lock()
         self._enough = asyncio.Event()
         self._is_over = False
-        self._alike: tuple[str, int] = ("", 0)
+        # Seconds, while all chats have to wait longer than a run does.
+        self._held_for = 0.0
+        self._circuit = Circuit(bot, limiter)
+        self._quarantine = Quarantine(bot, limiter, sync_to_async(job.reached))
 
     async def run(self) -> None:
-        """Until nothing is due, time is up or Telegram ails."""
-        if await self._limiter.is_sick() and not await self._probe():
+        """Until nothing is due, time is up, or all chats have to wait."""
+        if not await self._circuit.admits():
             return
         end = monotonic() + RUN_SECONDS
         settler = asyncio.create_task(self._settle_now_and_then())
         try:
             size = max(1, min(settings.BATCH, int(ceiling() * 2)))
-            while monotonic() < end and not self._is_trouble:
+            while monotonic() < end and not self._stops_for:
                 batch = await _database(self._job.claim, size)
                 if not batch:
                     break
                 await self._send(deque(batch))
                 if self._job.cautious:
                     await self._finish_calls()
+                    await self._examine()
         finally:
             # Never cancelled: it may be writing down what Telegram has done.
             self._is_over = True
             self._enough.set()
             await settler
             await self._finish_calls()
-            await self._finish_held()
+            await self._finish_quarantine()
 
     async def _send(self, waiting: deque[Delivery]) -> None:
-        while waiting and not self._is_trouble:
-            block = [waiting.popleft() for _ in range(min(self._block, len(waiting)))]
-            await self._begin(block, waiting)
-        if waiting:
-            await _database(self._job.give_back, list(waiting), TROUBLE_PAUSE)
+        while waiting:
+            if self._circuit.state is State.SUSPECT or self._quarantine.is_full:
+                await self._finish_calls()
+                await self._examine()
+                # Chats side by side may fail for one cause: the next trial is elsewhere.
+                waiting.rotate(len(waiting) // 2)
+            if self._stops_for:
+                await _database(self._job.give_back, list(waiting), self._stops_for)
+                return
+            one_by_one = self._circuit.state is State.HALF_OPEN
+            size = 1 if one_by_one else min(self._block, len(waiting))
+            await self._begin([waiting.popleft() for _ in range(size)], waiting)
+            if one_by_one:
+                await self._finish_calls()
+
+    @property
+    def _stops_for(self) -> float:
+        return OPEN_FOR if self._circuit.state is State.OPEN else self._held_for
+
+    async def _examine(self) -> None:
+        """Where calls failed in a row: whether that is Telegram's trouble, before more are risked."""
+        if self._circuit.state is State.SUSPECT:
+            await self._circuit.probe()
+        if self._quarantine.is_full and self._circuit.state is not State.OPEN:
+            await self._examine_lost()
+
+    async def _examine_lost(self) -> None:
+        match await self._quarantine.is_telegram_at_fault():
+            case True:
+                await self._circuit.trip()
+            case False:
+                self._answers += self._quarantine.release()
 
     async def _begin(self, block: list[Delivery], waiting: deque[Delivery]) -> None:
         """Starts whatever of the block may go now; the rest waits, as a row where it is long."""
@@ -115,39 +120,45 @@ class Sender:
             self._calls.add(call)
             call.add_done_callback(self._calls.discard)
         waiting.extend(delivery for delivery, wait in waits.items() if 0 < wait <= PATIENCE)
-        late = [delivery for delivery, wait in waits.items() if wait > PATIENCE]
-        if late:
-            await _database(self._job.give_back, late, max(waits.values()))
+        late = [(delivery, wait) for delivery, wait in waits.items() if wait > PATIENCE]
+        if late and (held_for := await self._limiter.held_for()) > PATIENCE:
+            self._held_for = held_for
+        for wait in {wait for _delivery, wait in late}:
+            await _database(self._job.give_back, [each for each, its in late if its == wait], wait)
         if len(ready) + len(late) < len(block):
             # A breath, so that the next turns come together; longer where nobody may go before.
             wait = min(filter(None, waits.values()))
             await asyncio.sleep(min(wait, BREATH) if ready else wait)
 
     async def _call(self, delivery: Delivery) -> None:
+        began = monotonic()
         try:
             answer = Answer(delivery, receipt=await self._job.call(self._bot, delivery))
         except refusals.Refusal as refusal:
             answer = Answer(delivery, refusal=refusal)
             if isinstance(refusal, refusals.Flood):
-                await self._limiter.flood(refusal.seconds)
+                await self._flood(delivery.chat, refusal.seconds, began)
         finally:
             self._room.release()
-        self._watch(answer)
+        if answer.receipt:
+            await self._limiter.succeeded(began)
+        await self._circuit.record(answer.refusal)
+        self._take(answer)
+
+    async def _flood(self, chat: Chat, seconds: float, began: float) -> None:
+        await self._limiter.flood(
+            seconds, chat_id=chat.telegram_id, kind=chat.kind, lane=Lane.BROADCAST, began=began
+        )
+
+    def _take(self, answer: Answer) -> None:
+        if self._quarantine.takes(answer):
+            self._quarantine.add(answer)
+            return
         self._answers.append(answer)
+        if answer.receipt:
+            self._answers += self._quarantine.succeeded(answer.delivery.chat)
         if len(self._answers) >= SETTLE_AT:
             self._enough.set()
-
-    def _watch(self, answer: Answer) -> None:
-        if answer.refusal is None:
-            self._alike = ("", 0)
-        elif not isinstance(answer.refusal, refusals.Flood):
-            kind = answer.refusal.sort
-            self._alike = (kind, self._alike[1] + 1 if kind == self._alike[0] else 1)
-
-    @property
-    def _is_trouble(self) -> bool:
-        kind, count = self._alike
-        return count >= TROUBLE or (kind == refusals.TokenRefused.sort and count > 0)
 
     async def _settle_now_and_then(self) -> None:
         while not self._is_over:
@@ -159,13 +170,7 @@ class Sender:
     async def _settle(self) -> None:
         async with self._settling:
             answers, self._answers = self._answers, []
-            if self._alike[0] == refusals.Gone.sort:
-                # Nobody is given up before the next success tells that it was the chat and not Telegram.
-                self._held += [a for a in answers if isinstance(a.refusal, refusals.Gone)]
-                answers = [a for a in answers if not isinstance(a.refusal, refusals.Gone)]
-            elif answers:
-                answers, self._held = self._held + answers, []
-            if answers or (self._held and self._job.cautious):
+            if answers or (self._quarantine and self._job.cautious):
                 await _insist(self._job.settle, answers)
 
     async def _finish_calls(self) -> None:
@@ -173,22 +178,15 @@ class Sender:
             await asyncio.wait(self._calls)
         await self._settle()
 
-    async def _finish_held(self) -> None:
-        if self._is_trouble:
-            await self._limiter.fall_sick(TROUBLE_PAUSE)
-        held, self._held = self._held, []
+    async def _finish_quarantine(self) -> None:
+        """Many of whom nothing is known are left alone for a while; few are believed."""
+        are_many = len(self._quarantine) >= MANY
+        if are_many and self._circuit.state is not State.OPEN:
+            await self._examine_lost()
+            await self._settle()
+        held = self._quarantine.release()
         if held:
-            await _insist(self._job.doubt if len(held) >= TROUBLE else self._job.settle, held)
-
-    async def _probe(self) -> bool:
-        """Asks Telegram something harmless before anybody's message is put at risk."""
-        try:
-            await courier.probe(self._bot)
-        except refusals.Refusal:
-            await self._limiter.fall_sick(TROUBLE_PAUSE)
-            return False
-        await self._limiter.recover()
-        return True
+            await _insist(self._job.doubt if are_many else self._job.settle, held)
 
 
 def _enough_calls() -> int:

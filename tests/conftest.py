@@ -23,6 +23,7 @@ from telegram import Update
 from wagtail.images.models import Image
 from wagtail.models import Locale, Page, Site
 
+from bot.limiter import process_state
 from bot.sandbox import Sandbox
 from bot.sandbox import User as Person
 from briefs_app import remembering
@@ -76,7 +77,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """Neither in Valkey nor in Django's cache, where SQLite's ids, used again, would find old renditions."""
+    """Neither in Valkey, the process nor Django's cache, where SQLite's ids would find old renditions."""
+    process_state.cache_clear()
     Redis.from_url(settings.REDIS_URL).flushdb()
     cache.clear()
 

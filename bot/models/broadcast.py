@@ -11,6 +11,7 @@ from wagtail.models import Site
 
 from bot import bots
 from bot.conf import settings
+from bot.models.chat import Chat
 from bot.models.delivery import Delivery
 
 
@@ -131,6 +132,19 @@ class Broadcast(models.Model):
         return Broadcast.objects.filter(
             pk=self.pk, paused_at=None, cancelled_at=None, retracted_at=None
         ).exists()
+
+    def reached(self, but: set[int]) -> list[Chat]:
+        """Return up to three chats that have the message, or that of one of the two broadcasts before.
+
+        Never a channel, which takes no chat action, nor one of the ids in `but`.
+        """
+        before = Broadcast.objects.filter(bot=self.bot, pk__lt=self.pk).exclude(addressed_at=None)
+        for each in (self, *before.order_by("-pk")[:2]):
+            sent = each.deliveries.filter(status=Delivery.Status.SENT, chat__is_active=True)
+            sent = sent.exclude(chat__kind=Chat.Kind.CHANNEL).exclude(chat__in=but)
+            if found := [delivery.chat for delivery in sent.select_related("chat").order_by()[:3]]:
+                return found
+        return []
 
     def take_canary(self) -> bool:
         """True for the one worker that may send the first delivery now."""

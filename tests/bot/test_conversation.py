@@ -476,7 +476,7 @@ def test_a_mention_with_a_topic_is_understood(security, telegram, says, bot_read
     assert says(anna, "@briefs_sandbox_bot security", chat=group)[0].startswith("Security")
 
 
-def test_a_flood_answer_makes_the_whole_bot_silent(make_brief, publish, subscriber, telegram, says):
+def test_a_429_to_an_answer_silences_that_chat(make_brief, publish, subscriber, telegram, says):
     telegram.faults.add(Fault(kind="flood", method="sendMessage", retry_after=600, times=1))
     assert says(subscriber, "/help") == []
 
@@ -511,3 +511,16 @@ def test_an_answer_that_telegram_put_off_comes_a_moment_later(
     telegram.faults.add(Fault(kind="flood", method="sendMessage", retry_after=1, times=1))
 
     assert says(subscriber, "/help")[0].startswith("/start")
+
+
+def test_two_people_whom_telegram_put_off_silence_nobody_while_others_are_answered(security, telegram, says):
+    anna, ivan, olga = (telegram.add_user(name) for name in ("Anna", "Ivan", "Olga"))
+    for person in (anna, ivan):
+        telegram.faults.add(
+            Fault(kind="flood", method="sendMessage", chat_id=person.id, retry_after=600, times=1)
+        )
+
+    assert says(anna, "/help") == []
+    assert says(olga, "/help")
+    assert says(ivan, "/help") == []
+    assert says(olga, "/help")
