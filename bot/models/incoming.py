@@ -1,0 +1,61 @@
+"""What people sent to the bot, until it is handled."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# As long as Telegram itself keeps an update, so that none comes twice; and nobody wants a later answer.
+KEPT = timedelta(hours=24)
+
+
+class IncomingUpdateQuerySet(models.QuerySet["IncomingUpdate"]):
+    def unhandled(self) -> "IncomingUpdateQuerySet":
+        """The oldest first, those that are too old left out."""
+        return self.filter(handled_at=None, received_at__gt=timezone.now() - KEPT).order_by("pk")
+
+    def put_down(self, bot: int, rows: Iterable["IncomingUpdate"]) -> dict[int, int]:
+        """Store those that are not there yet; return the primary keys of the unhandled ones by update_id."""
+        rows = list(rows)
+        self.bulk_create(rows, ignore_conflicts=True)
+        given = self.filter(bot=bot, update_id__in=[row.update_id for row in rows])
+        return dict(given.unhandled().values_list("update_id", "pk"))
+
+    def settle(self, bot: int, numbers: Iterable[int]) -> None:
+        """Mark as handled, and forget what was said."""
+        these = self.filter(bot=bot, update_id__in=numbers, handled_at=None)
+        these.update(handled_at=timezone.now(), payload="")
+
+    def sweep(self) -> int:
+        """Delete what no longer matters, handled or not; return how many of them nobody handled."""
+        old = self.filter(received_at__lte=timezone.now() - KEPT)
+        missed = old.filter(handled_at=None).count()
+        old.delete()
+        return missed
+
+
+class IncomingUpdate(models.Model):
+    """An update from Telegram: acknowledged once it is stored; the payload goes when it is handled."""
+
+    bot = models.BigIntegerField(_("bot"))
+    update_id = models.BigIntegerField(_("number"))
+    # Telegram's id; 0 for an update that belongs to no chat.
+    chat_id = models.BigIntegerField(_("Telegram id"))
+    # JSON, but as text: PostgreSQL refuses JSON with a NUL in it, and one such message would hold up all.
+    payload = models.TextField(blank=True)
+    received_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True)
+    handled_at = models.DateTimeField(_("handled"), null=True)
+
+    objects = IncomingUpdateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("incoming update")
+        verbose_name_plural = _("incoming updates")
+        constraints = [models.UniqueConstraint(fields=["bot", "update_id"], name="bot_update_once")]
+        indexes = [models.Index(fields=["bot", "id"], condition=Q(handled_at=None), name="bot_update_open")]
+
+    def __str__(self) -> str:
+        return f"{self.update_id}"
