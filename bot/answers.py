@@ -108,6 +108,10 @@ def unknown(asked: Asked, chat: Chat) -> Message:
     return _on_topic(match.topic, chat) if match.topic else messages.unknown(reader.topics(chat.language))
 
 
+def too_fast(asked: Asked, chat: Chat) -> Message:
+    return Message(messages.too_fast())
+
+
 def press_topic(asked: Asked, chat: Chat) -> Change:
     found = _topic(asked.text, chat.language)
     if found is None:

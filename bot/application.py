@@ -1,20 +1,19 @@
 """The table of commands, and the python-telegram-bot Application built from it."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
-from weakref import WeakValueDictionary
 
 from django.conf import settings as django_settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from telegram import BotCommand, Update
+from telegram import BotCommand
+from telegram import Message as TelegramMessage
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import (
     Application,
-    BaseUpdateProcessor,
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
@@ -50,31 +49,14 @@ BUTTONS = {
     "": handlers.press_unknown,
 }
 UPDATES = ["message", "callback_query", "my_chat_member"]
-# How many chats are answered at once, and how many updates may wait for that.
-AT_ONCE = 16
-WAITING = 4096
 
 
-class ChatByChat(BaseUpdateProcessor):
-    """Updates of one chat in their order; a chat that has to wait holds up no other."""
+class Called(filters.MessageFilter):
+    """In groups only where the bot is called by its name: commands of other bots are none of our business."""
 
-    def __init__(self) -> None:
-        super().__init__(WAITING)
-        self._room = asyncio.Semaphore(AT_ONCE)
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        chat = update.effective_chat if isinstance(update, Update) else None
-        turn = self._turns.setdefault(chat.id if chat else 0, asyncio.Lock())
-        # In this order: who waits for the turn in their own chat takes no room from others.
-        async with turn, self._room:
-            await coroutine
-
-    async def initialize(self) -> None:
-        pass
-
-    async def shutdown(self) -> None:
-        pass
+    def filter(self, message: TelegramMessage) -> bool:
+        name, text = message.get_bot().username, message.text or ""
+        return message.chat.type == "private" or bool(re.search(rf"@{name}\b", text, re.IGNORECASE))
 
 
 def commands() -> Commands:
@@ -93,7 +75,6 @@ def build(token: str) -> Application:
         .request(courier.make_request())
         .get_updates_request(courier.make_request())
         .post_init(set_commands)
-        .concurrent_updates(ChatByChat())
         .build()
     )
     for name, (handler, _words) in commands().items():
@@ -103,7 +84,7 @@ def build(token: str) -> Application:
     application.add_handler(ChatMemberHandler(handlers.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, handlers.migrated))
     words = filters.TEXT | (filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL)
-    application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & words, handlers.unknown))
+    application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & words & Called(), handlers.unknown))
     application.add_error_handler(handlers.failed)
     return application
 

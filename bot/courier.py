@@ -16,7 +16,8 @@ from telegram import (
 )
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
-from telegram.request import BaseRequest
+from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot import buttons, refusals, telegram_html
 from bot.conf import settings
@@ -124,6 +125,21 @@ async def can_write(bot: Bot, chat_id: int) -> bool:
             return False
         raise refusal from error
     return True
+
+
+async def get_updates(bot: Bot, offset: int, kinds: list[str], seconds: int) -> list[dict[str, Any]]:
+    """Return what people sent since `offset`, as Telegram wrote it; wait up to `seconds` for the first.
+
+    Raises the library's own TelegramError. Each update is parsed later, by itself: the library parses all at
+    once, and so a single one that it cannot read would hold up the others for good.
+    """
+    given = {"offset": offset, "timeout": seconds, "allowed_updates": kinds}
+    data = RequestData([RequestParameter.from_input(name, value) for name, value in given.items()])
+    timeout = seconds + (bot.request.read_timeout or 0)
+    updates: Any = await bot.request.post(
+        f"{bot.base_url}/getUpdates", request_data=data, read_timeout=timeout
+    )
+    return updates
 
 
 async def edit(query: CallbackQuery, message: Message) -> None:

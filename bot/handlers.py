@@ -1,21 +1,19 @@
 """One coroutine per command, button and event: reads the update, asks one question, says one thing."""
 
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from functools import partial
-from time import monotonic
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.db import InterfaceError, OperationalError
 from telegram import ChatMember, Update
-from telegram.error import TelegramError
+from telegram.error import RetryAfter
 from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
-from bot import answers, courier, refusals
+from bot import answers, courier, refusals, turns
 from bot.answers import Asked, Change
-from bot.limiter import Lane, open_limiter
 from bot.models import Chat
 from bot.values import Message, Place
 
@@ -59,11 +57,11 @@ async def privacy(update: Update, context: Context) -> None:
 
 
 async def unknown(update: Update, context: Context) -> None:
-    """In groups only where the bot is called by its name: commands of other bots are none of our business."""
-    private = update.effective_chat.type == "private"
-    text = update.effective_message.text or ""
-    if private or re.search(rf"@{context.bot.username}\b", text, re.IGNORECASE):
-        await _say(context, update, await _answer(answers.unknown, update, context))
+    await _say(context, update, await _answer(answers.unknown, update, context))
+
+
+async def too_fast(update: Update, context: Context) -> None:
+    await _say(context, update, await _answer(answers.too_fast, update, context))
 
 
 async def press_topic(update: Update, context: Context) -> None:
@@ -87,7 +85,7 @@ async def press_resume(update: Update, context: Context) -> None:
 
 
 async def press_unknown(update: Update, context: Context) -> None:
-    await courier.acknowledge(update.callback_query, await _answer(answers.outdated, update, context))
+    await _acknowledge(context, update, await _answer(answers.outdated, update, context))
 
 
 async def membership(update: Update, context: Context) -> None:
@@ -107,18 +105,21 @@ async def migrated(update: Update, context: Context) -> None:
 
 async def failed(update: object, context: Context) -> None:
     """Obeys what Telegram said to an answer; any other surprise is ours to mend."""
-    match context.error:
-        case refusals.Flood(seconds=seconds) if isinstance(update, Update) and (
-            chat := update.effective_chat
-        ):
-            async with open_limiter(context.bot.id) as limiter:
-                await limiter.flood(seconds, chat_id=chat.id, kind=KINDS[chat.type], lane=Lane.PEOPLE)
+    error = context.error
+    if isinstance(error, RetryAfter):  # a host's own command called the library
+        error = refusals.translated(error)
+    handling = turns.current.get()
+    if handling:
+        handling.error = error
+    match error:
+        case refusals.Flood() as flood if isinstance(update, Update) and (chat := update.effective_chat):
+            await turns.obey(context.bot.id, flood, chat.id, KINDS[chat.type])
         case refusals.Gone() if isinstance(update, Update):
             await _answer(answers.left, update, context)
         case refusals.Refusal() as refusal:
             logger.warning("An answer was refused: %s", refusal)
-        case TelegramError() as trouble if update is None:  # while we asked for updates
-            logger.warning("No updates for now: %s", trouble)
+        case OperationalError() | InterfaceError() as error:
+            logger.warning("The database is away; an update waits for it: %s", error)
         case surprise:
             logger.error("An update was not handled.", exc_info=surprise)
 
@@ -161,20 +162,9 @@ async def _say(context: Context, update: Update, said: Message | list[Message] |
 
 
 async def _in_turn(context: Context, update: Update, call: Callable[[], Awaitable[Any]]) -> None:
-    """Answers and edits count, too; after a 429 once more. Who asks too fast gets nothing."""
+    """Answers and edits count, too."""
     chat = update.effective_chat
-    async with open_limiter(context.bot.id) as limiter:
-        for _try in range(2):
-            if await limiter.turn(chat.id, KINDS[chat.type]):
-                break
-            began = monotonic()
-            try:
-                await call()
-                await limiter.succeeded(began)
-                return
-            except refusals.Flood as flood:
-                await limiter.flood(flood.seconds, chat_id=chat.id, kind=KINDS[chat.type], lane=Lane.PEOPLE)
-    logger.warning("Too much at once: chat %s gets no answer now.", chat.id)
+    await turns.in_turn(context.bot.id, chat.id, KINDS[chat.type], call)
 
 
 async def _press(
@@ -182,14 +172,23 @@ async def _press(
 ) -> None:
     query = update.callback_query
     if changes and not await _may_change(update, context):
-        await courier.acknowledge(query, await _answer(answers.administrators_only, update, context))
+        await _acknowledge(context, update, await _answer(answers.administrators_only, update, context))
         return
     change = await _answer(question, update, context)
+    handling = turns.current.get()
+    if changes and handling:
+        handling.settle()
     link = create_deep_linked_url(context.bot.username, change.link) if change.link else None
-    await courier.acknowledge(query, change.notice, link)
+    await _acknowledge(context, update, change.notice, link)
     if change.message:
         await _in_turn(context, update, partial(courier.edit, query, change.message))
     await _say(context, update, change.reply)
+
+
+async def _acknowledge(context: Context, update: Update, notice: str, link: str | None = None) -> None:
+    chat, query = update.effective_chat, update.callback_query
+    call = partial(courier.acknowledge, query, notice, link)
+    await turns.insist(context.bot.id, chat.id, KINDS[chat.type], call)
 
 
 async def _may_change(update: Update, context: Context) -> bool:

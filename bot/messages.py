@@ -98,6 +98,12 @@ def outdated() -> str:
     return _("This button is out of date. Try /topics.")
 
 
+def too_fast() -> str:
+    return _(
+        "You ask faster than I may answer, so I left some of it out. Please wait a minute, then ask again."
+    )
+
+
 def now_follows(follows: bool) -> str:
     return _("On: new briefs will come here.") if follows else _("Off: these briefs will come no more.")
 

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from bot import bots, outbox
-from bot.models import Broadcast
+from bot.models import Broadcast, IncomingUpdate
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +34,9 @@ def broadcast(broadcast_id: int) -> None:
 
 @shared_task
 def tick() -> None:
-    """Finds whatever a dead broker, worker or Telegram left behind."""
+    """Finds whatever a dead broker, worker or Telegram left behind; deletes what people sent a day ago."""
     able = [bot.number for bot in bots.configured()]
     for pk in Broadcast.objects.unfinished().filter(bot__in=able).values_list("pk", flat=True):
         broadcast.apply_async([pk], expires=TICK)
+    if missed := IncomingUpdate.objects.sweep():
+        logger.warning("updates expired=%s: run_bot handled none of them within a day.", missed)

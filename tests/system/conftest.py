@@ -66,6 +66,7 @@ COMMANDS = {
     **{
         f"worker{n}": [*CELERY, "worker", "-Q", "telegram", "-P", "solo", "-n", f"w{n}@%h"] for n in (1, 2, 3)
     },
+    "bot": ["manage.py", "run_bot"],
     "beat": [*CELERY, "beat", "-s", "{FOLDER}/beat", "-l", "INFO"],
 }
 

@@ -17,6 +17,7 @@ from celery.__main__ import main as celery
 from django.core.management import execute_from_command_line
 
 SOON_NEEDED = (
+    "bot.management.commands.run_bot",
     "bot.management.commands.telegram_sandbox",
     "bot.tasks",
     "celery.apps.beat",

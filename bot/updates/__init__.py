@@ -1,0 +1,5 @@
+"""What people send: stored first, answered chat by chat, and only then forgotten."""
+
+from bot.updates.running import run
+
+__all__ = ["run"]

@@ -1,0 +1,109 @@
+"""Many people write to a real bot, which is ended, killed or cut off from its database meanwhile."""
+
+import os
+import signal
+import time
+from collections import Counter
+
+import psycopg
+import pytest
+import requests
+
+from tests.system.conftest import ANNA, wait_until
+
+pytestmark = pytest.mark.timeout(300)
+OPEN = "SELECT count(*) FROM briefs_bot_incomingupdate WHERE handled_at IS NULL"
+# A supervisor kills what has not ended by then.
+PATIENCE = 10
+
+
+class People:
+    """They have never started the bot; each asks for help once."""
+
+    def __init__(self, stage, size):
+        self.stage, self.http = stage, requests.Session()
+        self.ids = self._post("users", count=size)["ids"]
+
+    def ask(self):
+        for person in self.ids:
+            self.write(person, "/help")
+
+    def write(self, person, text):
+        self._post(f"chats/{person}/write", user_id=person, text=text)
+
+    def answers(self):
+        told = Counter(message["chat_id"] for message in self.stage.sent())
+        return {person: told[person] for person in self.ids}
+
+    def are_answered(self):
+        return all(self.answers().values())
+
+    def _post(self, path, **values):
+        return self.http.post(f"{self.stage.sandbox}/{path}", json=values, timeout=10).json()
+
+
+def begin(stage, people, rate=28):
+    stage.environment["TELEGRAM_RATE"] = str(rate)
+    for name in ("valkey", "sandbox", "bot"):
+        stage.start(name)
+    wait_until(lambda: stage.sent(), 60, "the answer to Anna's /start")
+    return People(stage, people)
+
+
+def test_one_chats_flood_keeps_nobody_else_waiting(stage):
+    people = begin(stage, 10)
+
+    for number in range(1000):
+        people.write(ANNA, f"/help {number}")
+        if number % 100 == 50:
+            people.write(people.ids[number // 100], "/help")
+
+    wait_until(lambda: stage.query(OPEN) == [(0,)], 60, "the end of the flood")
+    assert set(people.answers().values()) == {1}
+    shown = requests.get(f"{stage.sandbox}/chats/{ANNA}/messages", timeout=5).json()["messages"]
+    told = [message["text"] for message in shown if message["from_bot"]]
+    print(f"Anna got {len(told)} answers")
+    assert sum("faster than I may answer" in text for text in told) <= 2
+    assert len(told) < 100
+
+
+@pytest.mark.parametrize("how", ["ended", "killed"])
+def test_everybody_is_answered_although_the_bot_was(stage, how):
+    people = begin(stage, 80, rate=8)
+    people.ask()
+    wait_until(lambda: sum(people.answers().values()) > 5, 30, "the first answers")
+    number = stage.running.pop("bot")
+
+    began = time.monotonic()
+    os.kill(number, signal.SIGTERM if how == "ended" else signal.SIGKILL)
+    code, took = stage.wait(number), time.monotonic() - began
+    before = sum(people.answers().values())
+    stage.start("bot")
+    wait_until(people.are_answered, 90, "an answer for everybody")
+    wait_until(lambda: stage.query(OPEN) == [(0,)], 30, "the end of it")
+
+    repeated = [person for person, times in people.answers().items() if times > 1]
+    print(f"{how} with {code} within {took:.1f} s after {before} answers; {len(repeated)} repeated")
+    assert before < 80
+    if how == "ended":
+        assert code == 0
+        assert took < PATIENCE
+        assert not repeated
+    # Those answered within the moment for which answers are gathered.
+    assert len(repeated) <= 16
+
+
+def test_what_is_written_while_the_database_is_away_is_answered_when_it_is_back(stage):
+    people = begin(stage, 20)
+    name = stage.environment["DATABASE_URL"].partition("?")[0].rpartition("/")[2]
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as postgres:
+        postgres.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        postgres.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        people.ask()
+        time.sleep(2)
+        assert not any(people.answers().values())
+        postgres.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+    wait_until(people.are_answered, 60, "an answer for everybody")
+
+    assert set(people.answers().values()) == {1}
