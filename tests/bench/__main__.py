@@ -5,6 +5,7 @@ import argparse
 from tests.bench import machine, table
 from tests.bench.parts import (
     answers,
+    flood,
     latency,
     peers,
     profile,
@@ -25,6 +26,7 @@ PARTS = {
     "scale": scale,
     "latency": latency,
     "answers": answers,
+    "flood": flood,
     "profile": profile,
     "reading": reading,
     "similar": similar,
