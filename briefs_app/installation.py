@@ -14,10 +14,18 @@ from wagtail.models import get_page_models
 
 # Without its app a table has no script in the admin, and an embed no table in the database.
 APP_OF_BLOCK = {TableBlock: "wagtail.contrib.table_block", EmbedBlock: "wagtail.embeds"}
+# Wagtail's own advice. Each block of a body is at least five fields of the form, and Django takes 1,000 in all.
+ENOUGH_FIELDS = 10_000
 
 
 def check_installation(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    return [*_check_blocks(), *_check_sitemap(), *_check_pages(), *_check_translations()]
+    return [
+        *_check_blocks(),
+        *_check_sitemap(),
+        *_check_pages(),
+        *_check_translations(),
+        *_check_form_size(),
+    ]
 
 
 def _check_blocks() -> Iterator[checks.CheckMessage]:
@@ -59,3 +67,11 @@ def _check_translations() -> Iterator[checks.CheckMessage]:
         )
         message = "wagtail-localize publishes a brief in another language before it is translated."
         yield checks.Warning(message, hint, id="briefs.W011")
+
+
+def _check_form_size() -> Iterator[checks.CheckMessage]:
+    most = django_settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    if most is not None and most < ENOUGH_FIELDS:
+        hint = f"Set DATA_UPLOAD_MAX_NUMBER_FIELDS = {ENOUGH_FIELDS:_}."
+        message = f"A form may have {most} fields, so a brief with a long body cannot be saved."
+        yield checks.Warning(message, hint, id="briefs.W014")

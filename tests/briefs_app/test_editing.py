@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail.users.models import UserProfile
 
 from bot.models import Broadcast
@@ -61,6 +61,16 @@ def test_publishing_asks_for_topic_and_summary(form, send, field, empty):
 
     assert "This field is required" in answer.content.decode()
     assert not BriefPage.objects.exists()
+
+
+def test_a_body_of_200_blocks_is_saved(form, send):
+    blocks = [("paragraph", rich_text(f"<p>Block {number}.</p>")) for number in range(200)]
+
+    ids = {f"{number}-id": "" for number in range(200)}  # the browser sends them, too
+
+    send({**form, "body": {**streamfield(blocks), **ids}})
+
+    assert len(BriefPage.objects.get().body) == 200
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(form, send):

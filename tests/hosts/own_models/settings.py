@@ -14,6 +14,7 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{HERE / 'site
 # Its tests use the tables that `migrate` made.
 DATABASES["default"]["TEST"] = {"NAME": DATABASES["default"]["NAME"]}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 INSTALLED_APPS = [
     "desk",
