@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from django.template.defaultfilters import yesno
 from django.utils.html import format_html_join
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import InspectView
 
 from bot import bots
+from bot.admin_listing import LedgerListing, NumberedAddresses
 from bot.models import Broadcast, Chat, Delivery
 from briefs_app import reader
 
@@ -51,7 +52,11 @@ class PerSite(ModelAdmin):
     """Rows of the sites' bots; says whose a row is where there are several."""
 
     permission_helper_class = ReadOnly
+    url_helper_class = NumberedAddresses
+    index_view_class = LedgerListing
     inspect_view_enabled = True
+    # Nobody changes a row here, so there is none; and modeladmin shows it to every user of the admin.
+    history_view_enabled = False
     index_view_extra_css = ["bot/admin.css"]
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
@@ -91,7 +96,7 @@ class ChatView(FactsView):
     def _topics(self) -> str:
         follows = self.instance.follows
         names = [topic.name for topic in reader.topics(get_language()) if topic.key in follows]
-        return ", ".join([_("Everything"), *names] if None in follows else names)
+        return ", ".join([str(_("Everything")), *names] if None in follows else names)
 
 
 class ChatAdmin(PerSite):
@@ -141,14 +146,28 @@ class BroadcastView(FactsView):
     def _states(self) -> str:
         counts = dict(self.instance.deliveries.values_list("status").annotate(n=Count("pk")).order_by())
         if not self.instance.addressed_at:
-            return _("None yet: no Celery worker has taken this up.")
+            return str(_("None yet: no Celery worker has taken this up."))
         labels = Delivery.Status.choices
         return ", ".join(f"{label}: {counts[value]}" for value, label in labels if value in counts)
 
     def _failures(self) -> str:
-        wanting = self.instance.deliveries.exclude(reason="").select_related("chat").order_by("status", "pk")
-        lines = ((d.chat, d.get_status_display(), d.reason) for d in wanting[:SHOWN_REASONS])
+        wanting = self.instance.deliveries.exclude(reason="")
+        if not ReadOnly(Chat).user_can_list(self.request.user):
+            return self._without_names(wanting)
+        shown = wanting.select_related("chat").order_by("status", "pk")[:SHOWN_REASONS]
+        lines = ((d.chat, d.get_status_display(), d.reason) for d in shown)
         return format_html_join("", "<p>{}: {}. {}</p>", lines)
+
+    def _without_names(self, wanting: QuerySet[Delivery]) -> str:
+        """For whoever may see broadcasts, but no chats."""
+        counted = wanting.order_by("status", "reason").values_list("status", "reason").annotate(n=Count("pk"))
+        labels = dict(Delivery.Status.choices)
+        lines = ((_chats(n), labels[status], reason) for status, reason, n in counted[:SHOWN_REASONS])
+        return format_html_join("", "<p>{}: {}. {}</p>", lines)
+
+
+def _chats(count: int) -> str:
+    return ngettext("%(count)s chat", "%(count)s chats", count) % {"count": count}
 
 
 class BroadcastAdmin(PerSite):
@@ -178,9 +197,9 @@ class BroadcastAdmin(PerSite):
 
     def waiting(self, row: Any) -> str:
         if not row.addressed_at:
-            return _("for a worker")
+            return str(_("for a worker"))
         count = row.n_pending + row.n_sending
-        return _("%s, paused") % count if row.paused_at else str(count)
+        return str(_("%s, paused") % count) if row.paused_at else str(count)
 
     def failed(self, row: Any) -> int:
         return row.n_uncertain + row.n_rejected + row.n_gone + row.n_expired + row.n_cancelled
