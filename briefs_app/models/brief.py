@@ -1,10 +1,11 @@
 """What makes a page a brief."""
 
-from datetime import date, datetime
+from collections.abc import Collection, Iterator
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -167,10 +168,26 @@ class BriefMixin(models.Model):
     class Meta:
         abstract = True
 
-    def clean(self) -> None:
-        super().clean()
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        # Not in `clean`, which does not know which fields a form has, and whose errors may name no others.
+        errors: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        for name, text in self._wrong_dates():
+            errors.setdefault(NON_FIELD_ERRORS if name in (exclude or ()) else name, [text])
+        if errors:
+            raise ValidationError(errors)
+
+    def _wrong_dates(self) -> Iterator[tuple[str, Any]]:
+        for field in self._meta.fields:
+            moment = getattr(self, field.attname)
+            if isinstance(moment, datetime) and not MINYEAR < moment.year < MAXYEAR:
+                # Somewhere it is the year 0 or 10000 then, which no program can show.
+                yield field.name, _("Choose a year from 2 to 9998.")
         if self.period_start and self.period_end and self.period_end < self.period_start:
-            raise ValidationError({"period_end": _("The period ends before it begins.")})
+            yield "period_end", _("The period ends before it begins.")
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         from briefs_app import freshness
