@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -11,6 +12,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.snippets.views.chooser import SnippetChooserViewSet, SnippetCreateView
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from briefs_app.conf import settings
@@ -84,8 +86,20 @@ class BriefViewSet(PageListingViewSet):
         return [*BriefListingView.base_columns, *(column for column, _annotate in _registered())]
 
 
+class NoCreation(SnippetCreateView):
+    """The chooser offers no form for a new topic, and Wagtail's address for sending it fails without one."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise Http404
+
+
+class TopicChooserViewSet(SnippetChooserViewSet):
+    create_view_class = NoCreation
+
+
 class TopicViewSet(SnippetViewSet):
     model = Topic
+    chooser_viewset_class = TopicChooserViewSet
     icon = "tag"
     menu_label = _("Topics")
     menu_order = 120
