@@ -1,6 +1,7 @@
 """Similar briefs for an editor who is still writing: found by the unsaved form, or ruled out."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import swapper
@@ -16,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from wagtail.models import Site
 
-from briefs_app import reader
+from briefs_app import blocking, reader
 from briefs_app.conf import settings
 from briefs_app.models import BlockedPair, BriefMixin
 from briefs_app.similar import scores, terms, text, words
@@ -59,16 +60,15 @@ def suggest_new(request: HttpRequest, label: str, parent_id: int) -> HttpRespons
 @require_POST
 def block(request: HttpRequest, page_id: int, other_id: int) -> HttpResponse:
     brief = _editable(request, page_id)
-    get_object_or_404(_readable(brief.get_site()).exclude(pk=page_id), id=other_id)
-    BlockedPair.objects.block(page_id, other_id)
-    return _answer(request, brief)
+    other = get_object_or_404(_readable(brief.get_site()).exclude(pk=page_id), id=other_id)
+    return _changed(request, brief, other, blocking.BLOCK, BlockedPair.objects.block)
 
 
 @require_POST
 def allow(request: HttpRequest, page_id: int, other_id: int) -> HttpResponse:
     brief = _editable(request, page_id)
-    BlockedPair.objects.allow(page_id, other_id)
-    return _answer(request, brief)
+    other = get_object_or_404(_pages(), pk=other_id).specific
+    return _changed(request, brief, other, blocking.ALLOW, BlockedPair.objects.allow)
 
 
 urlpatterns = [
@@ -86,6 +86,19 @@ def _editable(request: HttpRequest, page_id: int) -> Any:
     if not brief.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     return brief
+
+
+def _changed(
+    request: HttpRequest, brief: Any, other: Any, action: str, change: Callable[[int, int], bool]
+) -> HttpResponse:
+    """A refusal is a sentence, which the panel shows as it is."""
+    public = set(_readable(brief.get_site()).filter(pk__in=[brief.pk, other.pk]).values_list("pk", flat=True))
+    refusal = blocking.refusal(request.user, brief, other if other.pk in public else None)
+    if refusal:
+        return HttpResponse(refusal, status=403, content_type="text/plain; charset=utf-8")
+    if change(brief.pk, other.pk):
+        blocking.note_down(action, request.user, brief, other, public)
+    return _answer(request, brief)
 
 
 def _answer(request: HttpRequest, brief: Any, site: Site | None = None) -> HttpResponse:

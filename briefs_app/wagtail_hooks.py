@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
-from briefs_app import drafts, suggestions
+from briefs_app import blocking, drafts, suggestions
 from briefs_app.admin import BriefViewSet, TopicViewSet
 from briefs_app.models import Topic
 
@@ -29,6 +29,11 @@ def register_briefs() -> list[BriefViewSet]:
 @hooks.register("register_admin_urls")
 def register_suggestions() -> list[URLPattern]:
     return suggestions.urlpatterns
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    blocking.register_log_actions(actions)
 
 
 @hooks.register("before_delete_snippet")

@@ -103,12 +103,14 @@ class WordCount(models.Model):
 
 
 class BlockedPairManager(models.Manager["BlockedPair"]):
-    def block(self, brief_id: int, other_id: int) -> None:
-        """Blocking twice, or from the other side, adds nothing."""
-        self.get_or_create(one_id=min(brief_id, other_id), other_id=max(brief_id, other_id))
+    def block(self, brief_id: int, other_id: int) -> bool:
+        """Tell whether that is new; from the other side it is the same pair."""
+        return self.get_or_create(one_id=min(brief_id, other_id), other_id=max(brief_id, other_id))[1]
 
-    def allow(self, brief_id: int, other_id: int) -> None:
-        self.filter(one_id=min(brief_id, other_id), other_id=max(brief_id, other_id)).delete()
+    def allow(self, brief_id: int, other_id: int) -> bool:
+        """Tell whether the pair had been ruled out."""
+        pair = self.filter(one_id=min(brief_id, other_id), other_id=max(brief_id, other_id))
+        return bool(pair.delete()[0])
 
     def with_brief(self, brief_id: int) -> set[int]:
         pairs = self.filter(Q(one_id=brief_id) | Q(other_id=brief_id)).values_list("one_id", "other_id")

@@ -4,10 +4,12 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import GroupPagePermission, PageViewRestriction
+from django.utils import timezone
+from wagtail.models import GroupPagePermission, PageLogEntry, PageViewRestriction
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from briefs_app.models import BlockedPair
+from briefs_app.pages.models import BriefIndexPage
 from tests.briefs_app.similar.conftest import GAS, GAS_TOO, titles
 
 
@@ -181,6 +183,96 @@ def test_whoever_may_not_write_a_page_is_refused(ask, older, index, draft, as_ed
         assert answer.status_code in (302, 403)
         assert b"Transit" not in answer.content
     assert not BlockedPair.objects.exists()
+
+
+def history(page):
+    return [entry.message for entry in PageLogEntry.objects.filter(page=page.pk, action__startswith="briefs")]
+
+
+def sentence(answer):
+    assert (answer.status_code, answer["Content-Type"]) == (403, "text/plain; charset=utf-8")
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["briefs_block", "briefs_allow"])
+def test_what_readers_see_at_once_takes_the_right_to_publish(ask, older, public, as_editor, name):
+    brief = public("Dearer passage", GAS_TOO)
+    if name == "briefs_allow":
+        BlockedPair.objects.block(brief.pk, older.pk)
+    before = BlockedPair.objects.count()
+    address = reverse(name, args=[brief.pk, older.pk])
+
+    assert "it takes the right to publish that brief." in sentence(ask(address, as_editor("add", "change")))
+    assert BlockedPair.objects.count() == before
+    assert not history(brief)
+
+
+def test_whoever_may_publish_one_brief_alone_does_not_change_what_stands_beside_another(
+    ask, older, public, index, django_user_model, filling
+):
+    section = index.add_child(instance=BriefIndexPage(title="Section", slug="section", locale=index.locale))
+    brief = public("Dearer passage", GAS_TOO, parent=section)
+    user = django_user_model.objects.create_user("boris", "boris@example.org", "tea")
+    group = Group.objects.create(name="Section")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    for name in ("change_page", "publish_page"):
+        permission = Permission.objects.get(codename=name)
+        GroupPagePermission.objects.create(group=group, page=section, permission=permission)
+    user.groups.add(group)
+    client = Client()
+    client.force_login(user)
+
+    assert "beside “Transit grows”" in sentence(
+        ask(reverse("briefs_block", args=[brief.pk, older.pk]), client)
+    )
+    assert not BlockedPair.objects.exists()
+
+
+def test_a_draft_is_kept_apart_by_whoever_may_edit_it(ask, older, draft, as_editor):
+    client = as_editor("add", "change")
+
+    text(ask(reverse("briefs_block", args=[draft.pk, older.pk]), client))
+
+    assert BlockedPair.objects.count() == 1
+
+
+@pytest.mark.parametrize("which", ["brief", "other"])
+def test_a_locked_page_keeps_its_neighbours(ask, older, public, admin_user, django_user_model, which):
+    brief = public("Dearer passage", GAS_TOO)
+    page = brief if which == "brief" else older
+    type(page).objects.filter(pk=page.pk).update(
+        locked=True, locked_at=timezone.now(), locked_by=django_user_model.objects.create_user("boris")
+    )
+
+    assert f"“{page.title}” is locked" in sentence(ask(reverse("briefs_block", args=[brief.pk, older.pk])))
+    assert not BlockedPair.objects.exists()
+
+
+def test_the_history_of_both_pages_tells_who_kept_them_apart(ask, older, public, admin_client, admin_user):
+    brief = public("Dearer passage", GAS_TOO)
+    block, allow = (reverse(f"briefs_{name}", args=[brief.pk, older.pk]) for name in ("block", "allow"))
+
+    for address in (block, block, allow, allow):
+        text(ask(address))
+
+    assert history(brief) == [
+        "May be shown beside “Transit grows” again",
+        "Never shown beside “Transit grows”",
+    ]
+    assert history(older) == [
+        "May be shown beside “Dearer passage” again",
+        "Never shown beside “Dearer passage”",
+    ]
+    assert {entry.user for entry in PageLogEntry.objects.filter(action__startswith="briefs")} == {admin_user}
+    page = admin_client.get(reverse("wagtailadmin_pages:history", args=[brief.pk])).content.decode()
+    assert "Never shown beside “Transit grows”" in page
+
+
+def test_a_history_does_not_name_a_draft(ask, older, draft):
+    text(ask(reverse("briefs_block", args=[draft.pk, older.pk])))
+
+    assert history(older) == ["Never shown beside a brief that is not public"]
+    assert history(draft) == ["Never shown beside “Transit grows”"]
 
 
 def test_strangers_are_sent_to_the_login(client, ask, index, draft):

@@ -26,8 +26,10 @@
         body: new FormData(button.closest('form')),
         headers: { 'X-Requested-With': 'XMLHttpRequest' },
       });
-      if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
-      show(panel, await answer.text());
+      const refused = answer.status === 403 && answer.headers.get('Content-Type').startsWith('text/plain');
+      if (refused) tell(panel, await answer.text());
+      else if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
+      else show(panel, await answer.text());
     } catch {
       tell(panel, panel.dataset.failed);
     }
