@@ -1,23 +1,25 @@
-"""Turns Wagtail's page signals into ours: only a first public appearance is news."""
+"""Turns Wagtail's page signals into ours: only a first public appearance is news. Guards topics."""
 
 from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models.signals import post_save
+from django.db.models import ProtectedError
+from django.db.models.signals import post_save, pre_delete
 from wagtail.models import PageViewRestriction, Revision
 from wagtail.query import PageQuerySet
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from briefs_app import reader
+from briefs_app import drafts, reader
 from briefs_app.conf import settings
-from briefs_app.models import BriefMixin
+from briefs_app.models import BriefMixin, Topic
 from briefs_app.signals import brief_changed, brief_published, brief_withdrawn
 
 AT_ONCE = timedelta(minutes=1)
 
 
 def connect() -> None:
+    pre_delete.connect(keep_topic, sender=Topic, dispatch_uid="briefs_app.keep_topic")
     post_save.connect(restricted, sender=PageViewRestriction, dispatch_uid="briefs_app.restricted")
     page_published.connect(published, dispatch_uid="briefs_app.published")
     page_unpublished.connect(withdrawn, dispatch_uid="briefs_app.withdrawn")
@@ -33,6 +35,12 @@ def published(sender: type, instance: Any, revision: Revision | None = None, **k
         return
     signal = brief_published if _is_new(instance, revision) else brief_changed
     signal.send(sender=sender, brief=brief)
+
+
+def keep_topic(sender: type, instance: Topic, **kwargs: Any) -> None:
+    """Raise a ProtectedError where a draft or schedule has the topic, as a brief's own row does."""
+    if told := drafts.refusal([instance]):
+        raise ProtectedError(told, set(drafts.holding([instance])))
 
 
 def withdrawn(sender: type, instance: Any, **kwargs: Any) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 
 import swapper
 from asgiref.sync import async_to_sync
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import URLPattern
 from ninja import Schema
 from pydantic import AliasChoices, Field, ValidationInfo, model_validator
+from wagtail.actions import DeleteAction, action_registry
 from wagtail.api.rich_text import APIRichText
 from wagtail.api.v3 import querysets
 from wagtail.api.v3.auth import BearerTokenAuth
@@ -30,9 +31,9 @@ from wagtail.api.validators import SiteFilterValidator
 from wagtail.models import AbstractPage, Site, get_page_models
 from wagtail.query import PageQuerySet
 
-from briefs_app import links, reader
+from briefs_app import drafts, links, reader
 from briefs_app.api.pages import RESOLVED_FORMATS
-from briefs_app.models import BriefMixin
+from briefs_app.models import BriefMixin, Topic
 
 # Wagtail builds its endpoints from the registry once, when the first of its own apps is ready.
 too_late = "wagtail.api.v3.api" in sys.modules
@@ -108,7 +109,17 @@ class EditorsOnly:
         return self.view(request, *args, **kwargs)
 
 
+class DeleteTopicAction(DeleteAction):
+    """Answers with a sentence where briefs still have the topic."""
+
+    def check(self, skip_permission_checks: bool = False) -> None:
+        super().check(skip_permission_checks)
+        if told := drafts.refusal([self.instance], self.user):
+            raise ValidationError(told)
+
+
 def prepare() -> None:
+    action_registry.register(Topic, DeleteTopicAction)
     # Every endpoint and filter asks this function what anybody may read. Wagtail has no hook for it, and by
     # itself serves what expired and was not swept yet, and what a password in the session opens.
     if not hasattr(querysets, "get_public_pages_queryset"):

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
-from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
@@ -13,9 +12,6 @@ from wagtail.snippets.models import register_snippet
 from briefs_app import blocking, drafts, suggestions
 from briefs_app.admin import BriefViewSet, TopicViewSet
 from briefs_app.models import Topic
-
-# How many briefs a message names.
-NAMED = 5
 
 
 @hooks.register("register_admin_viewset")
@@ -37,13 +33,12 @@ def register_log_actions(actions: Any) -> None:
 
 
 @hooks.register("before_delete_snippet")
-def keep_topics_that_drafts_have(request: HttpRequest, snippets: list[Any]) -> HttpResponse | None:
+def keep_topics_in_use(request: HttpRequest, snippets: list[Any]) -> HttpResponse | None:
     topics = [snippet for snippet in snippets if isinstance(snippet, Topic)]
-    briefs = drafts.waiting_for(topics) if topics else []
-    if not briefs:
+    told = drafts.refusal(topics, request.user) if topics else ""
+    if not told:
         return None
-    text = _("Not deleted: %(briefs)s would be without a topic. Give these briefs another one first.")
-    messages.error(request, text % {"briefs": ", ".join(f"“{brief}”" for brief in briefs[:NAMED])})
+    messages.error(request, told)
     return redirect("wagtailsnippets_briefs_app_topic:list")
 
 
