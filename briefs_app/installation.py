@@ -14,7 +14,7 @@ from wagtail.models import get_page_models
 
 # Without its app a table has no script in the admin, and an embed no table in the database.
 APP_OF_BLOCK = {TableBlock: "wagtail.contrib.table_block", EmbedBlock: "wagtail.embeds"}
-# Wagtail's own advice. Each block of a body is at least five fields of the form, and Django takes 1,000 in all.
+# What Wagtail advises. Each block of a body is at least five fields, and Django takes 1,000 in all.
 ENOUGH_FIELDS = 10_000
 
 

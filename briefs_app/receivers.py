@@ -1,11 +1,12 @@
 """Turns Wagtail's page signals into ours: only a first public appearance is news. Guards topics."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
 from django.db.models import ProtectedError
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import post_save, pre_delete, pre_save
 from wagtail.models import PageViewRestriction, Revision
 from wagtail.query import PageQuerySet
 from wagtail.signals import page_published, page_unpublished, post_page_move
@@ -20,6 +21,7 @@ AT_ONCE = timedelta(minutes=1)
 
 def connect() -> None:
     pre_delete.connect(keep_topic, sender=Topic, dispatch_uid="briefs_app.keep_topic")
+    pre_save.connect(check_schedule, sender=Revision, dispatch_uid="briefs_app.check_schedule")
     post_save.connect(restricted, sender=PageViewRestriction, dispatch_uid="briefs_app.restricted")
     page_published.connect(published, dispatch_uid="briefs_app.published")
     page_unpublished.connect(withdrawn, dispatch_uid="briefs_app.withdrawn")
@@ -41,6 +43,20 @@ def keep_topic(sender: type, instance: Topic, **kwargs: Any) -> None:
     """Raise a ProtectedError where a draft or schedule has the topic, as a brief's own row does."""
     if told := drafts.refusal([instance]):
         raise ProtectedError(told, set(drafts.holding([instance])))
+
+
+def check_schedule(
+    sender: type, instance: Revision, update_fields: Collection[str] | None = None, **kwargs: Any
+) -> None:
+    """Raise a ValidationError where an incomplete brief is about to be scheduled.
+
+    When it is due, nobody is there to complete it, and Wagtail's command stops at it, before all later ones.
+    """
+    if instance.approved_go_live_at is None or (update_fields and "approved_go_live_at" not in update_fields):
+        return
+    model = instance.content_type.model_class()
+    if model and issubclass(model, BriefMixin):
+        instance.as_object().full_clean()
 
 
 def withdrawn(sender: type, instance: Any, **kwargs: Any) -> None:

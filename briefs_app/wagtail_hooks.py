@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
-from briefs_app import blocking, drafts, suggestions
+from briefs_app import blocking, completeness, drafts, suggestions
 from briefs_app.admin import BriefViewSet, TopicViewSet
 from briefs_app.models import Topic
 
@@ -42,4 +42,12 @@ def keep_topics_in_use(request: HttpRequest, snippets: list[Any]) -> HttpRespons
     return redirect("wagtailsnippets_briefs_app_topic:list")
 
 
+@hooks.register("before_bulk_action")
+def publish_all_or_none(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    return completeness.refuse_bulk(request, action_type, objects, action)
+
+
+completeness.explain_approval()
 register_snippet(TopicViewSet)

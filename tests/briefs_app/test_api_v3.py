@@ -458,3 +458,37 @@ urlpatterns = [path("api/v3/", {mounted})]
 
 def shown(telegram, subscriber, text="Patrols resume"):
     return sum(text in message.text for message in telegram.messages(subscriber.id))
+
+
+@pytest.mark.parametrize("state", ["draft", "live", "newest version"])
+def test_a_topic_in_use_is_not_deleted(editor, make_brief, publish, security, energy, state):
+    brief = make_brief("Tea", topic=security if state == "newest version" else energy)
+    if state == "live":
+        publish(brief)
+    if state == "newest version":
+        brief.topic = energy
+        brief.save_revision()
+
+    for path in ("", "actions/delete/"):
+        refused = editor("delete", f"/api/v3/snippets/briefs_app.Topic/{energy.pk}/{path}")
+        assert refused.status_code == 422
+        assert "Not deleted: “Tea” would be without a topic." in refused.json()["errors"][0]["msg"]
+    assert Topic.objects.filter(pk=energy.pk).exists()
+
+
+def test_a_topic_that_nothing_has_is_deleted(editor, security, energy):
+    assert editor("delete", f"/api/v3/snippets/briefs_app.Topic/{energy.pk}/").status_code == 204
+    assert not Topic.objects.filter(pk=energy.pk).exists()
+
+
+@pytest.mark.parametrize("hours", [0, 1])
+def test_an_incomplete_brief_is_neither_published_nor_scheduled(editor, make_brief, hours):
+    later = timezone.now() + timedelta(hours=1) if hours else None
+    draft = make_brief("Tea", topic=None, go_live_at=later)
+    refused = editor("post", f"{PAGES}{draft.pk}/actions/publish/")
+
+    assert refused.status_code == 422
+    assert "A brief needs a topic." in refused.content.decode()
+    draft.refresh_from_db()
+    assert not draft.live
+    assert draft.scheduled_revision is None
