@@ -13,16 +13,18 @@ from tests.bench.table import Table
 
 COMMANDS = 5000
 AT_ONCE = 4  # clients that write them
+IDLE = 20
 OTHERS = 200
 
 
 def run(stage: Stage) -> Table:
     sandbox = Sandbox(stage)
-    crowd = sandbox.crowd(OTHERS + 2)
+    crowd = sandbox.crowd(IDLE + OTHERS + 2)
     stage.site(1, first=crowd[0])
     bot = stage.start(sys.executable, "manage.py", "run_bot", TELEGRAM_API_URL=sandbox.root)
     sandbox.ask(crowd[0])  # the first answer warms the bot up
-    member, others = crowd[1], crowd[2:]
+    member, others = crowd[1], crowd[2 + IDLE :]
+    idle = [sandbox.ask(person) for person in crowd[2 : 2 + IDLE]]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         floods = [pool.submit(_flood, sandbox.root, member, number) for number in range(AT_ONCE)]
         times = []
@@ -34,7 +36,7 @@ def run(stage: Stage) -> Table:
             flood.result()
     for process in (bot, sandbox.process):
         stage.stop(process)
-    return _table(times)
+    return _table(idle, times)
 
 
 def _flood(root: str, member: int, client: int) -> None:
@@ -45,8 +47,9 @@ def _flood(root: str, member: int, client: int) -> None:
             http.post(f"{root}/sandbox/chats/{member}/write", json=body, timeout=30)
 
 
-def _table(times: list[float]) -> Table:
+def _table(idle: list[float], times: list[float]) -> Table:
     table = Table(("/latest of others", "asked", "median, ms", "p95, ms", "worst, ms"))
+    table.add("nothing else goes on", len(idle), median(idle), p95(idle), max(idle))
     table.add(
         f"while one member sends {COMMANDS} commands", len(times), median(times), p95(times), max(times)
     )
