@@ -3,6 +3,7 @@
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from briefs_app.pages.models import BriefPage
 from tests.browser.test_editing import chosen, publish_it, start_a_brief
 
 OLDER = "Patrol boats pass the strait again. The fishing harbour has its escort back."
@@ -48,6 +49,20 @@ def test_an_editor_rules_a_pair_out_and_allows_it_again(older_brief, security, t
 
     editor.see("[data-suggest-add]")
     assert editor.driver.find_elements("css selector", ".brief-blocked") == []
+
+
+def test_an_editor_reads_why_a_pair_is_not_ruled_out(
+    older_brief, security, telegram, editor, make_brief, publish
+):
+    brief = publish(make_brief("Patrols resume", summary="Two boats are back in the strait."))
+    BriefPage.objects.filter(title="Boats pass the strait").update(locked=True)
+    editor.open(f"/admin/pages/{brief.pk}/edit/")
+
+    editor.click("[data-brief-suggest] button", "Suggest similar briefs")
+    editor.click(".brief-suggestions button", "Never together")
+
+    editor.see("[data-brief-suggest] [role=status]", "“Boats pass the strait” is locked")
+    editor.see("[data-suggest-add]")
 
 
 def test_a_button_adds_one_empty_row_for_an_outside_link(security, editor):
