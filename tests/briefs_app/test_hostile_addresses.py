@@ -170,6 +170,7 @@ def failures(ask, address, names):
     return [*filter(None, (ask(address + query) for query in queries))]
 
 
+@pytest.mark.timeout(600)
 def test_no_value_breaks_a_page(ask, names):
     """They ignore what makes no sense, so one value of a parameter does not hide that of another."""
     values = [*VALUES, *GENERAL]
@@ -196,6 +197,7 @@ def test_no_header_breaks_a_page_or_the_api(ask):
     assert [*filter(None, (ask(path, **headers) for path in paths for headers in HEADERS))] == []
 
 
+@pytest.mark.timeout(600)
 def test_no_value_breaks_api_v2(ask, site):
     found = [each for path, names in v2_addresses(site.pk) for each in failures(ask, path, names)]
     for name in router._endpoints:
@@ -204,6 +206,7 @@ def test_no_value_breaks_api_v2(ask, site):
     assert [*filter(None, found)] == []
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.skipif(not find_spec("wagtail.api.v3"), reason="This Wagtail has no API v3.")
 def test_no_value_breaks_api_v3(ask, client, site):
     found = []
