@@ -38,13 +38,18 @@ class Access:
 
     def may_read(self, page: Any) -> bool:
         expired = page.expire_at is not None and page.expire_at <= timezone.now()
-        return page.live and not expired and not self._is_closed(page.path, self._closed_pages)
+        if not page.live or expired or self._is_closed(page.path, self._closed_pages):
+            return False
+        return page.get_url_parts(self.request) is not None  # of a site
 
     def may_load(self, document: Any) -> bool:
         return not self._is_closed(document.collection.path, self._closed_collections)
 
     def addresses(self, targets: Iterable[Target]) -> dict[Target, str]:
-        """Return the address of each target that may be read; asks as many queries for many as for one."""
+        """Return the address of each target that may be read; asks as many queries for many as for one.
+
+        It is empty where the host serves none, as a headless one may.
+        """
         found: dict[Target, str] = {}
         by_kind: dict[str, list[Target]] = {"page": [], "document": []}
         for target in targets:
@@ -64,19 +69,20 @@ class Access:
             translations = model.objects.filter(wanted).values("translation_key")
             wanted |= Q(translation_key__in=translations, locale__language_code=language)
         pages = list(model.objects.filter(wanted).select_related("locale"))
-        urls = {page.pk: page.get_url(self.request) for page in _addressable(filter(self.may_read, pages))}
+        found = _addressable(filter(self.may_read, pages))
+        urls = {page.pk: page.get_url(self.request) or "" for page in found}
         local = {
-            page.translation_key: urls.get(page.pk) for page in pages if page.locale.language_code == language
+            page.translation_key: urls[page.pk] for page in found if page.locale.language_code == language
         }
-        by_key = {page.pk: local.get(page.translation_key) or urls.get(page.pk) for page in pages}
-        return {target: url for target, key in keys.items() if (url := by_key.get(key))}
+        by_key = {page.pk: local.get(page.translation_key, urls.get(page.pk)) for page in pages}
+        return {target: url for target, key in keys.items() if (url := by_key.get(key)) is not None}
 
     def _of_documents(self, targets: list[Target]) -> dict[Target, str]:
         model = get_document_model()
         keys = _keys(model, targets)
         documents = model.objects.filter(pk__in=keys.values()).select_related("collection")
         urls = {document.pk: _document_url(document) for document in documents if self.may_load(document)}
-        return {target: url for target, key in keys.items() if (url := urls.get(key))}
+        return {target: url for target, key in keys.items() if (url := urls.get(key)) is not None}
 
     @cached_property
     def _closed_pages(self) -> list[tuple[str, Any]]:

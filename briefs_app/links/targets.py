@@ -32,7 +32,7 @@ def rewrite(html: str, addresses: Mapping[Target, str], resolve: bool) -> str:
         target = _target(found)
         if target is None:
             return found[0]
-        if target not in addresses:
+        if target not in addresses or (resolve and not addresses[target]):
             return NO_LINK
         return format_html('<a href="{}">', addresses[target]) if resolve else found[0]
 
