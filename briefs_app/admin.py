@@ -3,18 +3,23 @@
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
+from django_filters import DateFromToRangeFilter
 from wagtail import hooks
+from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.history import HistoryFilterSet
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet, SnippetCreateView
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import HistoryView, SnippetViewSet
 
+from briefs_app import days
 from briefs_app.conf import settings
 from briefs_app.models import Topic
 
@@ -86,6 +91,23 @@ class BriefViewSet(PageListingViewSet):
         return [*BriefListingView.base_columns, *(column for column, _annotate in _registered())]
 
 
+def check_moments(between: slice) -> None:
+    if not all(days.is_in_every_time_zone(end) for end in (between.start, between.stop) if end):
+        raise ValidationError(_("Choose a year from 2 to 9998."))
+
+
+class TopicHistoryFilters(HistoryFilterSet):
+    """Wagtail's own asks the database for moments that UTC does not have, which SQLite's adapter refuses."""
+
+    timestamp = DateFromToRangeFilter(
+        label=_("Date"), widget=DateRangePickerWidget, validators=[check_moments]
+    )
+
+
+class TopicHistoryView(HistoryView):
+    filterset_class = TopicHistoryFilters
+
+
 class NoCreation(SnippetCreateView):
     """The chooser offers no form for a new topic, and Wagtail's address for sending it fails without one."""
 
@@ -100,6 +122,7 @@ class TopicChooserViewSet(SnippetChooserViewSet):
 class TopicViewSet(SnippetViewSet):
     model = Topic
     chooser_viewset_class = TopicChooserViewSet
+    history_view_class = TopicHistoryView
     icon = "tag"
     menu_label = _("Topics")
     menu_order = 120

@@ -1,6 +1,6 @@
 """How a day and a period are said, in the active language."""
 
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import lru_cache
 
 from django.utils.formats import date_format
@@ -45,6 +45,11 @@ MONTHS_ALONE = [
     gettext_lazy("November"),
     gettext_lazy("December"),
 ]
+
+
+def is_in_every_time_zone(moment: datetime) -> bool:
+    """Return whether the moment can be told everywhere: somewhere it may be the year 0 or 10000."""
+    return MINYEAR < moment.year < MAXYEAR
 
 
 def day(moment: date | datetime) -> str:

@@ -1,7 +1,7 @@
 """What makes a page a brief."""
 
 from collections.abc import Collection, Iterator
-from datetime import MAXYEAR, MINYEAR, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -15,6 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.search import index
 
+from briefs_app import days
 from briefs_app.blocks import BriefBodyBlock
 from briefs_app.forms import BriefForm
 from briefs_app.models.api import api_fields
@@ -183,8 +184,7 @@ class BriefMixin(models.Model):
     def _wrong_dates(self) -> Iterator[tuple[str, Any]]:
         for field in self._meta.fields:
             moment = getattr(self, field.attname)
-            if isinstance(moment, datetime) and not MINYEAR < moment.year < MAXYEAR:
-                # Somewhere it is the year 0 or 10000 then, which no program can show.
+            if isinstance(moment, datetime) and not days.is_in_every_time_zone(moment):
                 yield field.name, _("Choose a year from 2 to 9998.")
         if self.period_start and self.period_end and self.period_end < self.period_start:
             yield "period_end", _("The period ends before it begins.")
