@@ -9,8 +9,9 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
-from briefs_app import blocking, completeness, drafts, suggestions
+from briefs_app import blocking, completeness, drafts, scheduling, suggestions
 from briefs_app.admin import BriefViewSet, TopicViewSet
+from briefs_app.home_panels import FailedSchedulesPanel
 from briefs_app.models import Topic
 
 
@@ -30,6 +31,7 @@ def register_suggestions() -> list[URLPattern]:
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     blocking.register_log_actions(actions)
+    scheduling.register_log_actions(actions)
 
 
 @hooks.register("before_delete_snippet")
@@ -47,6 +49,11 @@ def publish_all_or_none(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
 ) -> HttpResponse | None:
     return completeness.refuse_bulk(request, action_type, objects, action)
+
+
+@hooks.register("construct_homepage_panels")
+def show_failed_schedules(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(FailedSchedulesPanel())
 
 
 completeness.explain_approval()

@@ -2,14 +2,14 @@
 
 from celery import shared_task
 from django.core.management import call_command
-from django.db import transaction
+
+from briefs_app.scheduling import run_schedule
 
 
 @shared_task
-@transaction.atomic
 def publish_scheduled() -> None:
-    """Wholly or not at all, as Wagtail publishes in several steps."""
-    call_command("publish_scheduled")
+    """Each object wholly or not at all, as Wagtail publishes in several steps; failures are reported."""
+    run_schedule()
 
 
 @shared_task
