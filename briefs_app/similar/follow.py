@@ -47,8 +47,11 @@ def _moved(sender: type, instance: Any, **kwargs: Any) -> None:
     _afterwards(_briefs_below(instance))
 
 
-def _restriction_changed(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
-    _afterwards(_briefs_below(instance.page))
+def _restriction_changed(
+    sender: type, instance: PageViewRestriction, raw: bool = False, **kwargs: Any
+) -> None:
+    if not raw:  # fixtures bring along what was found
+        _afterwards(_briefs_below(instance.page))
 
 
 def _forgotten(sender: type, instance: BriefWords, **kwargs: Any) -> None:

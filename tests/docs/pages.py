@@ -35,3 +35,9 @@ def code(page: str) -> list[tuple[str, str]]:
     blocks = re.findall(r"^```(?:python|html)\n(.*?)^```$", section(page), re.M | re.S)
     named = ((re.match(r"(?:# |\{# )([\w/.-]+\.\w+)( #\})?\n", block), block) for block in blocks)
     return [(name[1], block.removeprefix(name[0])) for name, block in named if name]
+
+
+def commands(page: str) -> list[str]:
+    """The lines of the blocks that a shell runs."""
+    blocks = re.findall(r"^```sh\n(.*?)^```$", section(page), re.M | re.S)
+    return [line for block in blocks for line in block.splitlines()]
