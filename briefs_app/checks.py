@@ -8,11 +8,16 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.core import checks
+from django.core.cache import DEFAULT_CACHE_ALIAS, caches
+from django.core.cache.backends.locmem import LocMemCache
+from django.db import DEFAULT_DB_ALIAS
 from django.urls import get_resolver
+from django.utils.module_loading import import_string
 
 from briefs_app.conf import Settings, settings
 from briefs_app.installation import check_installation
 
+ATOMIC_WRITES = "briefs_app.atomic.AtomicWritesMiddleware"
 # What asks for the coloured picture of a character, and is none itself.
 VARIATION = "\ufe0f"
 NUMBERS = (
@@ -30,6 +35,7 @@ NUMBERS = (
 def register() -> None:
     checks.register(check_settings, "briefs")
     checks.register(check_installation, "briefs")
+    checks.register(check_deployment, "briefs", deploy=True)
 
 
 def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -41,7 +47,27 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]
         *_check_pictures(),
         *_check_statuses(),
         *_check_names(),
+        *_check_transactions(),
     ]
+
+
+def check_deployment(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    if not isinstance(caches[DEFAULT_CACHE_ALIAS], LocMemCache):
+        return []
+    hint = "Share one in CACHES: Redis, Memcached or the database. Else others learn of renamed sites late."
+    return [checks.Warning("The default cache belongs to one process alone.", hint, id="briefs.W015")]
+
+
+def _check_transactions() -> Iterator[checks.CheckMessage]:
+    middleware = list(django_settings.MIDDLEWARE)
+    if ATOMIC_WRITES in middleware:
+        later = middleware[middleware.index(ATOMIC_WRITES) + 1 :]
+        for name in (name for name in later if hasattr(import_string(name), "process_view")):
+            said = f"{ATOMIC_WRITES} calls the view before {name} was asked."
+            yield checks.Error(said, "Put it at the end of MIDDLEWARE.", id="briefs.E010")
+    elif not django_settings.DATABASES[DEFAULT_DB_ALIAS].get("ATOMIC_REQUESTS"):
+        hint = f"Add {ATOMIC_WRITES!r} at the end of MIDDLEWARE, or set ATOMIC_REQUESTS in DATABASES."
+        yield checks.Warning("A request that publishes is not one transaction.", hint, id="briefs.W016")
 
 
 def _check_page_model() -> Iterator[checks.CheckMessage]:

@@ -74,6 +74,8 @@ def test_the_ready_made_pages_do_not_stand_on_another_base_page(check):
         ("CELERY_BEAT_SCHEDULE = {}", "bot.W005"),
         ("BRIEFS_PER_PAGES = 20", "briefs.W012"),
         ("DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000", "briefs.W014"),
+        ("MIDDLEWARE = MIDDLEWARE[:-1]", "briefs.W016"),
+        ("MIDDLEWARE = [MIDDLEWARE[-1], *MIDDLEWARE]", "briefs.E010"),
         ("TELEGRAM_BOT_TOKNE = '1000:sandbox'", "bot.W006"),
     ],
 )

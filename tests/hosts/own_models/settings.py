@@ -11,6 +11,7 @@ env = environ.Env()
 SECRET_KEY = "only for tests"
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{HERE / 'site.sqlite3'}")}
+DATABASES["default"]["ATOMIC_REQUESTS"] = True
 # Its tests use the tables that `migrate` made.
 DATABASES["default"]["TEST"] = {"NAME": DATABASES["default"]["NAME"]}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "briefs_app.atomic.AtomicWritesMiddleware",
 ]
 ROOT_URLCONF = "urls"
 TEMPLATES = [

@@ -1,4 +1,4 @@
-"""What the host project does around each request."""
+"""(public) A middleware that makes each request that writes one transaction."""
 
 from collections.abc import Callable
 from typing import Any
