@@ -71,7 +71,7 @@ class PerSite(ModelAdmin):
         return super().get_queryset(request).annotate(named=named)
 
     def site_name(self, row: Any) -> str:
-        return row.named or str(row.bot)  # a bot that we no longer have
+        return row.named or str(row.bot or "–")  # a bot that we no longer have, or have not yet
 
     site_name.short_description = _("site")  # type: ignore[attr-defined]
 
@@ -145,6 +145,10 @@ class BroadcastView(FactsView):
 
     def _states(self) -> str:
         counts = dict(self.instance.deliveries.values_list("status").annotate(n=Count("pk")).order_by())
+        if self.instance.not_sent:
+            return self.instance.get_not_sent_display()
+        if self.instance.bot is None:
+            return _("None yet: the brief's site has no bot.")
         if not self.instance.addressed_at:
             return str(_("None yet: no Celery worker has taken this up."))
         labels = Delivery.Status.choices
@@ -196,6 +200,10 @@ class BroadcastAdmin(PerSite):
         return row.n_sent
 
     def waiting(self, row: Any) -> str:
+        if row.not_sent:
+            return "–"
+        if row.bot is None:
+            return _("for a bot")
         if not row.addressed_at:
             return str(_("for a worker"))
         count = row.n_pending + row.n_sending

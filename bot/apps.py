@@ -12,9 +12,10 @@ class BotConfig(AppConfig):
 
     def ready(self) -> None:
         from bot import checks, outbox
-        from briefs_app.signals import brief_changed, brief_published, brief_withdrawn
+        from briefs_app.signals import brief_appeared, brief_changed, brief_published, brief_withdrawn
 
         checks.register()
         brief_published.connect(outbox.open, dispatch_uid="briefs_bot.open")
+        brief_appeared.connect(outbox.note_appearance, dispatch_uid="briefs_bot.note_appearance")
         brief_changed.connect(outbox.amend, dispatch_uid="briefs_bot.amend")
         brief_withdrawn.connect(outbox.withdraw, dispatch_uid="briefs_bot.withdraw")

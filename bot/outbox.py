@@ -15,6 +15,7 @@ from bot.limiter import open_limiter
 from bot.models import Broadcast, Chat, Delivery, Subscription
 from bot.sender import Job, Sender
 from briefs_app import reader
+from briefs_app.signals import Appearance
 
 # In which quick edits end in one.
 EDIT_DELAY = 5.0
@@ -24,9 +25,21 @@ CHATS_HOOK = "construct_broadcast_chats"
 
 def open(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
     """Opening twice adds nothing. Runs in the publishing transaction; the queue is told after it."""
-    bot = bots.of_brief(brief.id) if brief.notify_subscribers else None
-    if bot:
-        _open(brief, bot.number, Broadcast.Kind.NEW, digest=rendering.digest(brief))
+    if brief.notify_subscribers:
+        bot = bots.of_brief(brief.id)
+        _open(brief, bot.number if bot else None, Broadcast.Kind.NEW, digest=rendering.digest(brief))
+
+
+def note_appearance(sender: Any, brief: reader.BriefCard, how: Appearance, **kwargs: Any) -> None:
+    """A brief that became public without being news is not sent; editors see why."""
+    _note(brief, Broadcast.NotSent(how.value))
+
+
+def find_bots() -> None:
+    """What was published while its site had no bot is sent once there is one."""
+    for broadcast in Broadcast.objects.without_bot() if bots.tokens() else ():
+        if bot := bots.of_brief(broadcast.brief_id):
+            Broadcast.objects.filter(pk=broadcast.pk, bot=None).update(bot=bot.number)
 
 
 @transaction.atomic
@@ -36,7 +49,7 @@ def amend(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
         brief_key=brief.key, language=brief.language, kind=Broadcast.Kind.NEW, retracted_at=None
     ).first()
     if original is None:
-        return
+        return _note(brief, Broadcast.NotSent.EARLIER)
     if _has_left(original):
         return _retract(original)
     digest = rendering.digest(brief)
@@ -44,7 +57,7 @@ def amend(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
         # Another photo is tried at one chat first, as the message was.
         again = {} if brief.photo_id in (None, original.photo_of) else {"proven_at": None}
         original.revise(EDIT_DELAY, digest=digest, title=brief.title, **again)
-    if brief.correction_note:
+    if brief.correction_note and original.bot:
         _open(brief, original.bot, Broadcast.Kind.CORRECTION, note=brief.correction_note)
 
 
@@ -85,23 +98,25 @@ async def _run(job: Job, token: str) -> None:
         await Sender(job, bot, limiter).run()
 
 
-def _open(brief: reader.BriefCard, bot: int, kind: Any, note: str = "", digest: str = "") -> None:
-    broadcast, new = Broadcast.objects.get_or_create(
-        brief_key=brief.key,
-        language=brief.language,
-        kind=kind,
-        note=note,
-        defaults={
-            "bot": bot,
-            "brief_id": brief.id,
-            "topic": brief.topic.key,
-            "title": brief.title,
-            "digest": digest,
-        },
-    )
-    if new:
+def _open(brief: reader.BriefCard, bot: int | None, kind: Any, note: str = "", digest: str = "") -> None:
+    broadcast, new = _get_or_create(brief, kind, note, bot=bot, digest=digest)
+    if new and bot:
         # Robust: a dead broker costs nothing, as the beat tick finds the row.
         transaction.on_commit(lambda: _tell_the_queue(broadcast.pk), robust=True)
+
+
+def _note(brief: reader.BriefCard, reason: Any) -> None:
+    if brief.notify_subscribers:
+        _get_or_create(brief, Broadcast.Kind.NEW, not_sent=reason)
+
+
+def _get_or_create(
+    brief: reader.BriefCard, kind: Any, note: str = "", **values: Any
+) -> tuple[Broadcast, bool]:
+    known = {"brief_id": brief.id, "topic": brief.topic.key, "title": brief.title, **values}
+    return Broadcast.objects.get_or_create(
+        brief_key=brief.key, language=brief.language, kind=kind, note=note, defaults=known
+    )
 
 
 def _has_left(broadcast: Broadcast) -> bool:

@@ -20,7 +20,7 @@ def broadcast(broadcast_id: int) -> None:
     Where its bot has no token, or no site, it waits until it has.
     """
     row = Broadcast.objects.get(pk=broadcast_id)
-    if row.paused_at:
+    if row.paused_at or row.not_sent or row.bot is None:
         return
     try:
         bots.get(row.bot)
@@ -35,6 +35,7 @@ def broadcast(broadcast_id: int) -> None:
 @shared_task
 def tick() -> None:
     """Finds whatever a dead broker, worker or Telegram left behind; deletes what people sent a day ago."""
+    outbox.find_bots()
     able = [bot.number for bot in bots.configured()]
     for pk in Broadcast.objects.unfinished().filter(bot__in=able).values_list("pk", flat=True):
         broadcast.apply_async([pk], expires=TICK)

@@ -114,9 +114,7 @@ async def insist(
             await again()
 
 
-async def obey(
-    bot: int, flood: refusals.Flood, chat_id: int, kind: str, began: float | None = None
-) -> None:
+async def obey(bot: int, flood: refusals.Flood, chat_id: int, kind: str, began: float | None = None) -> None:
     """Tell all processes that Telegram asked for silence."""
     async with _limiter(bot) as limiter:
         await limiter.flood(flood.seconds, chat_id=chat_id, kind=kind, lane=Lane.PEOPLE, began=began)

@@ -1,10 +1,12 @@
 """Puts the bot into the Wagtail admin, and a column on each brief's broadcast into the listing of briefs."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail import hooks
@@ -12,9 +14,10 @@ from wagtail.admin.ui.tables import Column
 from wagtail_modeladmin.options import modeladmin_register
 
 from bot.admin import TelegramGroup
+from bot.conf import settings
 from bot.models import Broadcast, Delivery
 
-MOMENTS = ("created_at", "addressed_at", "paused_at", "cancelled_at", "retracted_at")
+NOTED = ("bot", "not_sent", "created_at", "addressed_at", "paused_at", "cancelled_at", "retracted_at")
 WAITING = (Delivery.Status.PENDING, Delivery.Status.SENDING)
 
 modeladmin_register(TelegramGroup)
@@ -31,7 +34,7 @@ def _with_broadcast(briefs: QuerySet[Any]) -> QuerySet[Any]:
     return briefs.annotate(
         told_sent=_count(its.filter(status=Delivery.Status.SENT)),
         told_waiting=_count(its.filter(status__in=WAITING)),
-        **{f"told_{moment}": Subquery(opened.values(moment)[:1]) for moment in MOMENTS},
+        **{f"told_{name}": Subquery(opened.values(name)[:1]) for name in NOTED},
     )
 
 
@@ -47,6 +50,11 @@ def _told(brief: Any) -> str:
         return "–"
     if brief.told_retracted_at:
         return _("Taken back")
+    if brief.told_not_sent:
+        return Broadcast.NotSent(brief.told_not_sent).label
+    if brief.told_bot is None:
+        is_over = timezone.now() > brief.told_created_at + timedelta(hours=settings.HORIZON)
+        return _("Not sent: the site had no bot") if is_over else _("Waits: the site has no bot")
     sent = ngettext("Sent to %(chats)s chat", "Sent to %(chats)s chats", brief.told_sent)
     sent %= {"chats": brief.told_sent}
     if brief.told_cancelled_at:

@@ -11,6 +11,8 @@ from uuid import UUID
 
 import swapper
 from django.apps import apps
+from django.core.cache import DEFAULT_CACHE_ALIAS, caches
+from django.core.cache.backends.locmem import LocMemCache
 from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.functional import Promise
@@ -120,15 +122,19 @@ def get(brief_id: int, site: Site | None = None) -> BriefCard | None:
 
 
 def home(brief_id: int) -> Site | None:
-    """The site that the brief lies in, the inner one of two; None when it is not, or no longer, for all."""
+    """Return the site that the brief lies in; None when it is not, or no longer, for everybody."""
     page = _brief_model().objects.filter(pk=brief_id).only("path").first()
-    if page is None:
-        return None
+    site = site_of(page) if page else None
+    return site if site and get(brief_id, site) else None
+
+
+def site_of(page: Any) -> Site | None:
+    """Return the site that a page lies in, the inner one of two, by the database."""
     sites = list(Site.objects.select_related("root_page").order_by("root_page__depth", "is_default_site"))
     own = [site for site in sites if page.path.startswith(site.root_page.path)]
     # The root in another language may have a site of its own; else it belongs to that of its original.
     shared = own or [site for site in sites if any(page.path.startswith(root.path) for root in _roots(site))]
-    return shared[-1] if shared and get(brief_id, shared[-1]) else None
+    return shared[-1] if shared else None
 
 
 def photo(brief_id: int, site: Site | None = None) -> bytes | None:
@@ -193,6 +199,7 @@ def find_topic(name: str, language: str | None = None) -> TopicMatch:
 
 
 def cards(briefs: PageQuerySet) -> list[BriefCard]:
+    _forget_addresses_of_sites()
     return [card(brief) for brief in briefs.select_related("topic__locale", "locale")]
 
 
@@ -231,6 +238,12 @@ def topic_card(topic: Topic) -> TopicCard:
         description=topic.description,
         language=topic.locale.language_code,
     )
+
+
+def _forget_addresses_of_sites() -> None:
+    """Wagtail remembers them for an hour; a cache of one process misses what another one changes."""
+    if isinstance(caches[DEFAULT_CACHE_ALIAS], LocMemCache):
+        Site.clear_site_root_paths_cache()
 
 
 def _brief_model() -> Any:

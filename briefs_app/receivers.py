@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
+from django.db import transaction
 from django.db.models import ProtectedError
-from django.db.models.signals import post_save, pre_delete, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import PageViewRestriction, Revision
 from wagtail.query import PageQuerySet
 from wagtail.signals import page_published, page_unpublished, post_page_move
@@ -14,15 +15,17 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from briefs_app import drafts, reader
 from briefs_app.conf import settings
 from briefs_app.models import BriefMixin, Topic
-from briefs_app.signals import brief_changed, brief_published, brief_withdrawn
+from briefs_app.signals import Appearance, brief_appeared, brief_changed, brief_published, brief_withdrawn
 
 AT_ONCE = timedelta(minutes=1)
 
 
 def connect() -> None:
+    restriction = {"sender": PageViewRestriction}
     pre_delete.connect(keep_topic, sender=Topic, dispatch_uid="briefs_app.keep_topic")
     pre_save.connect(check_schedule, sender=Revision, dispatch_uid="briefs_app.check_schedule")
-    post_save.connect(restricted, sender=PageViewRestriction, dispatch_uid="briefs_app.restricted")
+    post_save.connect(restricted, dispatch_uid="briefs_app.restricted", **restriction)
+    post_delete.connect(restriction_lifted, dispatch_uid="briefs_app.restriction_lifted", **restriction)
     page_published.connect(published, dispatch_uid="briefs_app.published")
     page_unpublished.connect(withdrawn, dispatch_uid="briefs_app.withdrawn")
     post_page_move.connect(moved, dispatch_uid="briefs_app.moved_away")
@@ -32,11 +35,15 @@ def published(sender: type, instance: Any, revision: Revision | None = None, **k
     if not isinstance(instance, BriefMixin) or instance.alias_of_id:
         return
     # Wagtail sends this for merely scheduled pages, too; and a restricted page is nobody's news.
-    brief = reader.get(instance.pk, instance.get_site())
+    brief = _public_card(instance.pk)
     if brief is None:
         return
-    signal = brief_published if _is_new(instance, revision) else brief_changed
-    signal.send(sender=sender, brief=brief)
+    if _is_live_copy(instance, revision):
+        brief_appeared.send(sender=sender, brief=brief, how=Appearance.COPIED)
+    elif _is_new(instance):
+        brief_published.send(sender=sender, brief=brief)
+    else:
+        brief_changed.send(sender=sender, brief=brief)
 
 
 def keep_topic(sender: type, instance: Topic, **kwargs: Any) -> None:
@@ -46,13 +53,21 @@ def keep_topic(sender: type, instance: Topic, **kwargs: Any) -> None:
 
 
 def check_schedule(
-    sender: type, instance: Revision, update_fields: Collection[str] | None = None, **kwargs: Any
+    sender: type,
+    instance: Revision,
+    update_fields: Collection[str] | None = None,
+    raw: bool = False,
+    **kwargs: Any,
 ) -> None:
     """Raise a ValidationError where an incomplete brief is about to be scheduled.
 
-    When it is due, nobody is there to complete it, and Wagtail's command stops at it, before all later ones.
+    When it is due, nobody is there to complete it.
     """
-    if instance.approved_go_live_at is None or (update_fields and "approved_go_live_at" not in update_fields):
+    if (
+        raw
+        or instance.approved_go_live_at is None
+        or (update_fields and "approved_go_live_at" not in update_fields)
+    ):
         return
     model = instance.content_type.model_class()
     if model and issubclass(model, BriefMixin):
@@ -64,15 +79,35 @@ def withdrawn(sender: type, instance: Any, **kwargs: Any) -> None:
         brief_withdrawn.send(sender=sender, brief_id=instance.pk)
 
 
-def restricted(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
+def restricted(sender: type, instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
     """What was for everybody is not any more: the page, or everything below it."""
-    _withdraw_all(_briefs_below(instance.page))
+    if not raw:
+        _withdraw_all(_briefs_below(instance.page))
 
 
-def moved(sender: type, instance: Any, **kwargs: Any) -> None:
-    """Below a page that is not for everybody, or out of every site."""
-    public = reader.published(instance.get_site()).order_by()
+def restriction_lifted(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
+    page = instance.page
+    # Afterwards, since a page that is deleted loses its restriction first.
+    transaction.on_commit(lambda: _appear_all(_briefs_below(page), Appearance.UNRESTRICTED), robust=True)
+
+
+def moved(sender: type, instance: Any, parent_page_before: Any, **kwargs: Any) -> None:
+    """Below a page that is not for everybody, or out of every site; or the other way round."""
+    public = reader.published(reader.site_of(instance)).order_by()
     _withdraw_all(_briefs_below(instance).exclude(pk__in=public.values("pk")))
+    if not _is_public_place(parent_page_before):
+        _appear_all(_briefs_below(instance), Appearance.MOVED)
+
+
+def _public_card(brief_id: int) -> reader.BriefCard | None:
+    """By the database: what a process remembers of sites may be an hour old."""
+    site = reader.home(brief_id)
+    return reader.get(brief_id, site) if site else None
+
+
+def _is_public_place(page: Any) -> bool:
+    site = reader.site_of(page)
+    return bool(site) and reader.visible(type(page)._default_manager.filter(pk=page.pk), site).exists()
 
 
 def _briefs_below(page: Any) -> PageQuerySet:
@@ -84,10 +119,18 @@ def _withdraw_all(briefs: PageQuerySet) -> None:
         brief_withdrawn.send(sender=briefs.model, brief_id=pk)
 
 
-def _is_new(brief: Any, revision: Revision | None) -> bool:
+def _appear_all(briefs: PageQuerySet, how: Appearance) -> None:
+    for pk in briefs.filter(alias_of=None).values_list("pk", flat=True):
+        if brief := _public_card(pk):
+            brief_appeared.send(sender=briefs.model, brief=brief, how=how)
+
+
+def _is_new(brief: Any) -> bool:
     first, last = brief.first_published_at, brief.last_published_at
-    if first != last:
-        # A page that was added live is new if it is published at once, as the admin does.
-        return last - first < AT_ONCE and brief.revisions.count() == 1
-    # A live copy takes its revision's own moment for both dates; a publication comes a little later.
-    return revision is None or revision.created_at != first
+    # A page that was added live is new if it is published at once, as the admin does.
+    return first == last or (last - first < AT_ONCE and brief.revisions.count() == 1)
+
+
+def _is_live_copy(brief: Any, revision: Revision | None) -> bool:
+    """It takes its revision's own moment for both dates; a publication comes a little later."""
+    return revision is not None and revision.created_at == brief.first_published_at == brief.last_published_at

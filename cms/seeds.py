@@ -107,6 +107,7 @@ def _add_brief(path: Path, index: BriefIndexPage, topics: dict[tuple[str, str], 
         photo_credit=seed.get("photo_credit", ""),
         photo_caption=seed.get("photo_caption", ""),
         brief_date=published,
+        notify_subscribers=False,
         # The dates of a first publication in the past: demo content is no news, so nobody is told.
         first_published_at=published,
     )

@@ -20,7 +20,12 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         """Not paused, and not yet addressed or with something that is due or was left behind."""
         its = Delivery.objects.filter(broadcast=OuterRef("pk"))
         waiting = Exists(its.due()) | Exists(its.abandoned()) | Exists(its.amendable())
-        return self.filter(Q(addressed_at=None) | waiting, paused_at=None)
+        return self.filter(Q(addressed_at=None) | waiting, paused_at=None, not_sent="")
+
+    def without_bot(self) -> "BroadcastQuerySet":
+        """Waiting until the site of their brief has a bot."""
+        since = timezone.now() - timedelta(hours=settings.HORIZON)
+        return self.filter(bot=None, not_sent="", cancelled_at=None, retracted_at=None, created_at__gt=since)
 
     def with_counts(self) -> "BroadcastQuerySet":
         counts = {
@@ -34,8 +39,16 @@ class Broadcast(models.Model):
         NEW = "new", _("New brief")
         CORRECTION = "correction", _("Correction")
 
-    # The number of the bot that sends it.
-    bot = models.BigIntegerField(_("bot"))
+    class NotSent(models.TextChoices):
+        """Reasons why a public brief that asks for it was not announced."""
+
+        COPIED = "copied", _("A copy of a public brief is no news.")
+        MOVED = "moved", _("It became public by being moved.")
+        UNRESTRICTED = "unrestricted", _("It became public when its restriction was lifted.")
+        EARLIER = "earlier", _("It was public before it could be announced.")
+
+    # The number of the bot that sends it; empty while the brief's site has none.
+    bot = models.BigIntegerField(_("bot"), null=True)
     brief_id = models.BigIntegerField(_("brief"))
     brief_key = models.UUIDField(_("translation key of the brief"))
     topic = models.UUIDField(_("translation key of the topic"))
@@ -45,6 +58,15 @@ class Broadcast(models.Model):
     # What a correction says; empty for a new brief.
     note = models.CharField(_("note"), max_length=600, blank=True)
     created_at = models.DateTimeField(_("opened"), auto_now_add=True)
+    # Given, it is a note to editors alone, and nothing is sent.
+    not_sent = models.CharField(
+        _("why it was not sent"),
+        max_length=16,
+        choices=NotSent.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
     addressed_at = models.DateTimeField(_("addressed"), null=True, editable=False)
     # The first delivery goes alone: when Telegram took it, the others follow.
     proven_at = models.DateTimeField(_("proven"), null=True, editable=False)

@@ -88,10 +88,18 @@ class BriefMixin(models.Model):
     )
 
     # Of Page, which every brief is as well.
+    alias_of_id: int | None
     first_published_at: datetime | None
 
     base_form_class = BriefForm
-    exclude_fields_in_copy = ["correction_note"]
+    # They belong to one publication and its announcement, so a copy starts without them.
+    exclude_fields_in_copy = [
+        "correction_note",
+        "first_published_at",
+        "last_published_at",
+        "notification_text",
+        "notify_silently",
+    ]
 
     brief_panels = [
         FieldPanel("topic"),
@@ -211,6 +219,10 @@ class BriefMixin(models.Model):
         # Briefs are ordered by this date, so it is stored, not worked out; a date given stays.
         if self.brief_date is None and self.live:
             self.brief_date = self.first_published_at
+        if self.alias_of_id is None and set(kwargs.get("update_fields") or ()) == {"alias_of_id"}:
+            # An alias becomes a page of its own; the date of publication was that of its original.
+            self.first_published_at = None
+            kwargs["update_fields"] = ["alias_of_id", "first_published_at"]
         super().save(*args, **kwargs)
 
     @property

@@ -449,9 +449,7 @@ def test_a_mention_with_a_topic_is_understood(security, telegram, says, bot_read
     assert says(anna, "@briefs_sandbox_bot security", chat=group)[0].startswith("Security")
 
 
-def test_a_429_to_an_answer_silences_that_chat(
-    make_brief, publish, subscriber, telegram, while_the_bot_runs
-):
+def test_a_429_to_an_answer_silences_that_chat(make_brief, publish, subscriber, telegram, while_the_bot_runs):
     telegram.faults.add(Fault(kind="flood", method="sendMessage", retry_after=600, times=1))
     telegram.write(subscriber.id, "/help", user=subscriber)
     while_the_bot_runs(lambda: not len(telegram.faults))
