@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from django.utils.module_loading import import_string
 from wagtail.models import Site
 
-from bot import bots
+from bot import bots, redis_address
 from bot.conf import Settings, settings
 from bot.secrecy import hide
 
@@ -105,9 +105,13 @@ def _check_addresses() -> Iterator[checks.CheckMessage]:
     if address.scheme not in ("http", "https") or not address.netloc or address.path:
         hint = "Give the root alone, such as https://api.telegram.org, without /bot or a final slash."
         yield checks.Error(f"TELEGRAM_API_URL is {settings.API_URL!r}.", hint, id="bot.E002")
-    if urlsplit(settings.REDIS_URL).scheme not in ("redis", "rediss", "unix"):
-        hint = "Give an address such as redis://127.0.0.1:6379/0."
-        yield checks.Error("TELEGRAM_REDIS_URL is no address of a Redis.", hint, id="bot.E003")
+    for mistake in redis_address.mistakes():
+        hint = "Give an address such as redis://127.0.0.1:6379/0 or rediss://host/0?ssl_cert_reqs=required."
+        yield checks.Error(mistake, hint, id="bot.E003")
+    if redis_address.is_unverified():
+        hint = "Add ?ssl_cert_reqs=required, and &ssl_ca_certs=/a/file where the authority is your own."
+        said = "TELEGRAM_REDIS_URL: Celery does not verify the server behind rediss:// alone."
+        yield checks.Warning(said, hint, id="bot.W007")
 
 
 def _check_numbers() -> Iterator[checks.CheckMessage]:

@@ -12,6 +12,7 @@ from time import monotonic
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from bot import redis_address
 from bot.conf import settings
 from bot.fallback import Fallback
 from bot.floods import Floods
@@ -182,5 +183,5 @@ def _milliseconds(seconds: float) -> int:
 @asynccontextmanager
 async def open_limiter(bot: int) -> AsyncIterator[Limiter]:
     """For the bot of this number, and one event loop."""
-    async with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=2) as redis:
+    async with Redis.from_url(**redis_address.read(), socket_connect_timeout=1, socket_timeout=2) as redis:
         yield Limiter(redis, bot)
