@@ -9,7 +9,7 @@ from django.db.models.constants import OnConflict
 from django.utils import timezone
 from wagtail import hooks
 
-from bot import bots, courier, rendering
+from bot import bots, broker, courier, rendering
 from bot.jobs import Amending, Announcing
 from bot.limiter import open_limiter
 from bot.models import Broadcast, Chat, Delivery, Subscription
@@ -101,7 +101,7 @@ async def _run(job: Job, token: str) -> None:
 def _open(brief: reader.BriefCard, bot: int | None, kind: Any, note: str = "", digest: str = "") -> None:
     broadcast, new = _get_or_create(brief, kind, note, bot=bot, digest=digest)
     if new and bot:
-        # Robust: a dead broker costs nothing, as the beat tick finds the row.
+        # Robust: whatever goes wrong in it, the beat tick finds the row.
         transaction.on_commit(lambda: _tell_the_queue(broadcast.pk), robust=True)
 
 
@@ -166,4 +166,4 @@ def _annotated(addressees: QuerySet[Any], broadcast: Broadcast) -> QuerySet[Any]
 def _tell_the_queue(broadcast_id: int) -> None:
     from bot import tasks
 
-    tasks.broadcast.apply_async([broadcast_id], retry=False)
+    broker.enqueue(tasks.broadcast, broadcast_id)

@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from bot import bots, outbox
+from bot import bots, broker, outbox
 from bot.models import Broadcast, IncomingUpdate
 
 logger = logging.getLogger(__name__)
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 TICK = 10.0
 
 
-@shared_task
+@shared_task(ignore_result=True)
 def broadcast(broadcast_id: int) -> None:
     """Addresses a broadcast that is not addressed yet, and sends or amends what is due.
 
@@ -32,12 +32,12 @@ def broadcast(broadcast_id: int) -> None:
     outbox.deliver(row)
 
 
-@shared_task
+@shared_task(ignore_result=True)
 def tick() -> None:
     """Finds whatever a dead broker, worker or Telegram left behind; deletes what people sent a day ago."""
     outbox.find_bots()
     able = [bot.number for bot in bots.configured()]
     for pk in Broadcast.objects.unfinished().filter(bot__in=able).values_list("pk", flat=True):
-        broadcast.apply_async([pk], expires=TICK)
+        broker.enqueue(broadcast, pk, expires=TICK)
     if missed := IncomingUpdate.objects.sweep():
         logger.warning("updates expired=%s: run_bot handled none of them within a day.", missed)
