@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from bot import bots, broker, outbox
+from bot import bots, broker, health, outbox
 from bot.models import Broadcast, IncomingUpdate
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ def broadcast(broadcast_id: int) -> None:
 @shared_task(ignore_result=True)
 def tick() -> None:
     """Finds whatever a dead broker, worker or Telegram left behind; deletes what people sent a day ago."""
+    health.record_tick()
     outbox.find_bots()
     able = [bot.number for bot in bots.configured()]
     for pk in Broadcast.objects.unfinished().filter(bot__in=able).values_list("pk", flat=True):
