@@ -22,6 +22,8 @@ from bot.secrecy import hide
 TICK = "bot.tasks.tick"
 # Celery's own, which repeats what the settings say.
 SCHEDULER = "celery.beat:PersistentScheduler"
+# Seconds that a Redis may stand still, on a slow disk or while its machine is moved, without losing messages.
+SOCKET_TIMEOUT = 30
 POSITIVE: dict[str, Any] = {
     "RATE": (int, float),
     "HORIZON": (int, float),
@@ -138,6 +140,11 @@ def _check_queue() -> Iterator[checks.CheckMessage]:
         hint = "Set CELERY_BROKER_URL, and make a Celery app that reads Django's settings when Django starts."
         yield checks.Warning("Celery has no broker: nothing is sent.", hint, id="bot.W002")
         return
+    timeout = (current_app.conf.broker_transport_options or {}).get("socket_timeout")
+    if timeout is not None and timeout < SOCKET_TIMEOUT:
+        hint = f"Set {SOCKET_TIMEOUT} or leave it out; publishing briefs needs no short one."
+        said = f"CELERY_BROKER_TRANSPORT_OPTIONS: socket_timeout is {timeout}, for workers too."
+        yield checks.Warning(said, hint, id="bot.W008")
     current_app.finalize()  # where an app adds what it repeats
     own = current_app.conf.beat_scheduler == SCHEDULER and not apps.is_installed("django_celery_beat")
     if own and TICK not in map(_task, current_app.conf.beat_schedule.values()):

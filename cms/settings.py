@@ -183,14 +183,11 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_ROUTES = {"bot.tasks.*": {"queue": "telegram"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Publishing waits for the broker no longer than this, even where packets vanish.
+# Long enough for a Redis that stands still for a moment; publishing a brief waits less, whatever stands here.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "socket_connect_timeout": 1,
-    "socket_timeout": 5,
-    "max_retries": 1,
-    "interval_start": 0,
-    "interval_step": 0.2,
-    "interval_max": 0.2,
+    "socket_connect_timeout": 5,
+    "socket_timeout": 30,
+    "socket_keepalive": True,
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

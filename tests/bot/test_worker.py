@@ -1,0 +1,37 @@
+"""A worker that cannot send refuses to start, and says why."""
+
+from types import SimpleNamespace
+
+import pytest
+from celery import current_app
+from celery.signals import celeryd_after_setup
+
+
+def start(pool, *queues):
+    """As `celery worker --pool … -Q …` does, up to where it begins to listen."""
+    current_app.amqp.queues.select(queues)
+    pool_cls = type("TaskPool", (), {"__module__": f"celery.concurrency.{pool}"})
+    worker = SimpleNamespace(app=current_app, pool_cls=pool_cls)
+    celeryd_after_setup.send(sender="worker", instance=worker, conf=current_app.conf)
+
+
+@pytest.fixture(autouse=True)
+def _all_queues():
+    yield
+    current_app.amqp.queues.select(None)
+
+
+@pytest.mark.parametrize("pool", ["gevent", "eventlet"])
+def test_a_pool_that_cannot_send_is_refused(pool):
+    with pytest.raises(SystemExit) as refused:
+        start(pool, "celery", "telegram")
+
+    assert "--pool prefork" in str(refused.value)
+    assert "'telegram'" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("pool", "queue"), [("gevent", "celery"), ("prefork", "telegram"), ("solo", "telegram")]
+)
+def test_other_workers_start(pool, queue):
+    start(pool, queue)
