@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from telegram import Bot
 
-from bot import courier, ledger, refusals, rendering
+from bot import courier, ledger, refusals, rendering, stopping
 from bot.job import Answer
 from bot.models import Broadcast, Chat, Delivery
 from bot.values import Message, Place
@@ -40,7 +40,7 @@ class Announcing:
     def claim(self, size: int) -> list[Delivery]:
         """Asks the reader before each batch: the brief may have been withdrawn meanwhile."""
         self.broadcast.refresh_from_db()
-        if self.broadcast.paused_at:
+        if self.broadcast.paused_at or stopping.is_requested():
             return []
         deliveries = self.broadcast.deliveries.all()
         if timezone.now() > self.broadcast.expires_at:
@@ -66,7 +66,7 @@ class Announcing:
         return first
 
     def begin(self, block: Sequence[Delivery]) -> list[Delivery]:
-        if self.broadcast.goes_on:
+        if self.broadcast.goes_on and not stopping.is_requested():
             return ledger.begin(block)
         self.give_back(block, 0)
         return []
@@ -136,7 +136,7 @@ class Amending:
     def claim(self, size: int) -> list[Delivery]:
         self.broadcast.refresh_from_db()
         revision, deliveries = self.broadcast.revision, self.broadcast.deliveries.all()
-        if self.broadcast.paused_at:
+        if self.broadcast.paused_at or stopping.is_requested():
             return []
         if timezone.now() > self.broadcast.amends_until:
             deliveries.leave_as_they_are(revision, _("The time to change it ran out."))

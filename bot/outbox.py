@@ -9,7 +9,7 @@ from django.db.models.constants import OnConflict
 from django.utils import timezone
 from wagtail import hooks
 
-from bot import bots, broker, courier, rendering
+from bot import bots, broker, courier, rendering, stopping
 from bot.jobs import Amending, Announcing
 from bot.limiter import open_limiter
 from bot.models import Broadcast, Chat, Delivery, Subscription
@@ -89,8 +89,9 @@ def deliver(broadcast: Broadcast) -> None:
     """Sends what is due, and brings up to date what was sent."""
     broadcast.deliveries.all().release_abandoned()
     token = bots.get(broadcast.bot).token
-    for job in (Announcing(broadcast), Amending(broadcast)):
-        async_to_sync(_run)(job, token)
+    with stopping.deferred():
+        for job in (Announcing(broadcast), Amending(broadcast)):
+            async_to_sync(_run)(job, token)
 
 
 async def _run(job: Job, token: str) -> None:

@@ -11,9 +11,11 @@ logger = logging.getLogger(__name__)
 
 # Seconds between two ticks; an unread order of the last one is void, as the next repeats it.
 TICK = 10.0
+HOUR = 3600
 
 
-@shared_task(ignore_result=True)
+# No time limit of the host may kill it in the middle of a call; a run of sending ends by itself.
+@shared_task(ignore_result=True, soft_time_limit=HOUR, time_limit=2 * HOUR)
 def broadcast(broadcast_id: int) -> None:
     """Addresses a broadcast that is not addressed yet, and sends or amends what is due.
 

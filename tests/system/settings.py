@@ -13,6 +13,8 @@ CELERY_BEAT_SCHEDULE = {
     if name == "send what is due"
 }
 TELEGRAM_RATE = float(os.environ.get("TELEGRAM_RATE", "28"))
+# As a host may have set it for its own tasks; a broadcast is not broken off by it.
+CELERY_TASK_TIME_LIMIT = 5
 # As a host may have set it, against a broker that hangs.
 if "SOCKET_TIMEOUT" in os.environ:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": float(os.environ["SOCKET_TIMEOUT"])}
