@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from django.utils.module_loading import import_string
 from wagtail.models import Site
 
-from bot import bots, redis_address
+from bot import bots, proxy, redis_address
 from bot.conf import Settings, settings
 from bot.secrecy import hide
 
@@ -107,6 +107,12 @@ def _check_addresses() -> Iterator[checks.CheckMessage]:
     if address.scheme not in ("http", "https") or not address.netloc or address.path:
         hint = "Give the root alone, such as https://api.telegram.org, without /bot or a final slash."
         yield checks.Error(f"TELEGRAM_API_URL is {settings.API_URL!r}.", hint, id="bot.E002")
+    if mistake := proxy.mistake():
+        hint = (
+            "Write TELEGRAM_PROXY, or HTTPS_PROXY in the environment, as http://user:password@host:3128 or "
+            "socks5://host:1080; SOCKS needs wagtail-briefs[socks]."
+        )
+        yield checks.Error(mistake, hint, id="bot.E008")
     for mistake in redis_address.mistakes():
         hint = "Give an address such as redis://127.0.0.1:6379/0 or rediss://host/0?ssl_cert_reqs=required."
         yield checks.Error(mistake, hint, id="bot.E003")

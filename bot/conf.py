@@ -12,6 +12,8 @@ class Settings:
     BOT_TOKENS: dict[str, str] = {}
     # The root of the Bot API, without "/bot": Telegram's own, a local Bot API server, or the sandbox.
     API_URL: str = "https://api.telegram.org"
+    # The proxy on the way there: http, https, socks4 or socks5; empty is what HTTPS_PROXY and NO_PROXY say.
+    PROXY: str = ""
     # Redis or Valkey, where all processes share the limits.
     REDIS_URL: str = "redis://127.0.0.1:6379/0"
     # Messages per second to all chats together.

@@ -1,14 +1,16 @@
-"""Keeps the bot's token out of the logs."""
+"""Keeps the bot's token, and passwords in addresses, out of the logs."""
 
 import logging
 import re
 
 # A token is the bot's number, a colon and a secret; the number alone is public.
 TOKEN = re.compile(r"(?<!\d)(\d{4,}):[A-Za-z0-9_-]{6,}")
+# In the address of a broker or a proxy.
+PASSWORD = re.compile(r"(://[^\s/:@]*):[^\s/]+@")
 
 
 class TokenFilter(logging.Filter):
-    """Rewrites whatever looks like a token, also in a traceback."""
+    """Rewrites whatever looks like a token or a password, also in a traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and not record.exc_text:
@@ -27,4 +29,4 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def hide(text: str) -> str:
-    return TOKEN.sub(r"\1:•••", text)
+    return PASSWORD.sub(r"\1:•••@", TOKEN.sub(r"\1:•••", text))

@@ -207,6 +207,7 @@ CELERY_BEAT_SCHEDULE = {
 TELEGRAM_BOT_TOKEN = env("TELEGRAM_BOT_TOKEN", default="")
 TELEGRAM_BOT_TOKENS = env.dict("TELEGRAM_BOT_TOKENS", default={})
 TELEGRAM_API_URL = env("TELEGRAM_API_URL", default="https://api.telegram.org").rstrip("/")
+TELEGRAM_PROXY = env("TELEGRAM_PROXY", default="")
 TELEGRAM_RATE = env.float("TELEGRAM_RATE", default=28.0)
 TELEGRAM_REDIS_URL = REDIS_URL
 
