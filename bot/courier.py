@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.module_loading import import_string
@@ -30,10 +30,14 @@ PHOTO = ("photo_invalid", "image_process_failed", "photo has unsupported", "wron
 
 @dataclass(frozen=True)
 class Receipt:
-    """`message_id` is None where Telegram sends later; `photo_file_id` serves the next chats."""
+    """`message_id` is None where Telegram sends later; `photo_file_id` serves the next chats.
+
+    `photo_barred`: this chat takes no photos from the bot, which says nothing about the photo.
+    """
 
     message_id: int | None
     photo_file_id: str = ""
+    photo_barred: bool = False
 
 
 def make_request() -> BaseRequest:
@@ -58,8 +62,9 @@ async def send(bot: Bot, place: Place, message: Message) -> Receipt:
     try:
         return await _call(bot, place, message)
     except TelegramError as error:
-        if message.photo and says(error, PHOTO):
-            return await send(bot, place, message.with_photo(None))
+        barred = refusals.bars_photos(error)
+        if message.photo and (barred or says(error, PHOTO)):
+            return replace(await send(bot, place, message.without_photo()), photo_barred=barred)
         raise refusals.translated(error) from error
 
 
@@ -79,7 +84,7 @@ async def rewrite(bot: Bot, chat_id: int, message_id: int, message: Message, has
             )
         else:
             await bot.edit_message_text(
-                telegram_html.cut(message.html, TEXT_LIMIT),
+                telegram_html.cut(message.without_photo().html, TEXT_LIMIT),
                 chat_id,
                 message_id,
                 parse_mode="HTML",
@@ -87,6 +92,9 @@ async def rewrite(bot: Bot, chat_id: int, message_id: int, message: Message, has
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
     except TelegramError as error:
+        if has_photo and message.photo and refusals.bars_photos(error):
+            words = await rewrite(bot, chat_id, message_id, message.without_photo(), has_photo)
+            return replace(words, photo_barred=True)
         if has_photo and says(error, PHOTO):
             raise refusals.PhotoRefused(error.message) from error
         if not says(error, ("message is not modified",)):

@@ -97,6 +97,8 @@ class Announcing:
     def _learn(self, answers: Sequence[Answer]) -> None:
         """From the canary: whether Telegram takes the message, and where it keeps the photo."""
         for answer in answers:
+            if answer.receipt and answer.receipt.photo_barred and self._uploads(answer.delivery):
+                continue  # the next chat shows what Telegram makes of the photo
             if answer.receipt:
                 self.broadcast.prove()
             elif isinstance(answer.refusal, refusals.Rejected):
@@ -104,6 +106,9 @@ class Announcing:
                 logger.error("Telegram refused broadcast %s: %s", self.broadcast.pk, answer.refusal)
         if self.cautious:
             self.broadcast.drop_canary()
+
+    def _uploads(self, delivery: Delivery) -> bool:
+        return isinstance(self._messages[delivery.revision].photo, bytes)
 
     def doubt(self, answers: Sequence[Answer]) -> None:
         """Many chats gone all at once: rather Telegram's trouble than theirs, until it stays so."""
@@ -216,7 +221,7 @@ def _who_stayed(deliveries: list[Delivery]) -> list[Delivery]:
 
 
 def _remember_photo(broadcast: Broadcast, message: Message, receipt: courier.Receipt) -> None:
-    if isinstance(message.photo, bytes):
+    if isinstance(message.photo, bytes) and not receipt.photo_barred:
         broadcast.remember_photo(message.photo_id, receipt.photo_file_id)
 
 

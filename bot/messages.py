@@ -23,13 +23,9 @@ def announcement(brief: BriefCard, photo: bytes | str | None = None) -> Message:
         _read(brief),
         (Button(_("More on %s") % brief.topic.name, data=f"topic:{brief.topic.key.hex}"),),
     )
-    # The summary gives way, so that what stands below it, such as the photo credit, is never cut off.
-    words = brief.notification_text or brief.summary
-    frame = _html("announcement", brief=brief, photo=photo, words="…")
-    room = (CAPTION_LIMIT if photo else TEXT_LIMIT) - telegram_html.length(frame) + 1
-    words = mark_safe(telegram_html.cut(escape(words), max(room, 1)))  # noqa: S308  escaped just here
-    html = _html("announcement", brief=brief, photo=photo, words=words)
-    return Message(html, buttons, photo, brief.photo_id, silent=brief.notify_silently)
+    text = _announced(brief, None, TEXT_LIMIT)
+    html = _announced(brief, photo, CAPTION_LIMIT) if photo else text
+    return Message(html, buttons, photo, brief.photo_id, silent=brief.notify_silently, text_html=text)
 
 
 def correction(brief: BriefCard, note: str) -> Message:
@@ -110,6 +106,15 @@ def now_follows(follows: bool) -> str:
 
 def resumed() -> str:
     return _("Welcome back. New briefs will come as before.")
+
+
+def _announced(brief: BriefCard, photo: bytes | str | None, limit: int) -> str:
+    """The summary gives way, so that what stands below it, such as the photo credit, is never cut off."""
+    words = brief.notification_text or brief.summary
+    frame = _html("announcement", brief=brief, photo=photo, words="…")
+    room = limit - telegram_html.length(frame) + 1
+    words = mark_safe(telegram_html.cut(escape(words), max(room, 1)))  # noqa: S308  escaped just here
+    return _html("announcement", brief=brief, photo=photo, words=words)
 
 
 def _html(template: str, **context: Any) -> str:

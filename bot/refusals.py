@@ -1,5 +1,7 @@
 """Every way in which Telegram refuses, translated once."""
 
+import re
+
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -32,6 +34,8 @@ RIGHTS = (
     "channel_private",
     "user_banned_in_channel",
 )
+# Also when a chat only bars media, such as photos, and lets the bot write.
+MEDIA = re.compile(r"rights to send (?!text|a message)|chat_send_(?!plain)\w+_forbidden", re.IGNORECASE)
 PAID = ("allow_payment_required",)
 CLOSED = ("group is deactivated", "group chat was deleted")
 # What a transport over httpx, python-telegram-bot's own, raises before anything was sent.
@@ -139,6 +143,11 @@ def _bad_request(error: BadRequest) -> Refusal:
     if says(error, PAID):
         return Charged(_text(error))
     return Rejected(_text(error))
+
+
+def bars_photos(error: TelegramError) -> bool:
+    """Whether the chat lets the bot send no photos; text may still pass."""
+    return isinstance(error, BadRequest | Forbidden) and bool(MEDIA.search(error.message))
 
 
 def _seconds(error: RetryAfter) -> float:

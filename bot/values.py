@@ -28,13 +28,14 @@ class Button:
 @dataclass(frozen=True)
 class Message:
     """`html` is Telegram's HTML; `photo` is the bytes of a JPEG, or the file_id of one that Telegram has;
-    `photo_id` tells of which image."""
+    `photo_id` tells of which image. `text_html` is sent instead where the photo is not."""
 
     html: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     photo: bytes | str | None = None
     photo_id: int | None = None
     silent: bool = False
+    text_html: str = ""
 
-    def with_photo(self, photo: bytes | str | None) -> "Message":
-        return replace(self, photo=photo)
+    def without_photo(self) -> "Message":
+        return replace(self, photo=None, html=self.text_html or self.html)
