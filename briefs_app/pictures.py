@@ -1,9 +1,18 @@
-"""A photo as other programs show it: one size, in a format that all of them know, its bytes counted."""
+"""Renditions of images, and a photo as other programs show it: the words matter more than the picture."""
 
+import logging
 import mimetypes
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin
+
+from django.db import DatabaseError
+from wagtail.images.exceptions import InvalidFilterSpecError
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -16,19 +25,28 @@ class Picture:
     alt: str
 
 
-def picture(image: Any, base: str) -> Picture | None:
-    """None without a readable photo: the words matter more than the picture."""
-    if image is None:
-        return None
+def if_readable(image: Any, read: Callable[[], T]) -> T | None:
+    """Return what `read` makes of the image; None where its file or its storage cannot be read."""
     try:
-        rendition = image.get_rendition("width-1200" if image.is_svg() else "width-1200|format-jpeg")
-        size = rendition.file.size
-    except OSError:  # what Wagtail raises for a file that is missing or no picture, too
+        return read()
+    except (DatabaseError, InvalidFilterSpecError):
+        raise
+    except Exception:  # each storage and each format has errors of its own
+        logger.exception("The image %s cannot be read.", image.pk)
         return None
+
+
+def picture(image: Any, base: str) -> Picture | None:
+    """One size, in a format that all programs know, its bytes counted; None without a readable photo."""
+    return if_readable(image, lambda: _picture(image, base)) if image else None
+
+
+def _picture(image: Any, base: str) -> Picture:
+    rendition = image.get_rendition("width-1200" if image.is_svg() else "width-1200|format-jpeg")
     return Picture(
         url=urljoin(base, rendition.url),
         mime_type=mimetypes.guess_type(rendition.file.name)[0] or "image/jpeg",
-        size=size,
+        size=rendition.file.size,
         width=rendition.width,
         height=rendition.height,
         alt=image.description or "",

@@ -1,6 +1,5 @@
 """(public) What the public may read: one audience-safe queryset, and plain values made from it."""
 
-import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -22,8 +21,7 @@ from wagtail.query import PageQuerySet
 from briefs_app import days
 from briefs_app.conf import settings
 from briefs_app.models import LABELS, SIGNS, Topic
-
-logger = logging.getLogger(__name__)
+from briefs_app.pictures import if_readable
 
 
 @dataclass(frozen=True)
@@ -138,18 +136,14 @@ def site_of(page: Any) -> Site | None:
 
 
 def photo(brief_id: int, site: Site | None = None) -> bytes | None:
-    """The brief's photo as JPEG, at most 1280 pixels wide and high; None without one, or for an SVG."""
+    """The brief's photo as JPEG, at most 1280 pixels wide and high.
+
+    None without one, for an SVG, and where its file or its storage cannot be read.
+    """
     brief = published(site).select_related("photo").filter(pk=brief_id).first()
     if brief is None or brief.photo is None or brief.photo.is_svg():
         return None
-    try:
-        rendition = brief.photo.get_rendition("max-1280x1280|format-jpeg|jpegquality-80")
-        with rendition.file.open("rb") as file:
-            return file.read()
-    except OSError:  # what Wagtail raises for a file that is missing or no picture, too
-        # The words matter more than the picture.
-        logger.exception("The photo of brief %s cannot be read.", brief_id)
-        return None
+    return if_readable(brief.photo, lambda: _jpeg(brief.photo))
 
 
 def trend_picture(language: str | None = None, site: Site | None = None) -> bytes | None:
@@ -244,6 +238,12 @@ def _forget_addresses_of_sites() -> None:
     """Wagtail remembers them for an hour; a cache of one process misses what another one changes."""
     if isinstance(caches[DEFAULT_CACHE_ALIAS], LocMemCache):
         Site.clear_site_root_paths_cache()
+
+
+def _jpeg(photo: Any) -> bytes:
+    rendition = photo.get_rendition("max-1280x1280|format-jpeg|jpegquality-80")
+    with rendition.file.open("rb") as file:
+        return file.read()
 
 
 def _brief_model() -> Any:

@@ -1,6 +1,5 @@
 """Fields of a brief that would cost a query, or a serializer, for each row if Wagtail wrote them."""
 
-import logging
 from functools import cached_property
 from typing import Any
 
@@ -10,8 +9,7 @@ from wagtail.models import Site
 
 from briefs_app import related
 from briefs_app.api.addresses import absolute
-
-logger = logging.getLogger(__name__)
+from briefs_app.pictures import if_readable
 
 # The same sizes as on the pages, so that most of them are there already.
 RENDITIONS = {
@@ -133,11 +131,11 @@ class BriefSerializer(PageSerializer):
 
 def renditions(image: Any, request: Any) -> dict[str, Any] | None:
     kept = KEPT.get(image.file.name.rpartition(".")[2].lower(), "")
-    try:
-        found = image.get_renditions(*(spec + kept for spec in RENDITIONS.values()))
-    except OSError:  # what Wagtail raises for a file that is missing or no picture, too
-        logger.exception("The image %s cannot be read.", image.pk)
-        return None
+    specs = [spec + kept for spec in RENDITIONS.values()]
+    return if_readable(image, lambda: _addressed(image, specs, request))
+
+
+def _addressed(image: Any, specs: list[str], request: Any) -> dict[str, Any]:
     return {
         name: {
             "url": absolute(request, rendition.url),
@@ -145,5 +143,5 @@ def renditions(image: Any, request: Any) -> dict[str, Any] | None:
             "height": rendition.height,
             "alt": image.default_alt_text,
         }
-        for name, rendition in zip(RENDITIONS, found.values(), strict=True)
+        for name, rendition in zip(RENDITIONS, image.get_renditions(*specs).values(), strict=True)
     }

@@ -9,14 +9,18 @@ from django import template
 from django.db.models import prefetch_related_objects
 from django.forms import BoundField
 from django.template import Context
+from django.template.base import Parser, Token, TokenType
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from wagtail.images.models import ResponsiveImage
+from wagtail.images.templatetags import wagtailimages_tags
 
 from briefs_app import days
 from briefs_app.models import LABELS, SIGNS
 from briefs_app.models.status import OUR_SIGNS
+from briefs_app.pictures import if_readable
 from briefs_app.templatetags.brief_places import once
 
 register = template.Library()
@@ -77,6 +81,28 @@ def answer(field: BoundField) -> Any:
     asked = field.form.cleaned_data.get(field.name)
     choices = dict(getattr(field.field, "choices", ()))
     return choices.get(asked, asked) if asked else ""
+
+
+@register.tag
+def photo(parser: Parser, token: Token) -> "PhotoNode":
+    """As Wagtail's `srcset_image`, and nothing where the file or its storage cannot be read."""
+    _name, arguments = token.contents.split(None, 1)
+    node = wagtailimages_tags.image(parser, Token(TokenType.BLOCK, f"srcset_image {arguments}"))
+    return PhotoNode(node.image_expr, node.filter_specs, node.output_var_name, node.attrs)
+
+
+class PhotoNode(wagtailimages_tags.SrcsetImageNode):
+    def render(self, context: Context) -> str:
+        image = self.validate_image(context)
+        attrs = {name: value.resolve(context) for name, value in self.attrs.items()}
+        shown = image and if_readable(image, lambda: self._img(image, attrs))
+        if not self.output_var_name:
+            return shown or ""
+        context[self.output_var_name] = shown
+        return ""
+
+    def _img(self, image: Any, attrs: dict[str, Any]) -> SafeString:
+        return format_html("{}", ResponsiveImage(image.get_renditions(*self.get_filters()), attrs))
 
 
 @register.filter
