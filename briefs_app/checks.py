@@ -32,6 +32,9 @@ NUMBERS = (
 )
 
 
+FLAGS = ("FEED_FULL", "STRIP_ORIGINALS")
+
+
 def register() -> None:
     checks.register(check_settings, "briefs")
     checks.register(check_installation, "briefs")
@@ -42,6 +45,7 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]
     return [
         *_check_page_model(),
         *_check_numbers(),
+        *_check_flags(),
         *_check_order(),
         *_check_open_routes(),
         *_check_pictures(),
@@ -92,6 +96,13 @@ def _check_numbers() -> Iterator[checks.CheckMessage]:
         if type(value) is not int or value < 1:
             message = f"BRIEFS_{name} is {value!r}."
             yield checks.Error(message, "Set a whole number, 1 or more.", id="briefs.E003")
+
+
+def _check_flags() -> Iterator[checks.CheckMessage]:
+    for name in FLAGS:
+        value = getattr(settings, name)
+        if type(value) is not bool:
+            yield checks.Error(f"BRIEFS_{name} is {value!r}.", "Set True or False.", id="briefs.E013")
 
 
 def _check_names() -> Iterator[checks.CheckMessage]:

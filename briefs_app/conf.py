@@ -28,6 +28,8 @@ class Settings:
     IMPORT_EXPORT_MB: int = 1024
     # For how many seconds saving a brief waits for the provider of an embed.
     EMBED_TIMEOUT: int = 2
+    # Strip metadata (places, devices, names) from every uploaded image file; renditions never carry any.
+    STRIP_ORIGINALS: bool = True
     # Names the deployment, so that answers made by other code or templates are asked for again.
     BUILD: str = ""
 

@@ -22,6 +22,7 @@ from briefs_app import days
 from briefs_app.conf import settings
 from briefs_app.models import LABELS, SIGNS, Topic
 from briefs_app.pictures import if_readable
+from briefs_app.stripping import stripped
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def site_of(page: Any) -> Site | None:
 
 
 def photo(brief_id: int, site: Site | None = None) -> bytes | None:
-    """The brief's photo as JPEG, at most 1280 pixels wide and high.
+    """The brief's photo as JPEG without metadata, at most 1280 pixels wide and high.
 
     None without one, for an SVG, and where its file or its storage cannot be read.
     """
@@ -243,7 +244,8 @@ def _forget_addresses_of_sites() -> None:
 def _jpeg(photo: Any) -> bytes:
     rendition = photo.get_rendition("max-1280x1280|format-jpeg|jpegquality-80")
     with rendition.file.open("rb") as file:
-        return file.read()
+        # It may have been drawn by an older version, which kept metadata.
+        return stripped(file.read())
 
 
 def _brief_model() -> Any:

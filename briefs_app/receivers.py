@@ -110,8 +110,19 @@ def _is_public_place(page: Any) -> bool:
     return bool(site) and reader.visible(type(page)._default_manager.filter(pk=page.pk), site).exists()
 
 
+def photo_replaced(image: Any) -> None:
+    """At once, unlike an edit: the first photo may put somebody in danger."""
+    for page in _briefs().filter(photo=image, alias_of=None):
+        if brief := reader.get(page.pk, page.get_site()):
+            brief_changed.send(sender=type(page), brief=brief)
+
+
 def _briefs_below(page: Any) -> PageQuerySet:
-    return apps.get_model(settings.PAGE_MODEL).objects.live().descendant_of(page, inclusive=True)
+    return _briefs().descendant_of(page, inclusive=True)
+
+
+def _briefs() -> PageQuerySet:
+    return apps.get_model(settings.PAGE_MODEL).objects.live()
 
 
 def _withdraw_all(briefs: PageQuerySet) -> None:

@@ -19,7 +19,8 @@ class Appearance(Enum):
 # Provides: brief (reader.BriefCard).
 brief_published = Signal()
 
-# Sent when a public brief is published and that is no news: again, or with the dates of an older site.
+# Sent when a public brief is published and that is no news: again, or with the dates of an older site; and
+# when the file of its photo is replaced.
 # Provides: brief (reader.BriefCard).
 brief_changed = Signal()
 

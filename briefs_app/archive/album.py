@@ -3,21 +3,25 @@
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
-from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.images import get_image_model
 from wagtail.images.fields import WagtailImageField
 from wagtail.models import Collection
 from wagtail.utils.file import hash_filelike
 
+from briefs_app import uploads
 from briefs_app.archive import files
 from briefs_app.archive.values import Block, OldBrief, Unreadable
+from briefs_app.stripping import stripped
 
 # WordPress links smaller copies; the original is better.
 SMALLER = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w+$)|-scaled(?=\.\w+$)")
@@ -67,26 +71,25 @@ class Album:
         try:
             if limit is not None and path.stat().st_size > limit:
                 raise Unreadable(f"larger than {limit // files.MEGABYTE} MB: make it smaller")
-            with path.open("rb") as file:
-                digest = hash_filelike(file)
+            content = path.read_bytes()
         except OSError as error:
             raise Unreadable(files.reason(error)) from error
-        known = self._model.objects.filter(file_hash=digest, collection=_public())
+        known = self._model.objects.filter(file_hash__in=_hashes(content), collection=_public())
         return known.order_by("pk").values_list("pk", flat=True).first()
 
     def _kept(self, path: Path, title: str) -> int:
-        with path.open("rb") as opened:
-            file = File(opened, name=path.name)
-            image = self._checked(file, title or path.stem.replace("-", " ").replace("_", " "))
-            return self._save(image)
+        file = ContentFile(path.read_bytes(), name=path.name)
+        image = self._checked(file, title or path.stem.replace("-", " ").replace("_", " "))
+        return self._save(image)
 
-    def _checked(self, file: File, title: str) -> Any:
+    def _checked(self, file: ContentFile[bytes], title: str) -> Any:
         longest = self._model._meta.get_field("title").max_length
         try:
             # Wagtail's own rules: kind, size, pixels, and that it is what its name says.
             WagtailImageField().clean(file)
             file.seek(0)
             image = self._model(title=title[:longest], file=file, collection=_public())
+            uploads.strip(image)
             image._set_image_file_metadata()
         except ValidationError as error:
             raise Unreadable(" ".join(error.messages)) from error
@@ -100,6 +103,14 @@ class Album:
         with transaction.atomic():
             image.save()
         return image.pk
+
+
+def _hashes(content: bytes) -> set[str]:
+    """As the file is, and as it is kept; a damaged one is not kept."""
+    hashes = {hash_filelike(BytesIO(content))}
+    with suppress(Exception):  # each format raises another error for a damaged file
+        hashes.add(hash_filelike(BytesIO(stripped(content))))
+    return hashes
 
 
 def _public() -> Collection:

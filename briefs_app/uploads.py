@@ -1,0 +1,54 @@
+"""Image files that are uploaded or replaced: stripped of metadata, and told to those who show them."""
+
+from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db.models.signals import post_save, pre_save
+from wagtail.images import get_image_model
+
+from briefs_app import receivers
+from briefs_app.conf import settings
+from briefs_app.stripping import renditions, stripped
+
+# The keys of images that are being saved with another file.
+_replaced: ContextVar[frozenset[Any]] = ContextVar("replaced images", default=frozenset())
+
+
+def connect() -> None:
+    renditions.connect()
+    pre_save.connect(before, sender=get_image_model(), dispatch_uid="briefs_app.before_upload")
+    post_save.connect(after, sender=get_image_model(), dispatch_uid="briefs_app.after_upload")
+
+
+def before(
+    sender: type, instance: Any, raw: bool, update_fields: Iterable[str] | None = None, **kwargs: Any
+) -> None:
+    left_out = update_fields is not None and "file" not in update_fields
+    if raw or left_out or not instance.file or instance.file._committed:
+        return
+    strip(instance)
+    # Wagtail's forms note this down; programs forget it, and a replaced file is known by its hash.
+    instance._set_image_file_metadata()
+    if not instance._state.adding:
+        _replaced.set(_replaced.get() | {instance.pk})
+
+
+def after(sender: type, instance: Any, **kwargs: Any) -> None:
+    if instance.pk in _replaced.get():
+        _replaced.set(_replaced.get() - {instance.pk})
+        # As Wagtail's own form does a moment later.
+        instance.renditions.all().delete()
+        receivers.photo_replaced(instance)
+
+
+def strip(image: Any) -> None:
+    """Strip a file that is not stored yet. Raise whatever Pillow raises for one that it cannot read."""
+    if not settings.STRIP_ORIGINALS or image.is_svg():
+        return
+    image.file.open()
+    content = image.file.read()
+    clean = stripped(content)
+    if clean != content:
+        image.file = ContentFile(clean, name=image.file.name)
