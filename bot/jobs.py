@@ -179,7 +179,7 @@ class Amending:
                 _remember_photo(self.broadcast, message, answer.receipt)
             match answer.refusal:
                 case refusals.PhotoRefused():
-                    self.broadcast.remember_photo(message.photo_id, "")
+                    self.broadcast.remember_photo(message.photo_id, message.photo_hash, "")
                     self.give_back([answer.delivery], 0)
                 case refusals.TryLater(seconds=seconds):
                     self.give_back([answer.delivery], max(seconds, _patience(answer.delivery.attempts)))
@@ -222,7 +222,7 @@ def _who_stayed(deliveries: list[Delivery]) -> list[Delivery]:
 
 def _remember_photo(broadcast: Broadcast, message: Message, receipt: courier.Receipt) -> None:
     if isinstance(message.photo, bytes) and not receipt.photo_barred:
-        broadcast.remember_photo(message.photo_id, receipt.photo_file_id)
+        broadcast.remember_photo(message.photo_id, message.photo_hash, receipt.photo_file_id)
 
 
 def _to_show(revision: int, deliveries: list[Delivery]) -> list[Delivery]:

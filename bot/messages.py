@@ -25,7 +25,15 @@ def announcement(brief: BriefCard, photo: bytes | str | None = None) -> Message:
     )
     text = _announced(brief, None, TEXT_LIMIT)
     html = _announced(brief, photo, CAPTION_LIMIT) if photo else text
-    return Message(html, buttons, photo, brief.photo_id, silent=brief.notify_silently, text_html=text)
+    return Message(
+        html,
+        buttons,
+        photo,
+        brief.photo_id,
+        brief.photo_hash,
+        silent=brief.notify_silently,
+        text_html=text,
+    )
 
 
 def correction(brief: BriefCard, note: str) -> Message:

@@ -55,7 +55,8 @@ def amend(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
     digest = rendering.digest(brief)
     if digest != original.digest:
         # Another photo is tried at one chat first, as the message was.
-        again = {} if brief.photo_id in (None, original.photo_of) else {"proven_at": None}
+        is_known = brief.photo_id is None or original.knows_photo(brief.photo_id, brief.photo_hash)
+        again = {} if is_known else {"proven_at": None}
         original.revise(EDIT_DELAY, digest=digest, title=brief.title, **again)
     if brief.correction_note and original.bot:
         _open(brief, original.bot, Broadcast.Kind.CORRECTION, note=brief.correction_note)

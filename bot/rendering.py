@@ -32,12 +32,17 @@ def digest(brief: reader.BriefCard) -> str:
     """Differs when the message would."""
     with translation.override(brief.language):
         said = messages.announcement(brief, "its photo" if brief.photo_id else None)
-    return sha256(repr((said.html, said.buttons, said.photo_id)).encode()).hexdigest()
+    return sha256(repr((said.html, said.buttons, said.photo_id, said.photo_hash)).encode()).hexdigest()
 
 
 def _photo(broadcast: Broadcast, brief: reader.BriefCard, site: Site, may_upload: bool) -> bytes | str | None:
     if brief.photo_id is None:
         return None
-    if brief.photo_id == broadcast.photo_of:
+    if broadcast.knows_photo(brief.photo_id, brief.photo_hash):
         return broadcast.photo_file_id or None
-    return reader.photo(brief.id, site) if may_upload else None
+    if not may_upload:
+        return None
+    photo = reader.photo(brief.id, site)
+    if photo is None:
+        broadcast.give_up_photo(brief.photo_id, brief.photo_hash)
+    return photo

@@ -28,12 +28,14 @@ class Button:
 @dataclass(frozen=True)
 class Message:
     """`html` is Telegram's HTML; `photo` is the bytes of a JPEG, or the file_id of one that Telegram has;
-    `photo_id` tells of which image. `text_html` is sent instead where the photo is not."""
+    `photo_id` and `photo_hash` tell of which image and file. `text_html` is sent instead where the photo
+    is not."""
 
     html: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     photo: bytes | str | None = None
     photo_id: int | None = None
+    photo_hash: str = ""
     silent: bool = False
     text_html: str = ""
 

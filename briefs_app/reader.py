@@ -38,7 +38,10 @@ class TopicCard:
 
 @dataclass(frozen=True)
 class BriefCard:
-    """A brief as readers know it; `key` is shared by its translations, `url` is absolute."""
+    """A brief as readers know it; `key` is shared by its translations, `url` is absolute.
+
+    `photo_hash` differs when the file of the photo does.
+    """
 
     id: int
     key: UUID
@@ -56,6 +59,7 @@ class BriefCard:
     outlook_risk: bool
     outlook_opportunity: bool
     photo_id: int | None
+    photo_hash: str
     photo_credit: str
     notify_subscribers: bool
     notification_text: str
@@ -195,7 +199,7 @@ def find_topic(name: str, language: str | None = None) -> TopicMatch:
 
 def cards(briefs: PageQuerySet) -> list[BriefCard]:
     _forget_addresses_of_sites()
-    return [card(brief) for brief in briefs.select_related("topic__locale", "locale")]
+    return [card(brief) for brief in briefs.select_related("topic__locale", "locale", "photo")]
 
 
 def card(brief: Any) -> BriefCard:
@@ -217,6 +221,7 @@ def card(brief: Any) -> BriefCard:
         outlook_risk=brief.outlook_risk,
         outlook_opportunity=brief.outlook_opportunity,
         photo_id=brief.photo_id,
+        photo_hash=(brief.photo.file_hash or brief.photo.file.name) if brief.photo else "",
         photo_credit=brief.photo_credit,
         notify_subscribers=brief.notify_subscribers,
         notification_text=brief.notification_text,

@@ -80,8 +80,10 @@ class Broadcast(models.Model):
     # When the messages that show an older revision are brought up to date.
     amend_after = models.DateTimeField(null=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
-    # Of which image Telegram keeps the photo, and where, or that it refused it.
+    # Of which image and file Telegram keeps the photo, and where; or that it refused it, or that it could
+    # not be read.
     photo_of = models.BigIntegerField(null=True, editable=False)
+    photo_hash = models.CharField(max_length=255, blank=True, default="", db_default="", editable=False)
     photo_file_id = models.CharField(max_length=255, blank=True, editable=False)
     photo_refused = models.BooleanField(default=False, editable=False)
 
@@ -178,9 +180,19 @@ class Broadcast(models.Model):
     def prove(self) -> None:
         self._write(proven_at=timezone.now(), canary_until=None)
 
-    def remember_photo(self, photo_id: int | None, file_id: str) -> None:
+    def knows_photo(self, photo_id: int | None, photo_hash: str) -> bool:
+        """Whether Telegram keeps this photo, or it was found to be of no use."""
+        return (photo_id, photo_hash) == (self.photo_of, self.photo_hash)
+
+    def remember_photo(self, photo_id: int | None, photo_hash: str, file_id: str) -> None:
         """Without a file_id Telegram refused it."""
-        self._write(photo_of=photo_id, photo_file_id=file_id, photo_refused=not file_id)
+        self._write(
+            photo_of=photo_id, photo_hash=photo_hash, photo_file_id=file_id, photo_refused=not file_id
+        )
+
+    def give_up_photo(self, photo_id: int | None, photo_hash: str) -> None:
+        """It cannot be read: the words go on without it, and nobody tries again."""
+        self._write(photo_of=photo_id, photo_hash=photo_hash, photo_file_id="", photo_refused=False)
 
     def drop_canary(self) -> None:
         self._write(canary_until=None)
