@@ -12,12 +12,13 @@ class BriefsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from briefs_app import checks, freshness, receivers, uploads
+        from briefs_app import checks, dating, freshness, receivers, uploads
         from briefs_app.similar import follow
 
         checks.register()
         receivers.connect()
         uploads.connect()
+        dating.connect()
         freshness.connect()
         follow.connect()
         if find_spec("wagtail.api.v3"):

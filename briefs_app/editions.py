@@ -11,7 +11,7 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from briefs_app.models.topic import Topic
-from briefs_app.periods import Month, Period, Week, dated
+from briefs_app.periods import Month, Period, Week, dated, last_near_day
 
 # Of one topic in one edition; its own page shows the rest.
 SHOWN = 60
@@ -68,10 +68,10 @@ def exists(period: Period, briefs: QuerySet[Any]) -> bool:
 
 
 def newest_day(briefs: QuerySet[Any]) -> date | None:
-    """A day within the newest edition."""
+    """A day within the newest edition, up to the next week: years may be mistyped."""
     briefs = dated(briefs)
     # Two looks into an index; the maximum of `brief_day` would read every brief.
-    by_period = briefs.exclude(period_end=None).order_by("-period_end")
+    by_period = briefs.filter(period_end__lte=last_near_day()).order_by("-period_end")
     by_date = briefs.filter(period_end=None)
     days = [rows.values_list("brief_day", flat=True).first() for rows in (by_period, by_date)]
     return max((day for day in days if day), default=None)

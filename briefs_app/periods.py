@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.db.models import DateField
 from django.db.models.functions import Coalesce, TruncDate, TruncMonth, TruncWeek
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from briefs_app import days
@@ -112,6 +113,11 @@ def dated(briefs: Any) -> Any:
     """Adds `brief_day`: the last day of the period, else the day of the date."""
     day = Coalesce("period_end", TruncDate("brief_date"), output_field=DateField())
     return briefs.exclude(topic=None).annotate(brief_day=day)
+
+
+def last_near_day() -> date:
+    """Return the end of next week: a period that ends later is no news yet, or its year is mistyped."""
+    return Week.of(timezone.localdate()).moved(1).last
 
 
 def _day(ordinal: int) -> date:

@@ -5,14 +5,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
-from briefs_app import blocking, completeness, drafts, scheduling, suggestions
+from briefs_app import blocking, completeness, days, drafts, scheduling, suggestions
 from briefs_app.admin import BriefViewSet, TopicViewSet
 from briefs_app.home_panels import FailedSchedulesPanel
-from briefs_app.models import Topic
+from briefs_app.models import BriefMixin, Topic
 
 
 @hooks.register("register_admin_viewset")
@@ -42,6 +44,15 @@ def keep_topics_in_use(request: HttpRequest, snippets: list[Any]) -> HttpRespons
         return None
     messages.error(request, told)
     return redirect("wagtailsnippets_briefs_app_topic:list")
+
+
+@hooks.register("after_publish_page")
+def tell_of_a_date_ahead(request: HttpRequest, page: Any) -> None:
+    asked = page.brief_date if isinstance(page, BriefMixin) else None
+    moment = max(timezone.now(), page.go_live_at or timezone.now())
+    if asked and asked > moment:
+        text = _("The date %(day)s is still to come. Readers see the day of the first publication.")
+        messages.warning(request, text % {"day": days.day(asked)})
 
 
 @hooks.register("before_bulk_action")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, DateField, QuerySet
 
-from briefs_app.periods import Month, Period, Week, dated
+from briefs_app.periods import Month, Period, Week, dated, last_near_day
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,10 @@ class Year:
 
 
 def years(briefs: QuerySet[Any]) -> list[Year]:
-    """Newest first. A week stands once, in the month of its last brief."""
+    """Newest first, and years to come, which may be mistyped, last.
+
+    A week stands once, in the month of its last brief.
+    """
     months: Counter[date] = Counter()
     weeks: Counter[date] = Counter()
     shelves: dict[date, date] = {}
@@ -40,7 +43,9 @@ def years(briefs: QuerySet[Any]) -> list[Year]:
     for week in sorted(weeks, reverse=True):
         parts[shelves[week]].append(Shelf(Week.of(week), weeks[week]))
     found = [Shelf(Month.of(month), count, tuple(parts[month])) for month, count in months.items()]
-    return [_year(list(group)) for _name, group in groupby(found, lambda month: month.period.first.year)]
+    groups = groupby(found, lambda month: month.period.first.year)
+    named = {year: _year(list(group)) for year, group in groups}
+    return [named[year] for year in sorted(named, key=lambda year: (year > last_near_day().year, -year))]
 
 
 def _counted(briefs: QuerySet[Any]) -> QuerySet[Any]:

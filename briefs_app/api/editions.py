@@ -4,7 +4,7 @@ import re
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, DateField
+from django.db.models import BooleanField, Count, DateField, ExpressionWrapper, Q
 from django.http import Http404, HttpRequest
 from django.urls import URLPattern, path, register_converter, reverse
 from rest_framework.response import Response
@@ -14,7 +14,7 @@ from briefs_app.api.addresses import absolute
 from briefs_app.api.briefs import BriefsAPIViewSet
 from briefs_app.api.chronicle import LANGUAGES, Chronicle
 from briefs_app.api.schemas import DAY, NUMBER, TEXT, Schema, many, or_null, thing
-from briefs_app.periods import SCALES, Month, Period, Week
+from briefs_app.periods import SCALES, Month, Period, Week, last_near_day
 
 PATTERN = r"[0-9]{4}-(?:w[0-9]{2}|[0-9]{2})"
 CODE = {"type": "string", "pattern": f"^{PATTERN}$"}
@@ -46,7 +46,7 @@ register_converter(CodeConverter, "edition")
 
 
 class EditionsAPIViewSet(Chronicle):
-    """The newest first, with the number of briefs."""
+    """The newest first and those to come, which may be mistyped, last; with the number of briefs."""
 
     name = "editions"
     model = editions.Edition
@@ -74,7 +74,9 @@ class EditionsAPIViewSet(Chronicle):
     def listing_view(self, request: HttpRequest) -> Response:
         first = self.scale.trunc("brief_day", output_field=DateField())
         found = self.briefs().exclude(brief_day=None).order_by().annotate(first=first)
-        counted = found.values("first").annotate(briefs=Count("pk")).order_by("-first")
+        counted = found.values("first").annotate(briefs=Count("pk"))
+        to_come = ExpressionWrapper(Q(first__gt=last_near_day()), BooleanField())
+        counted = counted.annotate(to_come=to_come).order_by("to_come", "-first")
         items = [
             self._item(self.scale.of(row["first"]), row["briefs"]) for row in self.paginate_queryset(counted)
         ]

@@ -15,7 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.search import index
 
-from briefs_app import days
+from briefs_app import dating, days
 from briefs_app.blocks import BriefBodyBlock
 from briefs_app.forms import BriefForm
 from briefs_app.models.api import api_fields
@@ -216,14 +216,21 @@ class BriefMixin(models.Model):
         # Whoever adds a live page publishes it, which Wagtail does not note down.
         if self._state.adding and self.live and not self.first_published_at and not self.go_live_at:
             self.first_published_at = timezone.now()
-        # Briefs are ordered by this date, so it is stored, not worked out; a date given stays.
-        if self.brief_date is None and self.live:
-            self.brief_date = self.first_published_at
+        if self.live:
+            self._set_date()
         if self.alias_of_id is None and set(kwargs.get("update_fields") or ()) == {"alias_of_id"}:
             # An alias becomes a page of its own; the date of publication was that of its original.
             self.first_published_at = None
             kwargs["update_fields"] = ["alias_of_id", "first_published_at"]
         super().save(*args, **kwargs)
+
+    def _set_date(self) -> None:
+        """Store the date, as briefs are ordered by it; one that is given stays unless it lies ahead."""
+        given = self._meta.get_field("brief_date").to_python(self.brief_date)
+        if given is None:
+            self.brief_date = self.first_published_at
+        elif dating.lies_ahead(given):
+            self.brief_date = dating.of_publication(self.first_published_at)
 
     @property
     def shown_date(self) -> datetime | None:
