@@ -46,11 +46,10 @@ def keep_topics_in_use(request: HttpRequest, snippets: list[Any]) -> HttpRespons
     return redirect("wagtailsnippets_briefs_app_topic:list")
 
 
-@hooks.register("after_publish_page")
+@hooks.register("before_publish_page")
 def tell_of_a_date_ahead(request: HttpRequest, page: Any) -> None:
-    asked = page.brief_date if isinstance(page, BriefMixin) else None
-    moment = max(timezone.now(), page.go_live_at or timezone.now())
-    if asked and asked > moment:
+    asked = (page.date_ahead or page.brief_date) if isinstance(page, BriefMixin) else None
+    if asked and asked > max(timezone.now(), page.go_live_at or timezone.now()):
         text = _("The date %(day)s is still to come. Readers see the day of the first publication.")
         messages.warning(request, text % {"day": days.day(asked)})
 

@@ -91,6 +91,9 @@ class BriefMixin(models.Model):
     alias_of_id: int | None
     first_published_at: datetime | None
 
+    # The date that was given and lay ahead when this object was saved.
+    date_ahead: datetime | None = None
+
     base_form_class = BriefForm
     # They belong to one publication and its announcement, so a copy starts without them.
     exclude_fields_in_copy = [
@@ -230,6 +233,7 @@ class BriefMixin(models.Model):
         if given is None:
             self.brief_date = self.first_published_at
         elif dating.lies_ahead(given):
+            self.date_ahead = given
             self.brief_date = dating.of_publication(self.first_published_at)
 
     @property

@@ -92,4 +92,5 @@ def test_an_editor_is_told_of_a_date_ahead(admin_client, index, security, go_liv
 
     page = admin_client.post(address, nested_form_data(form), follow=True).content.decode()
 
+    assert BriefPage.objects.get().live is warns
     assert ("is still to come" in page) is warns
