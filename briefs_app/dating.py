@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models.signals import post_migrate
 from django.utils import timezone
@@ -30,6 +31,15 @@ def connect() -> None:
     post_migrate.connect(correct, sender=config, dispatch_uid="briefs_app.correct_dates")
 
 
+def _is_migrated(field: Any) -> bool:
+    """Whether the migrations of its model have come as far as this field."""
+    table, read = field.model._meta.db_table, connection.introspection
+    with connection.cursor() as cursor:
+        if table not in read.table_names(cursor):
+            return False
+        return field.column in {column.name for column in read.get_table_description(cursor, table)}
+
+
 def correct(using: str, **kwargs: Any) -> None:
     """Date the briefs that older versions let lie ahead, or that no model has saved."""
     from briefs_app import freshness
@@ -37,10 +47,10 @@ def correct(using: str, **kwargs: Any) -> None:
 
     try:
         model = apps.get_model(settings.PAGE_MODEL)
-    except (LookupError, ValueError):  # which a system check tells
+        fields = [Change._meta.pk, *(model._meta.get_field(name) for name in ("live", "brief_date"))]
+    except (LookupError, ValueError, FieldDoesNotExist):  # which a system check tells
         return
-    tables = {Change._meta.db_table, *(table._meta.db_table for table in (model, *model._meta.parents))}
-    if using != DEFAULT_DB_ALIAS or not tables.issubset(connection.introspection.table_names()):
+    if using != DEFAULT_DB_ALIAS or not all(map(_is_migrated, fields)):
         return
     ahead = model.objects.filter(live=True, brief_date__gt=timezone.now())
     found = list(ahead.order_by().values_list("pk", "first_published_at"))

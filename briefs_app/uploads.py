@@ -1,15 +1,18 @@
 """Image files that are uploaded or replaced: stripped of metadata, and told to those who show them."""
 
+import os
 from collections.abc import Iterable
 from contextvars import ContextVar
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.db.models.signals import post_save, pre_save
 from wagtail.images import get_image_model
 
 from briefs_app import receivers
 from briefs_app.conf import settings
+from briefs_app.pictures import if_readable
 from briefs_app.stripping import renditions, stripped
 
 # The keys of images that are being saved with another file.
@@ -26,11 +29,14 @@ def before(
     sender: type, instance: Any, raw: bool, update_fields: Iterable[str] | None = None, **kwargs: Any
 ) -> None:
     left_out = update_fields is not None and "file" not in update_fields
-    if raw or left_out or not instance.file or instance.file._committed:
+    if raw or left_out or not instance.file:
         return
-    strip(instance)
-    # Wagtail's forms note this down; programs forget it, and a replaced file is known by its hash.
-    instance._set_image_file_metadata()
+    if not instance.file._committed:
+        _take(instance)
+    elif instance.file.name == _stored_name(instance):
+        return
+    else:  # a program stored it first, by `image.file.save(…)`
+        if_readable(instance, lambda: _take_stored(instance))
     if not instance._state.adding:
         _replaced.set(_replaced.get() | {instance.pk})
 
@@ -43,6 +49,26 @@ def after(sender: type, instance: Any, **kwargs: Any) -> None:
         receivers.photo_replaced(instance)
 
 
+def _stored_name(image: Any) -> str | None:
+    rows = type(image)._base_manager.filter(pk=image.pk)
+    return rows.values_list("file", flat=True).first() if image.pk else None
+
+
+def _take(image: Any) -> None:
+    strip(image)
+    # Wagtail's forms note this down; programs forget it, and a replaced file is known by its hash.
+    image._set_image_file_metadata()
+
+
+def _take_stored(image: Any) -> None:
+    """What is stored already stays, unless it tells something: then it is stored anew and deleted."""
+    storage, name = image.file.storage, image.file.name
+    _take(image)
+    shared = type(image)._base_manager.filter(file=name).exclude(pk=image.pk).exists()
+    if not image.file._committed and not shared:
+        transaction.on_commit(lambda: storage.delete(name))
+
+
 def strip(image: Any) -> None:
     """Strip a file that is not stored yet. Raise whatever Pillow raises for one that it cannot read."""
     if not settings.STRIP_ORIGINALS or image.is_svg():
@@ -51,4 +77,4 @@ def strip(image: Any) -> None:
     content = image.file.read()
     clean = stripped(content)
     if clean != content:
-        image.file = ContentFile(clean, name=image.file.name)
+        image.file = ContentFile(clean, name=os.path.basename(image.file.name))

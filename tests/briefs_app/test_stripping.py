@@ -81,6 +81,22 @@ def shown(make_brief, publish):
     return shown
 
 
+@pytest.mark.parametrize("commits", [True, False])
+def test_a_program_stores_nothing_that_tells(db, tmp_path, commits, django_capture_on_commit_callbacks):
+    image = get_image_model()(title="Sea")
+    file = ContentFile(telling(), name="sea.jpg")
+    with django_capture_on_commit_callbacks(execute=True):
+        if commits:
+            image.file.save("sea.jpg", file)
+        else:
+            image.file = file
+            image.save()
+
+    assert not [path for path in tmp_path.rglob("*.jpg") if tells(path.read_bytes())]
+    assert not tells(stored(get_image_model().objects.get()))
+    assert image.file_hash
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 def test_an_upload_keeps_its_pixels_and_nothing_that_tells(admin_client, kind):
     image = uploaded(admin_client, kind)
