@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('briefs_bot', '0001_initial'),
+        ('briefs_bot', '0003_not_sent'),
     ]
 
     operations = [
