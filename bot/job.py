@@ -1,4 +1,4 @@
-"""What the sender asks of a job, and what it hands back."""
+"""The protocol between the sender and its jobs, and the answers that it hands back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from bot.models import Chat, Delivery
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of one call: a receipt, or a refusal."""
+    """The outcome of one call: a receipt, or a refusal."""
 
     delivery: Delivery
     receipt: courier.Receipt | None = None

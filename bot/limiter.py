@@ -43,7 +43,7 @@ def ceiling() -> float:
 
 @dataclass
 class ProcessState:
-    """What one process knows of a bot without Redis."""
+    """The state of one bot in one process, for when Redis is away."""
 
     floods: Floods = field(default_factory=Floods)
     fallback: Fallback = field(default_factory=Fallback)

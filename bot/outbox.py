@@ -36,7 +36,7 @@ def note_appearance(sender: Any, brief: reader.BriefCard, how: Appearance, **kwa
 
 
 def find_bots() -> None:
-    """What was published while its site had no bot is sent once there is one."""
+    """Give each waiting broadcast the bot that its site has by now, so that it is sent."""
     for broadcast in Broadcast.objects.without_bot() if bots.tokens() else ():
         if bot := bots.of_brief(broadcast.brief_id):
             Broadcast.objects.filter(pk=broadcast.pk, bot=None).update(bot=bot.number)

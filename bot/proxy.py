@@ -47,7 +47,7 @@ def mistake() -> str:
 
 
 def _complete(proxy: str) -> str:
-    """As curl reads it: a bare host is an HTTP proxy, and `socks5h` a SOCKS proxy that asks for names itself.
+    """Read it like curl: a bare host is an HTTP proxy, `socks5h` a SOCKS proxy that asks for names itself.
 
     Ours always does.
     """

@@ -92,7 +92,7 @@ class Sender:
         return OPEN_FOR if self._circuit.state is State.OPEN else self._held_for
 
     async def _examine(self) -> None:
-        """Where calls failed in a row: whether that is Telegram's trouble, before more are risked."""
+        """Find out whether failures in a row are Telegram's trouble, before more calls are risked."""
         if self._circuit.state is State.SUSPECT:
             await self._circuit.probe()
         if self._quarantine.is_full and self._circuit.state is not State.OPEN:

@@ -100,7 +100,7 @@ def moved(sender: type, instance: Any, parent_page_before: Any, **kwargs: Any) -
 
 
 def _public_card(brief_id: int) -> reader.BriefCard | None:
-    """By the database: what a process remembers of sites may be an hour old."""
+    """Return the card of a public brief, by the database: sites in a cache may be an hour old."""
     site = reader.home(brief_id)
     return reader.get(brief_id, site) if site else None
 

@@ -61,7 +61,7 @@ def _take(image: Any) -> None:
 
 
 def _take_stored(image: Any) -> None:
-    """What is stored already stays, unless it tells something: then it is stored anew and deleted."""
+    """Keep a stored file that tells nothing; store any other anew, and delete the old one."""
     storage, name = image.file.storage, image.file.name
     _take(image)
     shared = type(image)._base_manager.filter(file=name).exclude(pk=image.pk).exists()

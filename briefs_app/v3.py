@@ -181,7 +181,7 @@ def _if_readable(request: HttpRequest, pk: int | None) -> Any:
 
 
 def _narrowed(model: Any) -> ContentTypeRegistration:
-    """As Wagtail registered this page type, read more narrowly."""
+    """Return the registration of this page type by Wagtail, read more narrowly."""
     return replace(registry.get(model._meta.label), read_schema=_readable(_read_schema(model)))
 
 

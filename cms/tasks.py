@@ -14,5 +14,5 @@ def publish_scheduled() -> None:
 
 @shared_task
 def fetch_embeds(days: int | None = None) -> None:
-    """What readers see of videos and posts, since no page of theirs asks for it."""
+    """Fetch the embeds that readers see, since no page of theirs asks a provider."""
     call_command("fetch_embeds", days=days)

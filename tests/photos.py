@@ -14,7 +14,7 @@ SIZE = (400, 300)
 
 
 class AwayError(Exception):
-    """As the libraries of many storages raise: no OSError."""
+    """An error like those of many storage libraries: no OSError."""
 
 
 class AwayStorage(FileSystemStorage):

@@ -1,4 +1,4 @@
-"""What people sent to the bot, until it is handled."""
+"""Incoming updates: stored until they are handled."""
 
 from collections.abc import Iterable
 from datetime import timedelta

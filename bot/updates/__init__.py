@@ -1,4 +1,4 @@
-"""What people send: stored first, answered chat by chat, and only then forgotten."""
+"""Incoming updates: stored first, answered chat by chat, and only then forgotten."""
 
 from bot.updates.running import run
 

@@ -19,7 +19,7 @@ async def in_database(work: Callable[[], Any]) -> Any:
 
 
 def renew() -> None:
-    """As Django does before each request: the database may have been restarted since the last time."""
+    """Drop dead connections, like Django before each request: the database may have been restarted."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:  # else somebody else began the transaction, as a test does
             connection.close_if_unusable_or_obsolete()

@@ -1,4 +1,4 @@
-"""What one chat still wants to be answered: few things, in their order."""
+"""The queue of one chat: few updates, in their order."""
 
 from collections import deque
 from dataclasses import replace

@@ -106,7 +106,7 @@ class Album:
 
 
 def _hashes(content: bytes) -> set[str]:
-    """As the file is, and as it is kept; a damaged one is not kept."""
+    """Return the hashes of the file as it is, and as it is kept; a damaged one is not kept."""
     hashes = {hash_filelike(BytesIO(content))}
     with suppress(Exception):  # each format raises another error for a damaged file
         hashes.add(hash_filelike(BytesIO(stripped(content))))

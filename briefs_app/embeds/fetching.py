@@ -87,7 +87,7 @@ def _is_outage(cause: BaseException | None) -> bool:
 
 
 def _store(wanted: Wanted, answer: dict[str, Any]) -> None:
-    """As Wagtail does, which knows no way to store an answer without asking for it."""
+    """Store the answer like Wagtail, which cannot store one without asking for it."""
     fields: dict[str, Any] = {name: answer.get(name) or "" for name in TEXTS}
     fields |= {name: _number(answer.get(name)) for name in SIZES}
     fields |= {"url": wanted.url, "max_width": wanted.max_width, "cache_until": answer.get("cache_until")}

@@ -1,4 +1,4 @@
-"""What a visitor may read: pages of any site of this installation, and documents."""
+"""The pages of any site of this installation, and the documents, that a visitor may read."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -27,7 +27,7 @@ ADDRESSING = ("get_url_parts", "get_url", "get_full_url")
 
 
 class Access:
-    """What anybody may read; if `personal`, what this visitor may, who gave a password or is logged in.
+    """The rights of anybody; if `personal`, those of this visitor, who gave a password or is logged in.
 
     Restrictions are looked up once, so one object serves one answer.
     """
@@ -61,7 +61,7 @@ class Access:
         return found
 
     def _of_pages(self, targets: list[Target]) -> dict[Target, str]:
-        """As Wagtail does, a link leads to the translation in the active language, if it may be read."""
+        """A link leads to the translation in the active language, if it may be read, like Wagtail's own."""
         model = swapper.load_model("wagtailcore", "Page")
         keys = _keys(model, targets)
         wanted, language = Q(pk__in=keys.values()), _active_language()

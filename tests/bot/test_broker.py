@@ -52,7 +52,7 @@ def silent_broker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 
 def use_broker(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
-    """As in a host that sets nothing but the broker's address."""
+    """A host that sets nothing but the broker's address."""
     monkeypatch.setitem(current_app.conf, "task_always_eager", False)
     monkeypatch.setitem(current_app.conf, "broker_transport_options", {})
     monkeypatch.setitem(current_app.conf, "broker_url", address)

@@ -1,4 +1,4 @@
-"""What becomes of a photo that a chat, Telegram or the storage does not give or take."""
+"""Photos that a chat, Telegram or the storage refuses."""
 
 from datetime import timedelta
 from io import BytesIO

@@ -8,7 +8,7 @@ from celery.signals import celeryd_after_setup
 
 
 def start(pool, *queues):
-    """As `celery worker --pool … -Q …` does, up to where it begins to listen."""
+    """Start like `celery worker --pool … -Q …`, up to the point of listening."""
     current_app.amqp.queues.select(queues)
     pool_cls = type("TaskPool", (), {"__module__": f"celery.concurrency.{pool}"})
     worker = SimpleNamespace(app=current_app, pool_cls=pool_cls)

@@ -71,7 +71,7 @@ def site(settings, make_brief, publish, photo, russian_index, security, energy):
 
 @pytest.fixture
 def ask(client, site):
-    """What is wrong with the answer. A database that refuses a value ends its transaction, not the test's."""
+    """Return the faults of the answer. A database that refuses a value ends its own transaction alone."""
     logging.disable()
 
     def ask(path, **headers):

@@ -1,4 +1,4 @@
-"""What the visitor may not read is linked nowhere; the words of the link stay."""
+"""Pages and documents that the visitor may not read are linked nowhere; the words of the link stay."""
 
 import json
 from datetime import timedelta

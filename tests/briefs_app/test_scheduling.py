@@ -1,4 +1,4 @@
-"""What is scheduled goes live or is taken down; one page that fails holds up no other."""
+"""Scheduled pages go live or are taken down; one that fails holds up no other."""
 
 from datetime import timedelta
 

@@ -31,7 +31,7 @@ def _media(settings, tmp_path, telegram):
 
 
 def uploaded(client, kind="JPEG"):
-    """By Wagtail's form, as an editor does."""
+    """Use Wagtail's form, like an editor."""
     name = f"sea.{FORMATS[kind]}"
     file = ContentFile(telling(kind), name=name)
     answer = client.post(

@@ -93,7 +93,7 @@ def _is_ours(view):
 
 @pytest.fixture
 def people(index, django_user_model):
-    """By kind; the neighbour writes and publishes below the root of another site."""
+    """People by kind; the neighbour writes and publishes below the root of another site."""
     root = Page.get_first_root_node().add_child(
         instance=BriefIndexPage(title="Elsewhere", slug="elsewhere", locale=index.locale)
     )
@@ -122,7 +122,7 @@ def people(index, django_user_model):
 
 @pytest.fixture
 def places(subscriber, telegram, make_brief, publish, index, security, energy):
-    """What stands for each part of an address."""
+    """Values for each part of an address."""
     public = publish(make_brief("Tea"))
     draft = make_brief("Coffee")
     rows = {"chat": Chat.objects.get().pk, "broadcast": Broadcast.objects.get().pk}

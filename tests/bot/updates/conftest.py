@@ -12,7 +12,7 @@ def _quick_chats(monkeypatch):
 
 @pytest.fixture
 def answers(telegram):
-    """What the bot said in a chat."""
+    """Return the texts of the bot in a chat."""
 
     def answers(chat):
         return [message.text for message in telegram.messages(chat) if message.from_bot]

@@ -65,7 +65,7 @@ def test_what_is_older_than_a_day_gets_no_answer(index, telegram, while_the_bot_
 
 
 def left_behind(waiting, **values):
-    """As a process does that dies after it stored what came."""
+    """Store updates like a process that dies right afterwards."""
     rows = [
         IncomingUpdate(
             bot=1000, update_id=update.id, chat_id=0, payload=json.dumps(update.as_dict()), **values
