@@ -12,7 +12,7 @@ import swapper
 from django.apps import apps
 from django.core.cache import DEFAULT_CACHE_ALIAS, caches
 from django.core.cache.backends.locmem import LocMemCache
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from wagtail.models import Locale, Site
@@ -83,11 +83,36 @@ class TopicMatch:
 
 
 def published(site: Site | None = None, language: str | None = None) -> PageQuerySet:
-    """Newest first: the briefs of `site` (the default site when None) that anybody may read now."""
+    """Newest first: each brief of `site` (the default site when None) that anybody may read now, once."""
+    return without_aliases(readable(site, language), site)
+
+
+def readable(site: Site | None = None, language: str | None = None) -> PageQuerySet:
+    """Return `published` with the aliases that it leaves out: for single briefs, and to search in."""
     briefs = visible(_brief_model().objects.all(), site)
     if language:
         briefs = briefs.filter(locale__language_code=language)
     return briefs.order_by(F("brief_date").desc(nulls_last=True), "-pk")
+
+
+def without_aliases(pages: PageQuerySet, site: Site | None = None) -> PageQuerySet:
+    """Leave out each alias of a brief that anybody may read on the same site and in the same language.
+
+    Not before a search: a search index does not know aliases.
+    """
+    originals = visible(swapper.load_model("wagtailcore", "Page").objects.order_by(), site)
+    originals = originals.filter(pk=OuterRef("alias_of"), locale=OuterRef("locale"))
+    # Aliases first, so that a database reads those alone: most briefs are none.
+    aliases = _brief_model().objects.exclude(alias_of=None).order_by().filter(Exists(originals))
+    return pages.exclude(Exists(aliases.filter(pk=OuterRef("pk"))))
+
+
+def original(page: Any, site: Site | None = None) -> Any:
+    """Return the brief that `page` is an alias of, where `published` has it instead of `page`; else None."""
+    if not page.alias_of_id:
+        return None
+    briefs = readable(site).filter(pk=page.alias_of_id, locale=page.locale_id)
+    return briefs.defer_streamfields().first()
 
 
 def visible(pages: PageQuerySet, site: Site | None = None) -> PageQuerySet:
@@ -112,7 +137,7 @@ def search(text: str, limit: int, language: str | None = None, site: Site | None
     """Return the best match first; the newest first where SQLite would have too many to rank."""
     from briefs_app import searching
 
-    found = searching.matching(published(site), text)
+    found = without_aliases(searching.matching(readable(site), text), site)
     if language:
         found = found.filter(locale__language_code=language)
     return cards(found[:limit])
@@ -120,7 +145,7 @@ def search(text: str, limit: int, language: str | None = None, site: Site | None
 
 def get(brief_id: int, site: Site | None = None) -> BriefCard | None:
     """None when the brief is not, or no longer, for everybody."""
-    found = cards(published(site).filter(pk=brief_id))
+    found = cards(readable(site).filter(pk=brief_id))
     return found[0] if found else None
 
 
@@ -145,7 +170,7 @@ def photo(brief_id: int, site: Site | None = None) -> bytes | None:
 
     None without one, for an SVG, and where its file or its storage cannot be read.
     """
-    brief = published(site).select_related("photo").filter(pk=brief_id).first()
+    brief = readable(site).select_related("photo").filter(pk=brief_id).first()
     if brief is None or brief.photo is None or brief.photo.is_svg():
         return None
     return if_readable(brief.photo, lambda: _jpeg(brief.photo))

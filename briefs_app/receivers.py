@@ -93,7 +93,7 @@ def restriction_lifted(sender: type, instance: PageViewRestriction, **kwargs: An
 
 def moved(sender: type, instance: Any, parent_page_before: Any, **kwargs: Any) -> None:
     """Below a page that is not for everybody, or out of every site; or the other way round."""
-    public = reader.published(reader.site_of(instance)).order_by()
+    public = reader.readable(reader.site_of(instance)).order_by()
     _withdraw_all(_briefs_below(instance).exclude(pk__in=public.values("pk")))
     if not _is_public_place(parent_page_before):
         _appear_all(_briefs_below(instance), Appearance.MOVED)

@@ -97,7 +97,7 @@ def _similar(brief_ids: list[int]) -> dict[int, dict[int, str]]:
 
 def _visible_pages(ids: set[int], site: Site) -> dict[int, Any]:
     """Most are briefs, which one query brings with their photos."""
-    briefs = reader.published(site).filter(pk__in=ids).order_by().select_related(None).select_related("photo")
+    briefs = reader.readable(site).filter(pk__in=ids).order_by().select_related(None).select_related("photo")
     found = {page.pk: page for page in briefs.only(*SHOWN)}
     if others := ids.difference(found):
         pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=others)

@@ -84,10 +84,11 @@ class Search:
         self.facets = Facets(language)
         self.chosen = self.facets.asked(query)
         self.asked: Asked = {"language": [language], **self.chosen}
-        briefs = reader.published(site).select_related("topic", "locale").defer_streamfields()
+        briefs = reader.readable(site).select_related("topic", "locale").defer_streamfields()
         self.can_rank = bool(self.text) and not too_many_to_rank(briefs, self.text)
         self.best_first = self.can_rank and query.get("order") != "date"
-        self._found = _matching(briefs, self.text, self.best_first) if self.text else briefs
+        found = _matching(briefs, self.text, self.best_first) if self.text else briefs
+        self._found = reader.without_aliases(found, site)
         self._page = query.get("page")
 
     @cached_property

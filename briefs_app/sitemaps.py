@@ -51,8 +51,8 @@ class PublicPagesSitemap(Sitemap):
         return urls
 
     def _visible(self) -> Any:
-        pages = swapper.load_model("wagtailcore", "Page").objects.all()
-        return reader.visible(pages, self.get_wagtail_site())
+        pages, site = swapper.load_model("wagtailcore", "Page").objects.all(), self.get_wagtail_site()
+        return reader.without_aliases(reader.visible(pages, site), site)
 
     def _own_words(self, pages: list[Any]) -> list[Any]:
         """The same pages, those as what they are whose type changes what stands here."""

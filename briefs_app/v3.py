@@ -48,6 +48,8 @@ OPEN = frozenset(
     }
 )
 EDITOR = "wagtailadmin.access_admin"
+# Wagtail's name of the route that lists pages.
+LISTING = "list_pages"
 
 # What Wagtail does not know of by itself: the notice to subscribers, which editors write, and nobody reads,
 # filters or orders by, so it is no APIField; and that a draft may still lack its summary.
@@ -152,8 +154,11 @@ def visible(request: HttpRequest, model: Any = None) -> PageQuerySet:
     """Of the site that the caller names by `?site=`, else of the one that answers."""
     pages = (model or swapper.load_model("wagtailcore", "Page"))._default_manager.all()
     site = SiteFilterValidator(site=request.GET.get("site"), request=request).site_obj
+    visible = reader.visible(pages, site)
+    if request.resolver_match and request.resolver_match.url_name == LISTING:
+        visible = reader.without_aliases(visible, site)
     # By key, since a search index of pages cannot filter by their time.
-    return pages.filter(pk__in=reader.visible(pages, site).values("pk"))
+    return pages.filter(pk__in=visible.values("pk"))
 
 
 @cache

@@ -36,6 +36,15 @@ COUNTS = Parameter(
 )
 
 
+class OriginalsFilter(BaseFilterBackend):
+    """Lists each brief once; an alias is still found by its number and its path."""
+
+    def filter_queryset(self, request: HttpRequest, queryset: Any, view: Any) -> Any:
+        if view.action != "listing_view":
+            return queryset
+        return reader.without_aliases(queryset, Site.find_for_request(request))
+
+
 class FacetFilter(BaseFilterBackend):
     """Remembers what the facets are counted in."""
 
@@ -54,6 +63,7 @@ class BriefsAPIViewSet(Endpoint, PublicPagesAPIViewSet):
     base_serializer_class = BriefSerializer
     filter_backends = [
         Search,
+        OriginalsFilter,
         TableFilter,
         ChildOfFilter,
         DescendantOfFilter,
@@ -92,11 +102,11 @@ class BriefsAPIViewSet(Endpoint, PublicPagesAPIViewSet):
         return apps.get_model(settings.PAGE_MODEL)
 
     def get_queryset(self) -> QuerySet[Any]:
-        return self._published
+        return self._readable
 
     @cached_property
-    def _published(self) -> QuerySet[Any]:
-        return reader.published(Site.find_for_request(self.request))
+    def _readable(self) -> QuerySet[Any]:
+        return reader.readable(Site.find_for_request(self.request))
 
     @classmethod
     def listing_schema(cls, router: Any) -> Schema:

@@ -48,10 +48,13 @@ class PublicPagesAPIViewSet(WagtailParameters, PagesAPIViewSet):
 
     def get_base_queryset(self) -> QuerySet[Any]:
         pages, site = super().get_base_queryset(), Site.find_for_request(self.request)
+        visible = reader.visible(pages, site)
+        if self.action == "listing_view":
+            visible = reader.without_aliases(visible, site)
         if "search" in self.request.GET:
             # By key, since a search index of pages cannot filter by their time.
-            return pages.filter(pk__in=reader.visible(pages, site).order_by().values("pk"))
-        return reader.visible(pages, site)
+            return pages.filter(pk__in=visible.order_by().values("pk"))
+        return visible
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         serializer = super().get_serializer(*args, **kwargs)

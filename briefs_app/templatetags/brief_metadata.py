@@ -20,6 +20,7 @@ from briefs_app.templatetags.brief_places import (
     canonical_url,
     index_address,
     once,
+    original,
     publication,
     topic_url,
     translations,
@@ -92,7 +93,7 @@ def json_ld(context: Context) -> SafeString:
     request, page, place = context.get("request"), context.get("page"), publication(context)
     if request is None or page is None:
         return SafeString()
-    url = page.get_full_url(request) if page.pk else None
+    url = (original(context) or page).get_full_url(request) if page.pk else None
     about = topic_url(context, page.topic) if page.topic else ""
     found = metadata.article(
         page,

@@ -135,7 +135,8 @@ def canonical_url(context: Context) -> str:
     if request is None or page is None or not page.pk:
         return ""
     if not isinstance(page, BriefIndexMixin):
-        return getattr(page, "source_url", "") or page.get_full_url(request) or ""
+        shown = original(context) or page
+        return getattr(shown, "source_url", "") or shown.get_full_url(request) or ""
     listing = context.get("listing")
     number = listing.page.number if listing else 1
     return request.build_absolute_uri(request.path + (f"?page={number}" if number > 1 else ""))
@@ -151,6 +152,14 @@ def translations(context: Context) -> list[Translation]:
     pages = reader.visible(page.get_translations(), _site(context)).select_related("locale")
     places = ((other.locale, _same_place(context, other)) for other in pages.specific())
     return [_translation(locale, url, context["request"]) for locale, url in places if url]
+
+
+def original(context: Context) -> Any:
+    """Return the brief that the page is an alias of, where anybody may read it; else None."""
+    page = context.get("page")
+    if not getattr(page, "alias_of_id", None):
+        return None
+    return once(context, ("original", page.pk), lambda: reader.original(page, _site(context)))
 
 
 def _slugs(context: Context) -> dict[UUID, str]:
