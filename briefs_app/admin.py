@@ -1,12 +1,13 @@
 """How briefs and topics look in the Wagtail admin."""
 
-from typing import Any
+from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.functional import classproperty
+from django.utils.functional import cached_property, classproperty
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter
 from wagtail import hooks
@@ -16,8 +17,14 @@ from wagtail.admin.views.generic.history import HistoryFilterSet
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.snippets.views.chooser import SnippetChooserViewSet, SnippetCreateView
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+    SnippetCreateView,
+)
 from wagtail.snippets.views.snippets import HistoryView, SnippetViewSet
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from briefs_app import days
 from briefs_app.conf import settings
@@ -25,6 +32,9 @@ from briefs_app.models import Topic
 
 # Other apps add a column to the listing of briefs. A hook returns (Column, annotate: queryset → queryset).
 COLUMN_HOOK = "register_brief_column"
+
+# The topics to choose from are narrowed by this parameter.
+IN_LANGUAGE = "locale__language_code"
 
 
 def _registered() -> list[Any]:
@@ -115,8 +125,39 @@ class NoCreation(SnippetCreateView):
         raise Http404
 
 
+class TopicChooser(AdminSnippetChooser):
+    """Offers topics in one language, where it is told which."""
+
+    language = ""
+
+    def get_chooser_modal_url(self) -> str:
+        address = super().get_chooser_modal_url()
+        return f"{address}?{urlencode({IN_LANGUAGE: self.language})}" if self.language else address
+
+
+class InOneLanguage:
+    """A list to choose from that has no filter by language where the language is settled."""
+
+    @cached_property
+    def i18n_enabled(self) -> bool:
+        return IN_LANGUAGE not in self.request.GET and super().i18n_enabled  # type: ignore[attr-defined,misc]
+
+
+class TopicChooseView(InOneLanguage, ChooseView):
+    pass
+
+
+class TopicChooseResultsView(InOneLanguage, ChooseResultsView):
+    pass
+
+
 class TopicChooserViewSet(SnippetChooserViewSet):
     create_view_class = NoCreation
+    base_widget_class = TopicChooser
+    choose_view_class = TopicChooseView
+    choose_results_view_class = TopicChooseResultsView
+    url_filter_parameters: ClassVar[list[str]] = [IN_LANGUAGE]
+    preserve_url_parameters: ClassVar[list[str]] = ["multiple", IN_LANGUAGE]
 
 
 class TopicViewSet(SnippetViewSet):

@@ -50,6 +50,7 @@ def what_it_lacks(page: Any) -> str:
         alias = _("“%(brief)s” is an alias, which is published with its original.")
         return alias % {"brief": page.get_admin_display_title()}
     brief = page.get_latest_revision_as_object()
+    brief.live = True  # more is asked of what is public
     try:
         brief.full_clean()
     except ValidationError as error:

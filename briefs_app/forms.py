@@ -8,12 +8,14 @@ from django.utils.translation import ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from briefs_app.conf import settings
+from briefs_app.models import language
 
 
 class BriefForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self._check_slug(cleaned.get("slug", ""))
+        self._check_topic(cleaned.get("topic"))
         formset = self.formsets.get("brief_related_articles")
         if formset is not None and formset.is_valid():
             self._check_related([form for form in formset.forms if form not in formset.deleted_forms])
@@ -24,6 +26,18 @@ class BriefForm(WagtailAdminPageForm):
 
         if is_route(slug, self.parent_page):
             self.add_error("slug", _("The index has a page of its own there. Choose a different slug."))
+
+    def _check_topic(self, topic: Any) -> None:
+        """A draft may wait for the translation of its topic; its model checks what is public already."""
+        brief = self.instance
+        if (
+            topic is None
+            or brief.live
+            or getattr(self, "is_deferred_validation", self.deferred_required_fields)
+        ):
+            return
+        if topic.locale_id != brief.locale_id and not topic.has_translation(brief.locale):
+            self.add_error("topic", language.foreign_topic(brief.locale, topic))
 
     def _check_related(self, forms: list[Any]) -> None:
         seen: set[Any] = set()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from wagtail.admin.panels import MultipleChooserPanel, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, TitleFieldPanel
 
 
 class NamePanel(TitleFieldPanel):
@@ -12,6 +12,16 @@ class NamePanel(TitleFieldPanel):
     class BoundPanel(TitleFieldPanel.BoundPanel):
         def get_should_apply(self) -> bool:
             return self.instance.pk is None
+
+
+class TopicPanel(FieldPanel):
+    """Offers the topics in the language of the brief."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            if self.bound_field and self.instance.locale_id:
+                self.bound_field.field.widget.language = self.instance.locale.language_code
 
 
 class RelatedPanel(MultipleChooserPanel):

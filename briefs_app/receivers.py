@@ -71,7 +71,9 @@ def check_schedule(
         return
     model = instance.content_type.model_class()
     if model and issubclass(model, BriefMixin):
-        instance.as_object().full_clean()
+        brief = instance.as_object()
+        brief.live = True  # more is asked of what is public
+        brief.full_clean()
 
 
 def withdrawn(sender: type, instance: Any, **kwargs: Any) -> None:

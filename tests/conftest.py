@@ -134,14 +134,23 @@ def make_brief(index: BriefIndexPage, security: Topic) -> Callable[..., BriefPag
     numbers = count(1)
 
     def make(title: str = "Patrols resume", parent: Page | None = None, **fields: Any) -> BriefPage:
-        given = {"topic": security, "summary": f"{title}, in short.", "status": "improved", **fields}
         parent = parent or index
+        given = {"summary": f"{title}, in short.", "status": "improved", **fields}
+        if "topic" not in given:
+            given["topic"] = translated(security, parent)
         brief = BriefPage(
             title=title, slug=f"brief-{next(numbers)}", live=False, locale=parent.locale, **given
         )
         return parent.add_child(instance=brief)
 
     return make
+
+
+def translated(topic: Topic, parent: Page) -> Topic:
+    """The topic in the language of a page, made where there is none."""
+    if not topic.has_translation(parent.locale):
+        topic.copy_for_translation(parent.locale).save()
+    return topic.get_translations(inclusive=True).get(locale=parent.locale)
 
 
 @pytest.fixture

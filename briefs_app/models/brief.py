@@ -18,10 +18,11 @@ from wagtail.search import index
 from briefs_app import dating, days
 from briefs_app.blocks import BriefBodyBlock
 from briefs_app.forms import BriefForm
+from briefs_app.models import language
 from briefs_app.models.api import api_fields
 from briefs_app.models.status import status_choices
 from briefs_app.models.topic import Topic
-from briefs_app.panels import RelatedPanel
+from briefs_app.panels import RelatedPanel, TopicPanel
 
 
 class BriefMixin(models.Model):
@@ -105,7 +106,7 @@ class BriefMixin(models.Model):
     ]
 
     brief_panels = [
-        FieldPanel("topic"),
+        TopicPanel("topic"),
         FieldPanel("summary"),
         MultiFieldPanel(
             [
@@ -183,11 +184,12 @@ class BriefMixin(models.Model):
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         # Not in `clean`, which does not know which fields a form has, and whose errors may name no others.
         errors: dict[str, Any] = {}
+        language.use_own_topic(self)
         try:
             super().clean_fields(exclude)
         except ValidationError as error:
             errors = error.update_error_dict(errors)
-        for name, text in self._wrong_dates():
+        for name, text in (*self._wrong_dates(), *self._wrong_topic()):
             errors.setdefault(NON_FIELD_ERRORS if name in (exclude or ()) else name, [text])
         if errors:
             raise ValidationError(errors)
@@ -199,6 +201,11 @@ class BriefMixin(models.Model):
                 yield field.name, _("Choose a year from 2 to 9998.")
         if self.period_start and self.period_end and self.period_end < self.period_start:
             yield "period_end", _("The period ends before it begins.")
+
+    def _wrong_topic(self) -> Iterator[tuple[str, Any]]:
+        # An alias takes everything from its original.
+        if self.live and not self.alias_of_id and language.is_topic_foreign(self):
+            yield "topic", language.foreign_topic(self.locale, self.topic)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         from briefs_app import freshness
@@ -216,6 +223,10 @@ class BriefMixin(models.Model):
         return super().from_serializable_data(data, *args, **kwargs)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding or self.alias_of_id:
+            language.use_own_topic(self)
+            if self._is_translation():
+                language.use_own_articles(self)
         # Whoever adds a live page publishes it, which Wagtail does not note down.
         if self._state.adding and self.live and not self.first_published_at and not self.go_live_at:
             self.first_published_at = timezone.now()
@@ -235,6 +246,14 @@ class BriefMixin(models.Model):
         elif dating.lies_ahead(given):
             self.date_ahead = given
             self.brief_date = dating.of_publication(self.first_published_at)
+
+    def _is_translation(self) -> bool:
+        return (
+            type(self)
+            ._default_manager.filter(translation_key=self.translation_key)
+            .exclude(pk=self.pk)
+            .exists()
+        )
 
     @property
     def shown_date(self) -> datetime | None:

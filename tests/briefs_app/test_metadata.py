@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 
 from briefs_app.pages.models import BriefPage
+from tests.conftest import translated
 
 HOSTILE = '</script><script>alert("x")</script> <!-- & \u2028 Tea'
 
@@ -153,6 +154,7 @@ def test_a_hostile_headline_breaks_out_of_nothing(head, make_brief, publish, pho
 def test_a_brief_and_its_translation_know_each_other(head, brief, publish, russian_index):
     russian = publish(brief.copy_for_translation(russian_index.locale))
     here, there = (f"http://briefs.example.org{page.url}" for page in (brief, russian))
+    translated(brief.topic, russian_index)
 
     for page, locale, other in ((brief, "en", "ru"), (russian, "ru", "en")):
         found = head(page.url)

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from wagtail.models import PageViewRestriction, Site
 
 from briefs_app.sitemaps import PublicPagesSitemap
+from tests.conftest import translated
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
@@ -47,8 +48,9 @@ def test_it_has_every_public_page_with_its_last_change(read, make_brief, publish
 
 
 def test_each_page_knows_its_translations_and_the_one_for_everybody_else(
-    read, make_brief, publish, russian_index
+    read, make_brief, publish, security, russian_index
 ):
+    translated(security, russian_index)
     brief = publish(make_brief("Tea"))
     russian = brief.copy_for_translation(russian_index.locale)
     publish(russian)
@@ -65,7 +67,8 @@ def test_each_page_knows_its_translations_and_the_one_for_everybody_else(
     assert [] in links.values()
 
 
-def test_a_translation_that_is_not_public_is_no_alternate(read, make_brief, publish, russian_index):
+def test_a_translation_that_is_not_public_is_no_alternate(read, make_brief, publish, security, russian_index):
+    translated(security, russian_index)
     brief = publish(make_brief("Tea"))
     russian = publish(brief.copy_for_translation(russian_index.locale))
     PageViewRestriction.objects.create(page=russian, restriction_type=PageViewRestriction.LOGIN)
@@ -109,7 +112,9 @@ def test_what_one_file_cannot_hold_gets_a_table_of_contents(read, make_brief, pu
 
 
 @pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemap-news.xml"])
-def test_more_pages_cost_no_more_queries(client, make_brief, publish, russian_index, path):
+def test_more_pages_cost_no_more_queries(client, make_brief, publish, security, russian_index, path):
+    translated(security, russian_index)
+
     def queries():
         client.get(path)
         with CaptureQueriesContext(connection) as captured:

@@ -9,6 +9,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import PageViewRestriction
 
 from tests.briefs_app.feeds.conftest import FORMATS
+from tests.conftest import translated
 
 
 def test_an_entry_tells_what_a_reader_needs(parse, full_brief):
@@ -88,6 +89,7 @@ def test_an_entry_keeps_its_id_whatever_its_address(fetch, parse, full_brief, pu
 
 def test_a_translation_is_an_entry_of_its_own(titles, fetch, full_brief, russian_index):
     brief = full_brief()
+    translated(brief.topic, russian_index)
     russian = brief.copy_for_translation(russian_index.locale)
     russian.save_revision().publish()
 

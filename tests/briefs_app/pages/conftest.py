@@ -10,6 +10,7 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
+from tests.conftest import translated
 
 MONDAY = date(2026, 6, 1)
 
@@ -40,7 +41,7 @@ def public_brief(index: BriefIndexPage, topic: Topic) -> Callable[..., BriefPage
     def make(title: str = "Tea is scarce", week: int = 0, parent: Any = None, **fields: Any) -> BriefPage:
         first = MONDAY + timedelta(weeks=week)
         given = {
-            "topic": topic,
+            "topic": translated(topic, parent or index),
             "status": "worsened",
             "summary": "Less tea.",
             "period_start": first,
