@@ -37,13 +37,18 @@ def announcement(brief: BriefCard, photo: bytes | str | None = None) -> Message:
 
 
 def correction(brief: BriefCard, note: str) -> Message:
-    """Answers the message of a brief that was corrected."""
+    """Answers the message of a brief that was corrected, and names it, as that message may be gone."""
     return Message(_html("correction", brief=brief, note=note), (_read(brief),))
 
 
 def retraction(title: str) -> Message:
     """Stands where a brief was that is no longer public."""
     return Message(_html("retraction", title=title))
+
+
+def withdrawn_correction(title: str) -> Message:
+    """Stands where a correction was; the notice stands in the message that it answered."""
+    return Message(_html("correction_withdrawn", title=title))
 
 
 def listing(briefs: Sequence[BriefCard]) -> Message:

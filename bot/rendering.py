@@ -25,6 +25,8 @@ def message(broadcast: Broadcast, may_upload: bool = True) -> Message | None:
 
 def retraction(broadcast: Broadcast) -> Message:
     with translation.override(broadcast.language):
+        if broadcast.kind == Broadcast.Kind.CORRECTION:
+            return messages.withdrawn_correction(broadcast.title)
         return messages.retraction(broadcast.title)
 
 

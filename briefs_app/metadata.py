@@ -29,10 +29,14 @@ def article(
             "temporalCoverage": brief.period and "/".join(day.isoformat() for day in brief.period),
             "image": picture and _image(brief, picture),
             "isBasedOn": brief.source_url,
-            "correction": brief.correction_note
-            and {"@type": "CorrectionComment", "text": brief.correction_note},
+            "correction": [_correction(correction) for correction in brief.corrections],
         }
     )
+
+
+def _correction(correction: Any) -> dict[str, Any]:
+    made = correction.made_at and correction.made_at.isoformat()
+    return _present({"@type": "CorrectionComment", "text": correction.note, "datePublished": made})
 
 
 def _image(brief: Any, picture: Picture) -> dict[str, Any]:

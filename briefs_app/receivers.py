@@ -14,7 +14,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from briefs_app import drafts, reader
 from briefs_app.conf import settings
-from briefs_app.models import BriefMixin, Topic
+from briefs_app.models import BriefMixin, Correction, Topic
 from briefs_app.signals import Appearance, brief_appeared, brief_changed, brief_published, brief_withdrawn
 
 AT_ONCE = timedelta(minutes=1)
@@ -34,6 +34,8 @@ def connect() -> None:
 def published(sender: type, instance: Any, revision: Revision | None = None, **kwargs: Any) -> None:
     if not isinstance(instance, BriefMixin) or instance.alias_of_id:
         return
+    if instance.live:
+        Correction.objects.note(instance, revision and revision.user)
     # Wagtail sends this for merely scheduled pages, too; and a restricted page is nobody's news.
     brief = _public_card(instance.pk)
     if brief is None:

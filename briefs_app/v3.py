@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from inspect import iscoroutinefunction
 from typing import Any
@@ -65,6 +66,18 @@ class TopicSchema(BaseSchema):
     id: int
     name: str
     slug: str
+
+
+class CorrectionSchema(Schema):
+    note: str
+    made_at: datetime | None
+
+
+# What readers get otherwise than the model has it, or beside it.
+READ: dict[str, Any] = {
+    "topic": (TopicSchema | None, None, None),
+    "corrections": (list[CorrectionSchema], [], None),
+}
 
 
 class PublicPageMetaSchema(PageMetaSchema):
@@ -191,7 +204,7 @@ def _narrowed(model: Any) -> ContentTypeRegistration:
 
 
 def _registration(model: Any) -> ContentTypeRegistration:
-    read = _extended(_read_schema(model), {"topic": (TopicSchema | None, None, None)})
+    read = _extended(_read_schema(model), READ)
     create = create_generator.generate_schema(
         model, base_class=PageCreateBaseSchema, fields=BASE_PAGE_FIELDS, required_fields=["title"]
     )

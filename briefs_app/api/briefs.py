@@ -18,7 +18,7 @@ from wagtail.models import Site
 
 from briefs_app import facets, reader
 from briefs_app.api.endpoint import HTML_PATH, Endpoint
-from briefs_app.api.fields import BriefSerializer, RelatedArticlesField, RenditionsField
+from briefs_app.api.fields import BriefSerializer, CorrectionsField, RelatedArticlesField, RenditionsField
 from briefs_app.api.filters import FACETS, OF_BRIEFS, TableFilter
 from briefs_app.api.operations import SEARCH, Ordering, Search
 from briefs_app.api.pages import PublicPagesAPIViewSet
@@ -84,6 +84,7 @@ class BriefsAPIViewSet(Endpoint, PublicPagesAPIViewSet):
     )
     body_fields = [
         *PublicPagesAPIViewSet.body_fields,
+        APIField("corrections", CorrectionsField()),
         APIField("photo_renditions", RenditionsField(source="photo")),
         APIField("related", RelatedArticlesField()),
     ]

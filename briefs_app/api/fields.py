@@ -106,6 +106,30 @@ class HtmlUrlField(PageHtmlUrlField):
 
 class PreloadedTagsField(TagsField):
     def to_representation(self, value: Any) -> list[str]:
+class CorrectionsField(Field):
+    """All corrections of a brief, the newest first."""
+
+    schema = {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "required": ["note", "made_at"],
+            "additionalProperties": False,
+            "properties": {
+                "note": {"type": "string"},
+                "made_at": {"type": ["string", "null"], "format": "date-time"},
+            },
+        },
+    }
+
+    def to_representation(self, corrections: list[Any]) -> list[dict[str, Any]]:
+        moment = DateTimeField()
+        return [
+            {"note": each.note, "made_at": each.made_at and moment.to_representation(each.made_at)}
+            for each in corrections
+        ]
+
+
         return sorted(tag.name for tag in value.all())
 
 

@@ -27,6 +27,8 @@ def preload(briefs: list[Any], fields: Collection[str], site: Site | None) -> No
         if "photo_renditions" in fields:
             images = images.prefetch_renditions(*SPECS)
         prefetch_related_objects(briefs, Prefetch("photo", queryset=images))
+    if "corrections" in fields:
+        prefetch_related_objects(briefs, "brief_corrections")
     if "related" in fields:
         _put_related_beside(briefs, site)
     if briefs:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from bs4 import Tag
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString, mark_safe
@@ -16,7 +17,7 @@ from wagtail.images import get_image_model
 from wagtail.rich_text import expand_db_html
 from wagtail.whitelist import Whitelister, attribute_rule, check_url
 
-from briefs_app import links
+from briefs_app import days, links
 from briefs_app.embeds import rich_text, stored
 from briefs_app.pictures import Picture, picture
 
@@ -49,7 +50,9 @@ def printable(text: Any) -> str:
 
 def full(briefs: Iterable[Any], request: HttpRequest) -> dict[int, str]:
     """The whole text of each brief as HTML, by its id."""
-    briefs, base = links.readable(briefs, request), request.build_absolute_uri("/")
+    briefs, base = list(briefs), request.build_absolute_uri("/")
+    prefetch_related_objects(briefs, "brief_corrections")
+    briefs = links.readable(briefs, request)
     pictures = _pictures_inside(briefs, base)
     texts = [_joined([_head(brief, base), *_body(brief, pictures), _source(brief)]) for brief in briefs]
     # Whatever a host puts within rich text is looked up once for all briefs, hence in one long text.
@@ -85,9 +88,13 @@ class Cleaner(Whitelister):
 def _head(brief: Any, base: str) -> SafeString:
     parts = [_figure(picture(brief.photo, base), brief.photo_caption, brief.photo_credit)]
     parts.append(mark_safe(linebreaks(brief.summary, autoescape=True)))  # noqa: S308
-    if brief.correction_note:
-        parts.append(format_html("<p><strong>{}:</strong> {}</p>", _("Corrected"), brief.correction_note))
+    parts += [_correction(correction) for correction in brief.corrections]
     return _joined(parts)
+
+
+def _correction(correction: Any) -> SafeString:
+    day = f", {days.day(correction.made_at)}" if correction.made_at else ""
+    return format_html("<p><strong>{}{}:</strong> {}</p>", _("Corrected"), day, correction.note)
 
 
 def _source(brief: Any) -> SafeString:

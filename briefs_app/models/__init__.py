@@ -1,6 +1,7 @@
 """What a brief is made of; each model has a file of its own."""
 
 from briefs_app.models.brief import BriefMixin
+from briefs_app.models.correction import Correction
 from briefs_app.models.freshness import Change
 from briefs_app.models.imported import ImportedBrief
 from briefs_app.models.index import BriefIndexMixin
@@ -20,6 +21,7 @@ __all__ = [
     "BriefWords",
     "Change",
     "ImportedBrief",
+    "Correction",
     "NewestFirst",
     "RelatedArticle",
     "SimilarBrief",

@@ -20,6 +20,7 @@ from briefs_app.blocks import BriefBodyBlock
 from briefs_app.forms import BriefForm
 from briefs_app.models import language
 from briefs_app.models.api import api_fields
+from briefs_app.models.correction import Correction
 from briefs_app.models.status import status_choices
 from briefs_app.models.topic import Topic
 from briefs_app.panels import RelatedPanel, TopicPanel
@@ -91,6 +92,8 @@ class BriefMixin(models.Model):
     # Of Page, which every brief is as well.
     alias_of_id: int | None
     first_published_at: datetime | None
+    last_published_at: datetime | None
+    brief_corrections: Any
 
     # The date that was given and lay ahead when this object was saved.
     date_ahead: datetime | None = None
@@ -254,6 +257,18 @@ class BriefMixin(models.Model):
             .exclude(pk=self.pk)
             .exists()
         )
+
+    @property
+    def corrections(self) -> list[Correction]:
+        """All that readers must know of, the newest first; an alias has those of its original."""
+        if self.alias_of_id:
+            found = list(Correction.objects.filter(brief=self.alias_of_id))
+        else:
+            found = list(self.brief_corrections.all()) if self.pk else []
+        # Not stored yet in a preview, nor in a brief that was added live.
+        if self.correction_note and (not found or found[0].note != self.correction_note):
+            found.insert(0, Correction(note=self.correction_note, made_at=self.last_published_at))
+        return found
 
     @property
     def shown_date(self) -> datetime | None:

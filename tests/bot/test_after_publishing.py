@@ -260,7 +260,7 @@ def test_a_correction_edits_and_answers_the_message_once(told, publish, subscrib
 
     edited, answer = telegram.messages(subscriber.id)[-2:]
     assert "The right figure is four." in edited.text
-    assert answer.text == "Corrected: The first version said five."
+    assert answer.text == "Corrected: Tea\n\nThe first version said five."
     assert answer.reply_to in (original, edited) or answer.reply_to == edited.id
     assert sum("Corrected" in text for text in texts(telegram, subscriber)) == 1
 
@@ -272,9 +272,27 @@ def test_a_second_correction_is_told_too(told, publish, subscriber, telegram, du
         due()
 
     assert [text for text in texts(telegram, subscriber) if "Corrected" in text] == [
-        "Corrected: It was five.",
-        "Corrected: It was six.",
+        "Corrected: Tea\n\nIt was five.",
+        "Corrected: Tea\n\nIt was six.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("hours", "left"), [(1, []), (49, ["“Tea” was withdrawn.", "Corrected: Tea"])], ids=["soon", "late"]
+)
+def test_a_corrected_brief_is_withdrawn_with_one_notice(
+    told, publish, subscriber, telegram, due, hours, left
+):
+    told.correction_note = "It was five."
+    publish(told)
+    due()
+    telegram.pass_time(hours * 3600)
+
+    told.unpublish()
+    due()
+    due()
+
+    assert [text for text in texts(telegram, subscriber) if "Tea" in text] == left
 
 
 def test_a_withdrawn_brief_published_again_tells_nobody(told, publish, subscriber, telegram, due):
