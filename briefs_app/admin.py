@@ -13,6 +13,7 @@ from django_filters import DateFromToRangeFilter
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables.pages import PageStatusColumn
 from wagtail.admin.views.generic.history import HistoryFilterSet
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView
@@ -32,7 +33,6 @@ from briefs_app.models import Topic
 
 # Other apps add a column to the listing of briefs. A hook returns (Column, annotate: queryset → queryset).
 COLUMN_HOOK = "register_brief_column"
-
 # The topics to choose from are narrowed by this parameter.
 IN_LANGUAGE = "locale__language_code"
 
@@ -61,10 +61,10 @@ class BriefListingView(IndexView):
     base_columns = [
         *(column for column in IndexView.base_columns if column.name in ("bulk_actions", "title")),
         Column("topic", label=_("Topic"), sort_key="topic__name"),
-        StatusColumn("assessment", label=_("Assessment"), accessor="status", sort_key="status"),
+        StatusColumn("brief_status", label=_("Status"), accessor="status", sort_key="status"),
         PeriodColumn("period", label=_("Period"), sort_key="period_end"),
         DayColumn("brief_date", label=_("Date"), sort_key="brief_date"),
-        *(column for column in IndexView.base_columns if column.name == "status"),
+        PageStatusColumn("status", label=_("Page state"), sort_key="live", width="12%"),
     ]
 
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:

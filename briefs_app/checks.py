@@ -174,6 +174,4 @@ def _check_pictures() -> Iterator[checks.CheckMessage]:
 
     if not picture.available():
         hint = "Install wagtail-briefs[pictures], or put 'briefs.I001' into SILENCED_SYSTEM_CHECKS."
-        yield checks.Info(
-            "Trends are not drawn as PNG, neither here nor on Telegram.", hint, id="briefs.I001"
-        )
+        yield checks.Info("Trends are not drawn as PNG.", hint, id="briefs.I001")

@@ -14,15 +14,14 @@ from django.utils.translation import get_language, get_language_info
 from wagtail.coreutils import get_content_languages
 
 from briefs_app import reader
-from briefs_app.models import LABELS
+from briefs_app.models import LABELS, NOT_ASSESSED
+from briefs_app.models.status import spelt, stored
 
-# What an empty status is called in addresses.
-NOT_ASSESSED = "none"
 COLUMNS = {
     "topic": "topic__translation_key",
     "status": "status",
     "language": "locale__language_code",
-    "period": "period_end__year",
+    "year": "period_end__year",
 }
 YEAR = re.compile(r"[1-9][0-9]{3}", re.ASCII)
 
@@ -33,7 +32,7 @@ NOTHING: Asked = {}
 
 @dataclass(frozen=True)
 class FacetCount:
-    """`value` is what addresses use: a topic's slug, a status or `none`, a language code, a year."""
+    """`value` is what addresses use: a topic's slug, a status or `not_assessed`, a language code, a year."""
 
     value: str
     label: str
@@ -41,7 +40,7 @@ class FacetCount:
 
 
 def count(briefs: QuerySet[Any], asked: Asked = NOTHING) -> dict[str, list[FacetCount]]:
-    """By `topic`, `status`, `language` and `period`. `briefs` come without the filters in `asked`.
+    """By `topic`, `status`, `language` and `year`. `briefs` come without the filters in `asked`.
 
     The counts of one facet ignore what is asked of the same facet. Costs three queries.
     """
@@ -55,10 +54,10 @@ def narrow(briefs: QuerySet[Any], asked: Asked, slugs: Mapping[UUID, str]) -> Qu
         keys = [key for key, slug in slugs.items() if slug in wanted]
         briefs = briefs.filter(topic__translation_key__in=keys)
     if wanted := asked.get("status"):
-        briefs = briefs.filter(status__in=["" if status == NOT_ASSESSED else status for status in wanted])
+        briefs = briefs.filter(status__in=[stored(status) for status in wanted])
     if wanted := asked.get("language"):
         briefs = briefs.filter(locale__language_code__in=list(wanted))
-    if wanted := asked.get("period"):
+    if wanted := asked.get("year"):
         briefs = briefs.filter(period_end__year__in=[int(year) for year in wanted])
     return briefs
 
@@ -75,7 +74,7 @@ class Facets:
         known = self._known()
         wanted = {name: dict.fromkeys(query.getlist(name)) for name in COLUMNS}
         asked = {name: [value for value in wanted[name] if value in values] for name, values in known.items()}
-        asked["period"] = sorted(filter(YEAR.fullmatch, wanted["period"]), reverse=True)
+        asked["year"] = sorted(filter(YEAR.fullmatch, wanted["year"]), reverse=True)
         return {name: values for name, values in asked.items() if values}
 
     def narrow(self, briefs: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
@@ -91,8 +90,8 @@ class Facets:
     def labels(self, name: str, values: Iterable[str]) -> dict[str, str]:
         """Each value in its proper place and the reader's words."""
         values = set(values)
-        if name in ("language", "period"):
-            ordered = sorted(values, reverse=name == "period")
+        if name in ("language", "year"):
+            ordered = sorted(values, reverse=name == "year")
             return {value: own_name(value) if name == "language" else value for value in ordered}
         return {value: label for value, label in self._known()[name].items() if value in values}
 
@@ -104,9 +103,8 @@ class Facets:
         }
 
     def _values(self, topic: Any, status: str, language: str, year: int | None) -> dict[str, str]:
-        period = str(year or "")
         topic = self._slugs.get(topic, "")
-        return {"topic": topic, "status": status or NOT_ASSESSED, "language": language, "period": period}
+        return {"topic": topic, "status": spelt(status), "language": language, "year": str(year or "")}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from briefs_app import facets
 from briefs_app.conf import settings
 from briefs_app.models import LABELS, Topic
+from briefs_app.models.status import spelt
 
 
 class ListingForm(forms.Form):
@@ -20,7 +21,7 @@ class ListingForm(forms.Form):
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
-        choices=lambda: [("", _("Any")), *((s or facets.NOT_ASSESSED, LABELS[s]) for s in LABELS)],
+        choices=lambda: [("", _("Any")), *((spelt(s), LABELS[s]) for s in LABELS)],
     )
     since = forms.DateField(
         label=pgettext_lazy("first day", "From"), required=False, widget=forms.DateInput({"type": "date"})

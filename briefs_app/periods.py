@@ -36,13 +36,13 @@ class Period:
 
     @property
     def code(self) -> str:
-        """As ISO 8601 writes it."""
+        """As addresses and other programs have it: `2026-w53`, `2026-12`."""
         raise NotImplementedError
 
     @property
     def address(self) -> str:
         """Below an index page."""
-        return self.code.lower().replace("-", "/") + "/"
+        return self.code.replace("-", "/") + "/"
 
 
 class Week(Period):
@@ -67,7 +67,7 @@ class Week(Period):
 
     @property
     def code(self) -> str:
-        return f"{self.first.isocalendar().year:04}-W{self.number:02}"
+        return f"{self.first.isocalendar().year:04}-w{self.number:02}"
 
     @property
     def number(self) -> int:

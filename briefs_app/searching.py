@@ -28,7 +28,7 @@ MOST_RANKED_BY_SQLITE = 300
 # Filters with a link of their own; the others are taken back in the form.
 MOST_LINKS = 12
 
-GROUPS = {"topic": _("Topic"), "status": _("Status"), "period": _("Year"), "language": _("Language")}
+GROUPS = {"topic": _("Topic"), "status": _("Status"), "year": _("Year"), "language": _("Language")}
 
 
 @dataclass(frozen=True)

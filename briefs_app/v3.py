@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from inspect import iscoroutinefunction
-from typing import Any
+from typing import Annotated, Any
 
 import swapper
 from asgiref.sync import async_to_sync
@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import URLPattern
 from ninja import Schema
-from pydantic import AliasChoices, Field, ValidationInfo, model_validator
+from pydantic import AliasChoices, BeforeValidator, Field, ValidationInfo, model_validator
 from wagtail.actions import DeleteAction, action_registry
 from wagtail.api.rich_text import APIRichText
 from wagtail.api.v3 import querysets
@@ -35,6 +35,7 @@ from wagtail.query import PageQuerySet
 from briefs_app import drafts, links, reader
 from briefs_app.api.pages import RESOLVED_FORMATS
 from briefs_app.models import BriefMixin, Topic
+from briefs_app.models.status import spelt, stored
 
 # Wagtail builds its endpoints from the registry once, when the first of its own apps is ready.
 too_late = "wagtail.api.v3.api" in sys.modules
@@ -77,6 +78,7 @@ class CorrectionSchema(Schema):
 READ: dict[str, Any] = {
     "topic": (TopicSchema | None, None, None),
     "corrections": (list[CorrectionSchema], [], None),
+    "status": (str, "", staticmethod(lambda page: spelt(page.status))),
 }
 
 
@@ -213,8 +215,8 @@ def _registration(model: Any) -> ContentTypeRegistration:
         name=model._meta.label,
         label=str(model._meta.verbose_name),
         read_schema=_readable(read),
-        create_schema=_extended(create, {**_keys(create), **DRAFT}),
-        patch_schema=_extended(patch, {**_keys(patch), **NOTICE}),
+        create_schema=_extended(create, {**_keys(create), **_status(create), **DRAFT}),
+        patch_schema=_extended(patch, {**_keys(patch), **_status(patch), **NOTICE}),
     )
 
 
@@ -234,6 +236,12 @@ def _keys(schema: Any) -> dict[str, Any]:
         for name, field in schema.model_fields.items()
         if field.alias == f"{name}_id"
     }
+
+
+def _status(schema: Any) -> dict[str, Any]:
+    """Takes a status as it is read, and as it is stored."""
+    field = schema.model_fields["status"]
+    return {"status": (Annotated[field.annotation, BeforeValidator(stored)], field.default, None)}
 
 
 def _extended(schema: Any, fields: dict[str, Any]) -> Any:

@@ -27,8 +27,6 @@ from briefs_app.api.preload import preload, streams
 from briefs_app.api.schemas import NUMBER, TEXT, Schema, many, thing
 from briefs_app.conf import settings
 
-# What the facets are called where they are counted; a year is that of the period's end.
-COUNTED_AS = {"topic": "topic", "status": "status", "language": "language", "year": "period"}
 COUNTS = Parameter(
     "facets",
     Choices(lambda: FACETS, {"type": "string", "enum": list(FACETS)}),
@@ -84,9 +82,9 @@ class BriefsAPIViewSet(Endpoint, PublicPagesAPIViewSet):
     )
     body_fields = [
         *PublicPagesAPIViewSet.body_fields,
-        APIField("corrections", CorrectionsField()),
         APIField("photo_renditions", RenditionsField(source="photo")),
         APIField("related", RelatedArticlesField()),
+        APIField("corrections", CorrectionsField()),
     ]
     listing_default_fields = [
         *PublicPagesAPIViewSet.listing_default_fields,
@@ -113,7 +111,7 @@ class BriefsAPIViewSet(Endpoint, PublicPagesAPIViewSet):
     def listing_schema(cls, router: Any) -> Schema:
         schema = super().listing_schema(router)
         counts = many(thing({"value": TEXT, "label": TEXT, "count": NUMBER}))
-        meta = {"total_count": NUMBER, "facets": thing(dict.fromkeys(COUNTED_AS, counts), [])}
+        meta = {"total_count": NUMBER, "facets": thing(dict.fromkeys(FACETS, counts), [])}
         schema["properties"]["meta"] = thing(meta, ["total_count"])
         return schema
 
@@ -158,10 +156,10 @@ class BriefsAPIViewSet(Endpoint, PublicPagesAPIViewSet):
         return queryset.filter(pk=page.pk).first()
 
     def _counts(self) -> dict[str, list[dict[str, Any]]]:
-        chosen = {COUNTED_AS[name]: list(self.asked[name]) for name in self.facets if name in self.asked}
+        chosen = {name: list(self.asked[name]) for name in self.facets if name in self.asked}
         if "topic" in chosen:
             # A topic is counted under its slug in the active language.
             keys = set().union(*self.asked["topic"].values())
             chosen["topic"] = [topic.slug for topic in reader.topics(get_language()) if topic.key in keys]
         counts = facets.count(self.unfaceted, chosen)
-        return {name: [asdict(count) for count in counts[COUNTED_AS[name]]] for name in self.asked["facets"]}
+        return {name: [asdict(count) for count in counts[name]] for name in self.asked["facets"]}

@@ -16,7 +16,7 @@ from briefs_app.api.chronicle import LANGUAGES, Chronicle
 from briefs_app.api.schemas import DAY, NUMBER, TEXT, Schema, many, or_null, thing
 from briefs_app.periods import SCALES, Month, Period, Week, last_near_day
 
-PATTERN = r"[0-9]{4}-(?:w[0-9]{2}|[0-9]{2})"
+PATTERN = r"[0-9]{4}-(?:[wW][0-9]{2}|[0-9]{2})"
 CODE = {"type": "string", "pattern": f"^{PATTERN}$"}
 EDITION = {
     "id": CODE,
@@ -30,16 +30,16 @@ EDITION = {
 
 
 class CodeConverter:
-    """`2026-w47` is a week, `2026-11` a month."""
+    """`2026-w47` is a week, as is `2026-W47`; `2026-11` is a month."""
 
     regex = PATTERN
 
     def to_python(self, code: str) -> Period:
-        year, number = re.split("-w?", code)
-        return (Week if "w" in code else Month).numbered(int(year), int(number))
+        year, number = re.split("-w?", code.lower())
+        return (Week if "w" in code.lower() else Month).numbered(int(year), int(number))
 
     def to_url(self, period: Period) -> str:
-        return period.code.lower()
+        return period.code
 
 
 register_converter(CodeConverter, "edition")
@@ -128,4 +128,4 @@ class EditionsAPIViewSet(Chronicle):
 
 
 def _code(period: Period | None) -> str | None:
-    return period.code.lower() if period else None
+    return period.code if period else None

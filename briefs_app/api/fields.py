@@ -3,12 +3,13 @@
 from functools import cached_property
 from typing import Any
 
-from rest_framework.fields import DateTimeField, Field
+from rest_framework.fields import CharField, DateTimeField, Field
 from wagtail.api.v2.serializers import PageHtmlUrlField, PageSerializer, RelatedField, TagsField
 from wagtail.models import Site
 
 from briefs_app import related
 from briefs_app.api.addresses import absolute
+from briefs_app.models.status import spelt
 from briefs_app.pictures import if_readable
 
 # The same sizes as on the pages, so that most of them are there already.
@@ -35,6 +36,13 @@ RELATED = {
     "reason": {"type": "string"},
     "picked": {"type": "boolean"},
 }
+
+
+class StatusField(CharField):
+    """The status of a brief; an empty one is spelt out."""
+
+    def to_representation(self, status: str) -> str:
+        return spelt(status)
 
 
 class RenditionsField(Field):
@@ -92,20 +100,12 @@ class RelatedArticlesField(Field):
             **{name: getattr(card, name) for name in RELATED},
             "url": absolute(request, card.url),
             "date": DateTimeField().to_representation(card.date) if card.date else None,
+            "status": None if card.status is None else spelt(card.status),
             "reason": str(card.reason),
             "photo": renditions(card.photo, request) if card.photo else None,
         }
 
 
-class HtmlUrlField(PageHtmlUrlField):
-    """Looks for the sites' roots once for all rows."""
-
-    def to_representation(self, page: Any) -> str | None:
-        return page.get_full_url(self.context["request"])
-
-
-class PreloadedTagsField(TagsField):
-    def to_representation(self, value: Any) -> list[str]:
 class CorrectionsField(Field):
     """All corrections of a brief, the newest first."""
 
@@ -130,6 +130,15 @@ class CorrectionsField(Field):
         ]
 
 
+class HtmlUrlField(PageHtmlUrlField):
+    """Looks for the sites' roots once for all rows."""
+
+    def to_representation(self, page: Any) -> str | None:
+        return page.get_full_url(self.context["request"])
+
+
+class PreloadedTagsField(TagsField):
+    def to_representation(self, value: Any) -> list[str]:
         return sorted(tag.name for tag in value.all())
 
 

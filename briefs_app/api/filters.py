@@ -15,9 +15,7 @@ from rest_framework.filters import BaseFilterBackend
 from wagtail.models import Locale
 
 from briefs_app.api.parameters import Choices, Day, Flag, Moment, Number, Parameter, Text, Years
-from briefs_app.models import SIGNS, Topic
-
-NOT_ASSESSED = "none"
+from briefs_app.models import NOT_ASSESSED, SIGNS, Topic
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.models import Site
 
 from briefs_app import links, reader
+from briefs_app.api.fields import StatusField
 from briefs_app.api.operations import WagtailParameters, with_limits
+from briefs_app.models import BriefMixin
 
 # Between the editor and the subscribers; never in the API, whatever a host's api_fields say.
 HIDDEN = {"notify_subscribers", "notification_text", "notify_silently"}
@@ -34,6 +36,11 @@ class PublicPagesAPIViewSet(WagtailParameters, PagesAPIViewSet):
     @classmethod
     def get_body_fields(cls, model: type[Model]) -> list[APIField]:
         return [field for field in super().get_body_fields(model) if field.name not in HIDDEN]
+
+    @classmethod
+    def get_field_serializer_overrides(cls, model: type[Model]) -> dict[str, Any]:
+        own = {"status": StatusField()} if issubclass(model, BriefMixin) else {}
+        return {**own, **super().get_field_serializer_overrides(model)}
 
     @classmethod
     def get_meta_fields(cls, model: type[Model]) -> list[APIField]:

@@ -14,7 +14,7 @@ from briefs_app.api.addresses import absolute
 from briefs_app.api.chronicle import BY, Chronicle, Rows
 from briefs_app.api.parameters import BIGGEST, Day, Number, Parameter
 from briefs_app.api.schemas import DAY, NUMBER, TEXT, Schema, many, or_null, thing
-from briefs_app.models import SIGNS, Topic
+from briefs_app.models import NOT_ASSESSED, SIGNS, Topic
 from briefs_app.periods import SCALES
 from briefs_app.trends import data as grids
 
@@ -26,7 +26,7 @@ STATUS = {
     "required": ["period", "status", "briefs"],
     "properties": {
         "period": TEXT,
-        "status": {"enum": [*map(str, filter(None, SIGNS)), grids.NOT_ASSESSED, None]},
+        "status": {"enum": [*map(str, filter(None, SIGNS)), NOT_ASSESSED, None]},
         "briefs": NUMBER,
         "label": TEXT,
         "brief": {"type": "object", "required": ["id", "title", "url"]},

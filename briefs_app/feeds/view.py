@@ -19,6 +19,7 @@ from briefs_app.feeds.formats import FORMATS
 from briefs_app.feeds.question import Question
 from briefs_app.feeds.text import full, printable
 from briefs_app.models import LABELS
+from briefs_app.models.status import spelt
 from briefs_app.pictures import picture
 
 # Atom asks for a date even where an import left none.
@@ -132,7 +133,7 @@ class BriefsFeed(Feed):
             "source_url": brief.source_url or None,
             "tags": list(self._tags(brief)),
             "judgement": {
-                "status": brief.status,
+                "status": spelt(brief.status),
                 "status_reason": printable(brief.status_reason) or None,
                 "topic": brief.topic.slug if brief.topic else None,
                 "period_start": brief.period_start and brief.period_start.isoformat(),

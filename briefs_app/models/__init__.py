@@ -8,11 +8,12 @@ from briefs_app.models.index import BriefIndexMixin
 from briefs_app.models.newest import NewestFirst
 from briefs_app.models.related import RelatedArticle
 from briefs_app.models.similar import BlockedPair, BriefTerm, BriefWords, SimilarBrief, WordCount
-from briefs_app.models.status import LABELS, SIGNS, Status
+from briefs_app.models.status import LABELS, NOT_ASSESSED, SIGNS, Status
 from briefs_app.models.topic import Topic
 
 __all__ = [
     "LABELS",
+    "NOT_ASSESSED",
     "SIGNS",
     "BlockedPair",
     "BriefIndexMixin",
@@ -20,8 +21,8 @@ __all__ = [
     "BriefTerm",
     "BriefWords",
     "Change",
-    "ImportedBrief",
     "Correction",
+    "ImportedBrief",
     "NewestFirst",
     "RelatedArticle",
     "SimilarBrief",

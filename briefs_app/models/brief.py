@@ -49,7 +49,7 @@ class BriefMixin(models.Model):
     summary = models.TextField(
         _("summary"),
         max_length=1200,
-        help_text=_("The judgement in a few sentences; sent to Telegram."),
+        help_text=_("The judgement in a few sentences; sent to subscribers."),
         error_messages={"blank": _("A brief needs a summary.")},
     )
     body = StreamField(BriefBodyBlock(), blank=True, verbose_name=_("body"))
@@ -86,7 +86,10 @@ class BriefMixin(models.Model):
         _("correction"),
         max_length=600,
         blank=True,
-        help_text=_("What was wrong, for a correction that readers must know of. Who got the brief is told."),
+        help_text=_(
+            "What was wrong, where readers must know of it. Subscribers who received the brief are notified. "
+            "Earlier corrections stay on the page."
+        ),
     )
 
     # Of Page, which every brief is as well.

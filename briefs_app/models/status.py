@@ -44,6 +44,20 @@ LABELS: Mapping[str, str | Promise] = Chosen(
 )
 
 
+# An empty status as addresses, filters, data and API answers spell it.
+NOT_ASSESSED = "not_assessed"
+
+
+def spelt(status: str) -> str:
+    """Return the status as addresses and other programs have it."""
+    return status or NOT_ASSESSED
+
+
+def stored(status: Any) -> Any:
+    """Return the status as the database has it."""
+    return "" if status == NOT_ASSESSED else status
+
+
 def status_choices() -> list[tuple[str | None, str | Promise]]:
     """Named in the migrations of hosts, so that other words for a status need no migration."""
     return [(None, LABELS[""]), *((status, LABELS[status]) for status in LABELS if status)]

@@ -19,6 +19,7 @@ class EditionRoutes(RoutablePageMixin, models.Model):
         abstract = True
 
     @path("<int:year>/w<int:week>/", name="edition")
+    @path("<int:year>/W<int:week>/", name="edition_in_capitals")
     def edition_page(self, request: HttpRequest, year: int, week: int) -> HttpResponse:
         return self._edition(request, Week, year, week)
 

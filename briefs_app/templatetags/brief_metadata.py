@@ -13,7 +13,7 @@ from wagtail.models import Locale
 
 from briefs_app import metadata
 from briefs_app.feeds import FORMATS
-from briefs_app.models import BriefIndexMixin
+from briefs_app.models import BriefIndexMixin, BriefMixin
 from briefs_app.pictures import Picture, picture
 from briefs_app.templatetags.brief_places import (
     brief_index,
@@ -80,18 +80,18 @@ def og_locale(code: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def shared_picture(context: Context) -> Picture | None:
-    """The photo of the page as it looks when the page is shared."""
+    """The photo of the page as it looks when the page is shared; None for a page without one."""
     request, page = context.get("request"), context.get("page")
-    if request is None or page is None:
+    if request is None or not getattr(page, "photo", None):
         return None
     return once(context, "shared_picture", lambda: picture(page.photo, request.build_absolute_uri("/")))
 
 
 @register.simple_tag(takes_context=True)
 def json_ld(context: Context) -> SafeString:
-    """The brief for search engines."""
+    """The brief for search engines; nothing for a page that is no brief."""
     request, page, place = context.get("request"), context.get("page"), publication(context)
-    if request is None or page is None:
+    if request is None or not isinstance(page, BriefMixin):
         return SafeString()
     url = (original(context) or page).get_full_url(request) if page.pk else None
     about = topic_url(context, page.topic) if page.topic else ""

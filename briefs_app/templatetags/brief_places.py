@@ -125,8 +125,8 @@ def search_url(context: Context) -> str:
 @register.simple_tag(takes_context=True)
 def newest_edition(context: Context) -> date | None:
     """A day within the newest edition."""
-    index = brief_index(context)
-    return editions.newest_day(index.briefs(context["request"])) if index else None
+    index, request = brief_index(context), context.get("request")
+    return editions.newest_day(index.briefs(request)) if index and request else None
 
 
 @register.simple_tag(takes_context=True)
@@ -147,7 +147,7 @@ def translations(context: Context) -> list[Translation]:
     """The same place in other languages, where anybody may read it."""
     page = context.get("page")
     languages = until_change(context.get("request"), "locales", Locale.objects.count)
-    if page is None or not page.pk or languages < 2:
+    if page is None or not page.pk or languages < 2 or not context.get("request"):
         return []
     pages = reader.visible(page.get_translations(), _site(context)).select_related("locale")
     places = ((other.locale, _same_place(context, other)) for other in pages.specific())

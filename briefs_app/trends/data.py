@@ -7,10 +7,8 @@ from typing import Any
 
 from briefs_app import spreadsheets
 from briefs_app.models import LABELS
+from briefs_app.models.status import spelt
 from briefs_app.trends.grid import Grid, Row, Slot
-
-# There was a brief, and it did not judge; without a brief there is no status at all.
-NOT_ASSESSED = "not_assessed"
 
 COLUMNS = (
     "topic",
@@ -65,7 +63,7 @@ def as_csv(grid: Grid, absolute: Callable[[str], str] = str) -> str:
 def _status(slot: Slot, absolute: Callable[[str], str]) -> dict[str, Any]:
     found: dict[str, Any] = {"period": slot.period.code, "status": None, "briefs": slot.count}
     if cell := slot.cell:
-        found["status"] = cell.status or NOT_ASSESSED
+        found["status"] = spelt(cell.status)
         found["label"] = str(cell.label)
         found["brief"] = {
             "id": cell.id,
@@ -84,7 +82,7 @@ def _line(row: Row, slot: Slot, absolute: Callable[[str], str]) -> tuple[Any, ..
         return (*where, "", "", 0, "", "")
     return (
         *where,
-        cell.status or NOT_ASSESSED,
+        spelt(cell.status),
         LABELS[cell.status],
         slot.count,
         cell.title,

@@ -56,20 +56,24 @@ def test_briefs_are_counted_by_topic_status_language_and_year(four, django_asser
 
     assert numbers(counts) == {
         "topic": [("security", "Security", 2), ("energy", "Energy", 2)],
-        "status": [("improved", "Improved", 2), ("worsened", "Worsened", 1), ("none", "Not assessed", 1)],
+        "status": [
+            ("improved", "Improved", 2),
+            ("worsened", "Worsened", 1),
+            ("not_assessed", "Not assessed", 1),
+        ],
         "language": [("en", "English", 3), ("ru", "Русский", 1)],
-        "period": [("2026", "2026", 1), ("2025", "2025", 1)],
+        "year": [("2026", "2026", 1), ("2025", "2025", 1)],
     }
 
 
 def test_a_facet_ignores_what_is_asked_of_itself_and_honours_the_others(four):
-    counts = facets.count(BriefPage.objects.all(), {"topic": ["energy"], "status": ["none"]})
+    counts = facets.count(BriefPage.objects.all(), {"topic": ["energy"], "status": ["not_assessed"]})
 
     assert numbers(counts) == {
         "topic": [("energy", "Energy", 1)],
-        "status": [("improved", "Improved", 1), ("none", "Not assessed", 1)],
+        "status": [("improved", "Improved", 1), ("not_assessed", "Not assessed", 1)],
         "language": [("en", "English", 1)],
-        "period": [],
+        "year": [],
     }
 
 
@@ -125,12 +129,12 @@ def test_a_search_without_words_lists_every_brief_of_the_language_newest_first(f
     assert "3 briefs found" in page
     assert offered(page, "topic") == {"security": 2, "energy": 1}
     assert offered(page, "language") == {"en!": 3, "ru": 1}
-    assert offered(page, "period") == {"2026": 1, "2025": 1}
+    assert offered(page, "year") == {"2026": 1, "2025": 1}
 
 
 @pytest.mark.indexed
 def test_facets_narrow_the_results_and_can_be_taken_back(find, four):
-    page = find(q="tea", topic=["energy", "security"], status="none")
+    page = find(q="tea", topic=["energy", "security"], status="not_assessed")
 
     assert titles(page) == ["Tea by rail"]
     assert offered(page, "topic") == {"security!": 0, "energy!": 1}
@@ -152,9 +156,7 @@ def test_another_language_keeps_the_words(find, four):
 
 
 def test_what_makes_no_sense_is_ignored(find, four):
-    assert (
-        len(titles(find(topic="nothing", status="x", language="xx", period="12", order="?", page="x"))) == 3
-    )
+    assert len(titles(find(topic="nothing", status="x", language="xx", year="12", order="?", page="x"))) == 3
     assert titles(find(topic=["nothing", "energy"])) == ["Tea by rail"]
 
 

@@ -59,10 +59,10 @@ def test_a_sign_of_the_hosts_is_written_and_the_others_are_drawn(read, address):
 
 @pytest.mark.usefixtures("chosen")
 def test_the_filter_asks_with_the_hosts_words(read, brief):
-    page = read("/?status=none")
+    page = read("/?status=not_assessed")
 
     assert '<option value="improved">Brighter</option>' in page
-    assert '<option value="none" selected>Not rated</option>' in page
+    assert '<option value="not_assessed" selected>Not rated</option>' in page
     assert "Tolls rise" in page
 
 

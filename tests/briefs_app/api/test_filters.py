@@ -10,8 +10,8 @@ from briefs_app.models import Topic
 NARROWED = [
     ({"status": "improved"}, "Patrols"),
     ({"status": "improved,worsened"}, "Patrols Dams"),
-    ({"status": "none"}, "Tides"),
-    ({"status": ["none", "unchanged"]}, "Tides Стража"),
+    ({"status": "not_assessed"}, "Tides"),
+    ({"status": ["not_assessed", "unchanged"]}, "Tides Стража"),
     ({"topic": "security"}, "Patrols Стража"),
     ({"topic": "energy,security", "language": "en"}, "Patrols Dams Tides"),
     ({"language": "ru"}, "Стража"),
@@ -115,7 +115,7 @@ def test_facets_count_what_the_filters_leave(get):
     assert counts == {
         # What else could be chosen is counted, too.
         "topic": {"security": 2, "energy": 2},
-        "status": {"worsened": 1, "none": 1},
+        "status": {"worsened": 1, "not_assessed": 1},
         "language": {"en": 2},
         "year": {"2026": 1, "2025": 1},
     }
@@ -146,7 +146,7 @@ def test_facets_count_what_a_search_finds(get):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"status": "better"}, "choose from improved, unchanged, worsened, none"),
+        ({"status": "better"}, "choose from improved, unchanged, worsened, not_assessed"),
         ({"status": ""}, "choose from improved"),
         ({"topic": "weather"}, "choose from security, energy"),
         ({"language": "xx"}, "choose from en, ru"),

@@ -31,19 +31,19 @@ def test_trends_tell_each_topics_statuses_oldest_first(get, energy):
     security, other = found["items"]
 
     assert statuses(security) == [
-        ("2026-W19", "worsened"),
-        ("2026-W20", None),
-        ("2026-W21", None),
-        ("2026-W22", "not_assessed"),
-        ("2026-W23", "improved"),
+        ("2026-w19", "worsened"),
+        ("2026-w20", None),
+        ("2026-w21", None),
+        ("2026-w22", "not_assessed"),
+        ("2026-w23", "improved"),
     ]
     assert security["statuses"][-1]["briefs"] == 2
     assert security["statuses"][-1]["brief"]["url"].startswith("http://briefs.example.org/brief-")
-    assert statuses(other)[-1] == ("2026-W23", "unchanged")
+    assert statuses(other)[-1] == ("2026-w23", "unchanged")
     assert other["id"] == energy.pk
     assert found["meta"]["total_count"] == 2
     assert found["meta"]["periods"][0] == {
-        "period": "2026-W19",
+        "period": "2026-w19",
         "first_day": "2026-05-04",
         "last_day": "2026-05-10",
     }
@@ -57,8 +57,8 @@ def test_trends_can_be_narrowed(get, security):
     second = get("/api/v2/trends/", limit="1", offset="1")
 
     assert [statuses(item) for item in months] == [[("2026-05", "not_assessed"), ("2026-06", "improved")]]
-    assert statuses(late[0])[0] == ("2026-W22", "not_assessed")
-    assert statuses(early["items"][0]) == [("2026-W19", "worsened")]
+    assert statuses(late[0])[0] == ("2026-w22", "not_assessed")
+    assert statuses(early["items"][0]) == [("2026-w19", "worsened")]
     assert early["meta"]["newer"] is not None
     assert [item["slug"] for item in second["items"]] == ["energy"]
     assert second["meta"]["total_count"] == 2
@@ -68,7 +68,7 @@ def test_trends_can_be_narrowed(get, security):
 def test_one_topic_has_its_trend(get, client, security):
     found = get(f"/api/v2/trends/{security.pk}/", length="2")
 
-    assert statuses(found) == [("2026-W22", "not_assessed"), ("2026-W23", "improved")]
+    assert statuses(found) == [("2026-w22", "not_assessed"), ("2026-w23", "improved")]
     assert found["meta"]["older"] == "2026-05-24"
     assert client.get("/api/v2/trends/99999999/").status_code == 404
 
@@ -85,7 +85,7 @@ def test_trends_come_as_a_table_too(client):
     lines = answer.content.decode().splitlines()
     assert answer["Content-Type"].startswith("text/csv")
     assert lines[0].startswith("topic,slug,period")
-    assert lines[1].startswith("Energy,energy,2026-W23,2026-06-01,2026-06-07,unchanged")
+    assert lines[1].startswith("Energy,energy,2026-w23,2026-06-01,2026-06-07,unchanged")
 
 
 @pytest.mark.usefixtures("weeks")

@@ -128,7 +128,7 @@ def test_a_topic_counts_its_briefs_by_status(read, public_brief):
     tallies = read("/topic/economy/").split('class="tallies')[1].split("</ul>")[0]
 
     assert [part.split("<")[0] for part in tallies.split('class="tally-count">')[1:]] == ["1", "2", "1"]
-    assert 'href="?status=none#briefs"' in tallies
+    assert 'href="?status=not_assessed#briefs"' in tallies
 
 
 def test_an_edition_goes_topic_by_topic_and_names_the_silent_ones(read, public_brief):

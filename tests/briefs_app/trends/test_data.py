@@ -27,10 +27,10 @@ def test_json_tells_a_gap_from_a_brief_that_did_not_judge(client, public_brief, 
     economy, *others = data["topics"]
 
     assert data["scale"] == "week"
-    assert data["periods"][0] == {"period": "2026-W23", "first_day": "2026-06-01", "last_day": "2026-06-07"}
+    assert data["periods"][0] == {"period": "2026-w23", "first_day": "2026-06-01", "last_day": "2026-06-07"}
     assert [found["status"] for found in economy["statuses"]] == ["worsened", None, "not_assessed"]
     assert economy["statuses"][0]["brief"]["url"] == "http://testserver/tea/"
-    assert economy["statuses"][1] == {"period": "2026-W24", "status": None, "briefs": 0}
+    assert economy["statuses"][1] == {"period": "2026-w24", "status": None, "briefs": 0}
     assert [topic["slug"] for topic in others] == ["security", "society"]
 
 
@@ -45,7 +45,7 @@ def test_csv_has_a_line_for_each_topic_and_period(table, public_brief, url):
     assert lines[0] == {
         "topic": "Economy",
         "slug": "economy",
-        "period": "2026-W23",
+        "period": "2026-w23",
         "first_day": "2026-06-01",
         "last_day": "2026-06-07",
         "status": "worsened",
