@@ -206,7 +206,8 @@ def _narrowed(model: Any) -> ContentTypeRegistration:
 
 
 def _registration(model: Any) -> ContentTypeRegistration:
-    read = _extended(_read_schema(model), READ)
+    plain = _read_schema(model)
+    read = _extended(plain, _read_otherwise(plain))
     create = create_generator.generate_schema(
         model, base_class=PageCreateBaseSchema, fields=BASE_PAGE_FIELDS, required_fields=["title"]
     )
@@ -239,9 +240,17 @@ def _keys(schema: Any) -> dict[str, Any]:
 
 
 def _status(schema: Any) -> dict[str, Any]:
-    """Takes a status as it is read, and as it is stored."""
-    field = schema.model_fields["status"]
+    """Takes a status as it is read, and as it is stored; nothing where the host's API has none."""
+    field = schema.model_fields.get("status")
+    if field is None:
+        return {}
     return {"status": (Annotated[field.annotation, BeforeValidator(stored)], field.default, None)}
+
+
+def _read_otherwise(schema: Any) -> dict[str, Any]:
+    """Return the fields of `READ`, without those that the host keeps out of its API."""
+    depends = {"corrections": "correction_note", "status": "status"}
+    return {name: READ[name] for name in READ if depends.get(name, "id") in schema.model_fields}
 
 
 def _extended(schema: Any, fields: dict[str, Any]) -> Any:

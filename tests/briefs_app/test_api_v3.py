@@ -19,6 +19,7 @@ from wagtail.models import APIToken, GroupPagePermission, Page, PageViewRestrict
 
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
+from tests.conftest import translated
 
 PAGES = "/api/v3/pages/"
 TYPE = "briefs_pages.BriefPage"
@@ -220,7 +221,7 @@ def test_v3_shows_the_public_fields_of_v2_and_no_others(client, make_brief, publ
     in_v3 = client.get(f"{PAGES}{tea.pk}/").json()
 
     names = [field.name for field in BriefPage.api_fields]
-    assert set(in_v3) == {"id", "meta", "title", *names}
+    assert set(in_v3) == {"id", "meta", "title", "corrections", *names}
     for name in set(names) - {"topic", "body"}:
         assert in_v3[name] == in_v2[name]
     assert [block["value"] for block in in_v3["body"]] == ["<p>Two boats.</p>"]
@@ -392,12 +393,14 @@ def test_an_editor_reads_drafts_with_a_token(editor, make_brief):
     assert editor("get", f"{PAGES}{tea.pk}/").json()["title"] == "Tea"
 
 
-def test_a_brief_is_written_in_the_language_of_its_index(editor, brief, russian_index):
+def test_a_brief_is_written_in_the_language_of_its_index(editor, brief, security, russian_index):
+    russian = translated(security, russian_index)
     sent = brief("Чай")
     sent["meta"]["parent_id"] = russian_index.pk
 
     assert editor("post", PAGES, sent).status_code == 201
-    assert BriefPage.objects.get().locale.language_code == "ru"
+    assert (written := BriefPage.objects.get()).locale.language_code == "ru"
+    assert written.topic == russian
 
 
 def test_the_schema_tells_what_can_be_written(editor, index):
