@@ -86,8 +86,8 @@ def answer(field: BoundField) -> Any:
 @register.tag
 def photo(parser: Parser, token: Token) -> "PhotoNode":
     """Render like Wagtail's `srcset_image`, and nothing where the file or its storage cannot be read."""
-    _name, arguments = token.contents.split(None, 1)
-    node = wagtailimages_tags.image(parser, Token(TokenType.BLOCK, f"srcset_image {arguments}"))
+    arguments = token.contents.removeprefix("photo")
+    node = wagtailimages_tags.image(parser, Token(TokenType.BLOCK, f"srcset_image{arguments}"))
     return PhotoNode(node.image_expr, node.filter_specs, node.output_var_name, node.attrs)
 
 

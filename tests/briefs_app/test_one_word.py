@@ -77,6 +77,7 @@ NEEDS = {
     "edition_url": "day",
     "period_url": "week",
     "status": "''",
+    "photo": "page.photo width-80",
 }
 
 
