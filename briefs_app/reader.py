@@ -1,5 +1,6 @@
 """(public) What the public may read: one audience-safe queryset, and plain values made from it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -15,7 +16,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.functional import Promise
-from wagtail.models import Locale, Site
+from wagtail.models import Locale, PageViewRestriction, Site
 from wagtail.query import PageQuerySet
 
 from briefs_app import days
@@ -293,9 +294,18 @@ def _bounds(site: Site) -> tuple[Q, Q]:
         pages = swapper.load_model("wagtailcore", "Page").objects
         key = pages.filter(pk=site.root_page_id).values("translation_key")
         paths = pages.filter(translation_key__in=key).values_list("path", flat=True)
-        public = reduce(or_, (Q(path__startswith=path) for path in paths))
-        vars(site)["briefs_bounds"] = pages.all().private_q(), public
+        vars(site)["briefs_bounds"] = _below(_private_paths()), _below(paths)
     return vars(site)["briefs_bounds"]
+
+
+def _private_paths() -> set[str]:
+    """Return the paths of restricted pages, and of their aliases, which Wagtail restricts alike."""
+    found = PageViewRestriction.objects.values_list("page__path", "page__aliases__path")
+    return {path for pair in found for path in pair if path}
+
+
+def _below(paths: Iterable[str]) -> Q:
+    return reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=()))
 
 
 def _roots(site: Site | None) -> PageQuerySet:

@@ -86,7 +86,11 @@ class Access:
 
     @cached_property
     def _closed_pages(self) -> list[tuple[str, Any]]:
-        return [(found.page.path, found) for found in PageViewRestriction.objects.select_related("page")]
+        restrictions = PageViewRestriction.objects.select_related("page").prefetch_related("page__aliases")
+        # Wagtail restricts the aliases of a restricted page alike.
+        return [
+            (page.path, found) for found in restrictions for page in (found.page, *found.page.aliases.all())
+        ]
 
     @cached_property
     def _closed_collections(self) -> list[tuple[str, Any]]:

@@ -78,7 +78,20 @@ def on_another_site(original):
     original.move(root, pos="last-child")
 
 
-@pytest.mark.parametrize("hide", [restricted, withdrawn, on_another_site])
+def test_an_alias_is_as_restricted_as_its_original(client, read, original, index):
+    """Wagtail asks for a password there, so no list and no answer may name it either."""
+    alias = original.create_alias(parent=index, update_slug="alias")
+    restricted(original)
+
+    assert client.get("/alias/", headers=HOST).status_code == 302
+    for url in LISTS:
+        if "2026" not in url:  # an edition that is empty now
+            assert "/alias/" not in read(url), url
+    assert client.get(f"/api/v2/briefs/{alias.pk}/", headers=HOST).status_code == 404
+    assert reader.latest(5) == []
+
+
+@pytest.mark.parametrize("hide", [withdrawn, on_another_site])
 def test_an_alias_is_listed_where_its_original_is_not(read, original, index, hide):
     original.create_alias(parent=index, update_slug="alias")
     hide(original)

@@ -19,6 +19,7 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 
 from briefs_app.models import RelatedArticle
 from briefs_app.pages.models import BriefIndexPage, BriefPage
+from tests.conftest import translated
 
 LOGIN, PASSWORD, GROUPS = PageViewRestriction.LOGIN, PageViewRestriction.PASSWORD, PageViewRestriction.GROUPS
 HAS_V3 = bool(find_spec("wagtail.api.v3"))
@@ -177,7 +178,7 @@ def test_a_link_leads_to_the_translation_only_where_that_may_be_read(
         slug=f"{MARK}-ru",
         locale=russian_index.locale,
         translation_key=secret.translation_key,
-        topic=secret.topic,
+        topic=translated(secret.topic, russian_index),
         summary="Волны.",
         live=False,
     )
