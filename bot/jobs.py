@@ -53,14 +53,17 @@ class Announcing:
         if message is None:
             deliveries.cancel(_("The brief is no longer public."))
             return []
+        if self.broadcast.has_changed():
+            # The message may be newer than the revision that was read before it.
+            return self.claim(size)
         self._messages[self.broadcast.revision] = message
-        claimed = self._canary() if self.cautious else _who_stayed(deliveries.claim_due(size))
+        claimed = self._canary() if self.cautious else self._claim(size)
         return _to_show(self.broadcast.revision, claimed)
 
     def _canary(self) -> list[Delivery]:
         if not self.broadcast.take_canary():
             return []
-        first = _who_stayed(self.broadcast.deliveries.claim_due(1))
+        first = self._claim(1)
         if not first:
             self.broadcast.drop_canary()
         return first
@@ -87,6 +90,8 @@ class Announcing:
         for delivery, receipt in sent:
             if delivery.chat.broken_reason:
                 delivery.chat.mark_broken("")
+        if any(is_late(delivery) for delivery, _receipt in sent):
+            Broadcast.objects.readdress_corrections(self.broadcast)
             _remember_photo(self.broadcast, self._messages[delivery.revision], receipt)
         for answer in answers:
             if answer.refusal:
@@ -223,6 +228,11 @@ def _who_stayed(deliveries: list[Delivery]) -> list[Delivery]:
 def _remember_photo(broadcast: Broadcast, message: Message, receipt: courier.Receipt) -> None:
     if isinstance(message.photo, bytes) and not receipt.photo_barred:
         broadcast.remember_photo(message.photo_id, message.photo_hash, receipt.photo_file_id)
+
+
+def is_late(delivery: Delivery) -> bool:
+    """Whether it may have been given up as uncertain before its answer came."""
+    return delivery.lease_until is not None and delivery.lease_until < timezone.now()
 
 
 def _to_show(revision: int, deliveries: list[Delivery]) -> list[Delivery]:

@@ -59,7 +59,7 @@ def amend(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
         again = {} if is_known else {"proven_at": None}
         original.revise(EDIT_DELAY, digest=digest, title=brief.title, **again)
     if brief.correction_note and original.bot:
-        _open(brief, original.bot, Broadcast.Kind.CORRECTION, note=brief.correction_note)
+        _correct(brief, original)
 
 
 def withdraw(sender: Any, brief_id: int, **kwargs: Any) -> None:
@@ -69,11 +69,16 @@ def withdraw(sender: Any, brief_id: int, **kwargs: Any) -> None:
 
 
 def address(broadcast: Broadcast) -> None:
-    """One statement, however many chats; repeating it adds nothing."""
+    """One statement, however many chats; repeating it adds nothing.
+
+    A correction is addressed again while messages that do not have it yet are under way.
+    """
     fields = ["broadcast_id", "chat_id", "status", "not_before", "reply_to", "attempts", "reason"]
-    fields += ["has_photo", "revision"]
-    columns = ["to", "whom", "state", "moment", "answers", "zero", "none", "no", "zero_"]
+    fields += ["has_photo", "revision", "corrections"]
+    columns = ["to", "whom", "state", "moment", "answers", "zero", "none", "no", "zero_", "zero__"]
     is_correction = broadcast.kind == Broadcast.Kind.CORRECTION
+    # Asked first: what is settled afterwards is found by the next time.
+    is_complete = not (is_correction and _may_find_more(broadcast))
     addressees = _who_has_it(broadcast) if is_correction else _followers(broadcast)
     rows, values = _annotated(addressees, broadcast).values_list(*columns).query.sql_with_params()
     # Django knows how each database skips what is there already, but not how to insert what was selected.
@@ -82,7 +87,7 @@ def address(broadcast: Broadcast) -> None:
     table, names = Delivery._meta.db_table, ", ".join(fields)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"{insert} {table} ({names}) {rows} {skip}", values)
-        broadcast.addressed_at = timezone.now()
+        broadcast.addressed_at = timezone.now() if is_complete else None
         broadcast.save(update_fields=["addressed_at"])
 
 
@@ -100,11 +105,30 @@ async def _run(job: Job, token: str) -> None:
         await Sender(job, bot, limiter).run()
 
 
-def _open(brief: reader.BriefCard, bot: int | None, kind: Any, note: str = "", digest: str = "") -> None:
-    broadcast, new = _get_or_create(brief, kind, note, bot=bot, digest=digest)
+def _open(brief: reader.BriefCard, bot: int | None, kind: Any, note: str = "", **values: Any) -> None:
+    broadcast, new = _get_or_create(brief, kind, note, bot=bot, **values)
     if new and bot:
         # Robust: whatever goes wrong in it, the beat tick finds the row.
         transaction.on_commit(lambda: _tell_the_queue(broadcast.pk), robust=True)
+
+
+def _correct(brief: reader.BriefCard, original: Broadcast) -> None:
+    """The same correction twice is one."""
+    known = Broadcast.objects.filter(
+        brief_key=brief.key,
+        language=brief.language,
+        kind=Broadcast.Kind.CORRECTION,
+        note=brief.correction_note,
+    )
+    if not known.exists():
+        number = original.count_correction()
+        _open(
+            brief,
+            original.bot,
+            Broadcast.Kind.CORRECTION,
+            note=brief.correction_note,
+            corrections=number,
+        )
 
 
 def _note(brief: reader.BriefCard, reason: Any) -> None:
@@ -143,14 +167,24 @@ def _followers(broadcast: Broadcast) -> QuerySet[Any]:
 
 
 def _who_has_it(correction: Broadcast) -> QuerySet[Any]:
-    sent = Delivery.objects.filter(
+    sent = _uncorrected(correction, Delivery.Status.SENT).filter(chat__is_active=True)
+    return sent.order_by().annotate(whom=F("chat_id"), answers=F("message_id"))
+
+
+def _may_find_more(correction: Broadcast) -> bool:
+    may_change = correction.corrections and not correction.is_over
+    return bool(may_change) and _uncorrected(correction, Delivery.Status.SENDING).exists()
+
+
+def _uncorrected(correction: Broadcast, status: Delivery.Status) -> QuerySet[Delivery]:
+    """Messages whose first version was older than the correction; all, where its number is not known."""
+    its = Delivery.objects.filter(
         broadcast__brief_key=correction.brief_key,
         broadcast__language=correction.language,
         broadcast__kind=Broadcast.Kind.NEW,
-        status=Delivery.Status.SENT,
-        chat__is_active=True,
+        status=status,
     )
-    return sent.exclude(message_id=None).order_by().annotate(whom=F("chat_id"), answers=F("message_id"))
+    return its.filter(corrections__lt=correction.corrections) if correction.corrections else its
 
 
 def _annotated(addressees: QuerySet[Any], broadcast: Broadcast) -> QuerySet[Any]:
@@ -162,6 +196,7 @@ def _annotated(addressees: QuerySet[Any], broadcast: Broadcast) -> QuerySet[Any]
         none=Value(""),
         no=Value(False),
         zero_=Value(0),
+        zero__=Value(0),
     )
 
 

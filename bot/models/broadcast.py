@@ -27,6 +27,12 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         since = timezone.now() - timedelta(hours=settings.HORIZON)
         return self.filter(bot=None, not_sent="", cancelled_at=None, retracted_at=None, created_at__gt=since)
 
+    def readdress_corrections(self, of: "Broadcast") -> None:
+        """What has just turned out to be in a chat may be older than a correction."""
+        since = timezone.now() - timedelta(hours=settings.HORIZON)
+        its = self.filter(brief_key=of.brief_key, language=of.language, kind=Broadcast.Kind.CORRECTION)
+        its.filter(created_at__gt=since, cancelled_at=None, retracted_at=None).update(addressed_at=None)
+
     def with_counts(self) -> "BroadcastQuerySet":
         counts = {
             f"n_{s}": Count("deliveries", filter=Q(deliveries__status=s)) for s in Delivery.Status.values
@@ -80,6 +86,8 @@ class Broadcast(models.Model):
     # When the messages that show an older revision are brought up to date.
     amend_after = models.DateTimeField(null=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
+    # How many corrections a new brief has had so far; which of them a correction is, counted from one.
+    corrections = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     # Of which image and file Telegram keeps the photo, and where; or that it refused it, or that it could
     # not be read.
     photo_of = models.BigIntegerField(null=True, editable=False)
@@ -152,10 +160,20 @@ class Broadcast(models.Model):
 
     @property
     def goes_on(self) -> bool:
-        """Asks the database: somebody may have stopped it meanwhile."""
+        """Asks the database: somebody may have stopped or corrected it meanwhile."""
         return Broadcast.objects.filter(
-            pk=self.pk, paused_at=None, cancelled_at=None, retracted_at=None
+            pk=self.pk, corrections=self.corrections, paused_at=None, cancelled_at=None, retracted_at=None
         ).exists()
+
+    def has_changed(self) -> bool:
+        """Whether the database has a newer revision than this one."""
+        same = {"revision": self.revision, "corrections": self.corrections}
+        return not Broadcast.objects.filter(pk=self.pk, **same).exists()
+
+    def count_correction(self) -> int:
+        Broadcast.objects.filter(pk=self.pk).update(corrections=F("corrections") + 1)
+        self.refresh_from_db(fields=["corrections"])
+        return self.corrections
 
     def reached(self, but: set[int]) -> list[Chat]:
         """Return up to three chats that have the message, or that of one of the two broadcasts before.

@@ -41,8 +41,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             delivery.lease_until = lease
         return mine
 
-    def claim_due(self, size: int) -> list["Delivery"]:
-        return self.due().claim(size, status=Delivery.Status.SENDING, begun_at=None)
+    def claim_due(self, size: int, corrections: int = 0) -> list["Delivery"]:
+        values = {"status": Delivery.Status.SENDING, "begun_at": None, "corrections": corrections}
+        return self.due().claim(size, **values)
 
     def claim_amendable(self, size: int) -> list["Delivery"]:
         return self.amendable().claim(size)
@@ -99,6 +100,8 @@ class Delivery(models.Model):
     has_photo = models.BooleanField(default=False, editable=False)
     # Of the broadcast, as the chat shows it.
     revision = models.PositiveIntegerField(default=0, editable=False)
+    # How many corrections the brief had had when the message was claimed: it takes them into account.
+    corrections = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     settled_at = models.DateTimeField(_("settled"), null=True)
     reason = models.CharField(_("reason"), max_length=255, blank=True)
 
@@ -116,6 +119,11 @@ class Delivery(models.Model):
             ),
             models.Index(
                 fields=["broadcast", "revision"], condition=Q(status="sent"), name="bot_delivery_sent"
+            ),
+            models.Index(
+                fields=["chat", "broadcast"],
+                condition=Q(status__in=["pending", "sending"]),
+                name="bot_delivery_of_chat",
             ),
         ]
 
@@ -137,9 +145,9 @@ class Delivery(models.Model):
 
     def arrived(self, message_id: int | None = None) -> None:
         """A person found an uncertain message in the chat."""
-        Delivery.objects.filter(pk=self.pk, status=self.Status.UNCERTAIN).update(
-            status=self.Status.SENT, message_id=message_id, reason=""
-        )
+        mine = Delivery.objects.filter(pk=self.pk, status=self.Status.UNCERTAIN)
+        if mine.update(status=self.Status.SENT, message_id=message_id, reason=""):
+            type(self.broadcast).objects.readdress_corrections(self.broadcast)
 
     def send_again(self) -> None:
         """A person did not find an uncertain message in the chat."""
