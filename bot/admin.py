@@ -14,7 +14,7 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import InspectView
 
-from bot import bots
+from bot import bots, reasons
 from bot.admin_listing import LedgerListing, NumberedAddresses
 from bot.models import Broadcast, Chat, Delivery
 from briefs_app import reader
@@ -84,6 +84,8 @@ class FactsView(InspectView):
 
     def get_field_display_value(self, field_name: str, field: Any = None) -> Any:
         value = super().get_field_display_value(field_name, field)
+        if field_name.endswith("_reason"):
+            return reasons.shown(value)
         return yesno(value) if isinstance(value, bool) else value
 
 
@@ -102,7 +104,7 @@ class ChatView(FactsView):
 class ChatAdmin(PerSite):
     model = Chat
     menu_icon = "group"
-    list_display = ["__str__", "kind", "language", "active", "broken_reason", "followed", "created_at"]
+    list_display = ["__str__", "kind", "language", "active", "trouble", "followed", "created_at"]
     list_filter = [SiteFilter, "kind", "language", "is_active"]
     search_fields = ["title", "telegram_id"]
     inspect_view_fields = [
@@ -123,6 +125,12 @@ class ChatAdmin(PerSite):
 
     def active(self, chat: Any) -> str:
         return yesno(chat.is_active)  # in words: the signs of Django's own admin need its static files
+
+    def trouble(self, chat: Any) -> str:
+        return reasons.shown(chat.broken_reason)
+
+    trouble.short_description = _("trouble")  # type: ignore[attr-defined]
+    trouble.admin_order_field = "broken_reason"  # type: ignore[attr-defined]
 
     active.short_description = _("active")  # type: ignore[attr-defined]
     active.admin_order_field = "is_active"  # type: ignore[attr-defined]
@@ -159,14 +167,17 @@ class BroadcastView(FactsView):
         if not ReadOnly(Chat).user_can_list(self.request.user):
             return self._without_names(wanting)
         shown = wanting.select_related("chat").order_by("status", "pk")[:SHOWN_REASONS]
-        lines = ((d.chat, d.get_status_display(), d.reason) for d in shown)
+        lines = ((d.chat, d.get_status_display(), reasons.shown(d.reason)) for d in shown)
         return format_html_join("", "<p>{}: {}. {}</p>", lines)
 
     def _without_names(self, wanting: QuerySet[Delivery]) -> str:
         """For whoever may see broadcasts, but no chats."""
         counted = wanting.order_by("status", "reason").values_list("status", "reason").annotate(n=Count("pk"))
         labels = dict(Delivery.Status.choices)
-        lines = ((_chats(n), labels[status], reason) for status, reason, n in counted[:SHOWN_REASONS])
+        lines = (
+            (_chats(n), labels[status], reasons.shown(reason))
+            for status, reason, n in counted[:SHOWN_REASONS]
+        )
         return format_html_join("", "<p>{}: {}. {}</p>", lines)
 
 

@@ -49,12 +49,12 @@ class Circuit:
             await self._count_trial(refusal)
         elif self.state is State.CLOSED:
             self._failures += 1
-            if self._failures >= FAILURES or isinstance(refusal, refusals.TokenRefused):
+            if self._failures >= FAILURES or refusal.sort == refusals.TokenRefused.sort:
                 self.state = State.SUSPECT
 
     async def _count_trial(self, refusal: refusals.Refusal) -> None:
         # What surely was not sent is no risk.
-        if isinstance(refusal, refusals.Uncertain | refusals.TokenRefused):
+        if isinstance(refusal, refusals.Uncertain) or refusal.sort == refusals.TokenRefused.sort:
             self._failures += 1
         if self._failures >= TRIALS:
             await self.trip()

@@ -19,7 +19,7 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot import buttons, refusals, telegram_html
+from bot import buttons, reasons, refusals, telegram_html
 from bot.conf import settings
 from bot.parcel import parcel
 from bot.refusals import says
@@ -96,7 +96,7 @@ async def rewrite(bot: Bot, chat_id: int, message_id: int, message: Message, has
             words = await rewrite(bot, chat_id, message_id, message.without_photo(), has_photo)
             return replace(words, photo_barred=True)
         if has_photo and says(error, PHOTO):
-            raise refusals.PhotoRefused(error.message) from error
+            raise refusals.PhotoRefused(reasons.logged(error.message)) from error
         if not says(error, ("message is not modified",)):
             raise refusals.translated(error) from error
     return Receipt(message_id)

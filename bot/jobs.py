@@ -60,6 +60,9 @@ class Announcing:
         claimed = self._canary() if self.cautious else self._claim(size)
         return _to_show(self.broadcast.revision, claimed)
 
+    def _claim(self, size: int) -> list[Delivery]:
+        return _who_stayed(self.broadcast.deliveries.all().claim_due(size, self.broadcast.corrections))
+
     def _canary(self) -> list[Delivery]:
         if not self.broadcast.take_canary():
             return []
@@ -87,11 +90,11 @@ class Announcing:
                 for d, receipt in sent
             ]
         )
+        if any(is_late(delivery) for delivery, _receipt in sent):
+            Broadcast.objects.readdress_corrections(self.broadcast)
         for delivery, receipt in sent:
             if delivery.chat.broken_reason:
                 delivery.chat.mark_broken("")
-        if any(is_late(delivery) for delivery, _receipt in sent):
-            Broadcast.objects.readdress_corrections(self.broadcast)
             _remember_photo(self.broadcast, self._messages[delivery.revision], receipt)
         for answer in answers:
             if answer.refusal:
@@ -107,7 +110,7 @@ class Announcing:
             if answer.receipt:
                 self.broadcast.prove()
             elif isinstance(answer.refusal, refusals.Rejected):
-                self.broadcast.pause(str(answer.refusal))
+                self.broadcast.pause(answer.refusal.reason)
                 logger.error("Telegram refused broadcast %s: %s", self.broadcast.pk, answer.refusal)
         if self.cautious:
             self.broadcast.drop_canary()
@@ -121,7 +124,7 @@ class Announcing:
             if answer.delivery.attempts >= BELIEVED_AFTER and answer.refusal:
                 settle_refused(answer.delivery, answer.refusal)
             else:
-                answer.delivery.postpone(DOUBT, str(answer.refusal))
+                answer.delivery.postpone(DOUBT, answer.refusal.reason if answer.refusal else "")
 
     def reached(self, but: set[int]) -> list[Chat]:
         return self.broadcast.reached(but)
@@ -179,6 +182,8 @@ class Amending:
     def settle(self, answers: Sequence[Answer]) -> None:
         self._done([a.delivery for a in answers if a.receipt], "")
         for answer in answers:
+            if answer.refusal:
+                _log(answer.delivery, answer.refusal)
             message = self._messages[answer.delivery.revision]
             if answer.receipt and answer.receipt.photo_file_id:
                 _remember_photo(self.broadcast, message, answer.receipt)
@@ -194,7 +199,7 @@ class Amending:
                     answer.delivery.chat.migrate(new_id)
                     self.give_back([answer.delivery], 0)
                 case refusals.Refusal() as refusal:
-                    self._done([answer.delivery], str(refusal))
+                    self._done([answer.delivery], refusal.reason)
 
     def _done(self, deliveries: Sequence[Delivery], reason: str) -> None:
         """Where a newer revision came meanwhile, the row is behind it all the same, and amended once more."""
@@ -244,7 +249,8 @@ def _to_show(revision: int, deliveries: list[Delivery]) -> list[Delivery]:
 
 def settle_refused(delivery: Delivery, refusal: refusals.Refusal) -> None:
     """Each refusal has its state; the chat is told apart from the message and from the moment."""
-    reason, chat = str(refusal), delivery.chat
+    reason, chat = refusal.reason, delivery.chat
+    _log(delivery, refusal)
     match refusal:
         case refusals.Moved(new_id=new_id):
             # Due at once under its new id, unless the successor had it already.
@@ -256,7 +262,7 @@ def settle_refused(delivery: Delivery, refusal: refusals.Refusal) -> None:
         case refusals.Barred(seconds=seconds):
             chat.mark_broken(reason)
             delivery.postpone(seconds, reason)
-        case refusals.Flood(seconds=seconds):
+        case refusals.Flood(seconds=seconds) | refusals.TokenRefused(seconds=seconds):
             delivery.postpone(seconds, reason)
         case refusals.TryLater(seconds=seconds):
             delivery.postpone(max(seconds, _patience(delivery.attempts)), reason)
@@ -264,6 +270,12 @@ def settle_refused(delivery: Delivery, refusal: refusals.Refusal) -> None:
             delivery.settle(Delivery.Status.UNCERTAIN, reason)
         case _:
             delivery.settle(Delivery.Status.REJECTED, reason)
+
+
+def _log(delivery: Delivery, refusal: refusals.Refusal) -> None:
+    """In Telegram's own words; editors see others."""
+    said = "delivery_refused delivery=%s broadcast=%s sort=%s said=%r"
+    logger.info(said, delivery.pk, delivery.broadcast_id, refusal.sort, str(refusal))
 
 
 def _patience(attempts: int) -> float:

@@ -12,6 +12,7 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot import reasons
 from bot.secrecy import hide
 from bot.transport import NotSent
 
@@ -40,6 +41,8 @@ PAID = ("allow_payment_required",)
 CLOSED = ("group is deactivated", "group chat was deleted")
 # What a transport over httpx, python-telegram-bot's own, raises before anything was sent.
 NEVER_LEFT = ("ConnectError", "ConnectTimeout", "PoolTimeout")
+# How the library says that the answer was none of Telegram's.
+UNREADABLE = ("parsing the server response",)
 LONG_WAIT = 3600.0
 SHORT_WAIT = 15.0
 
@@ -49,28 +52,40 @@ class Refusal(Exception):
 
     # Refusals of one sort, from many different chats, have one cause.
     sort = "other"
+    # For editors: by a phrase in Telegram's text, else `words`.
+    phrases: dict[str, str] = {}
+    words = reasons.REFUSED
+
+    @property
+    def reason(self) -> str:
+        return reasons.named(str(self), self.phrases, self.words)
 
 
 class Gone(Refusal):
     """Nobody is there any more: the chat is closed, or the bot was blocked or removed."""
 
     sort = "gone"
+    phrases, words = reasons.GONE, reasons.LOST
 
 
 class Rejected(Refusal):
     """The message itself is wrong."""
 
     sort = "rejected"
+    phrases = reasons.REJECTED
 
 
 class PhotoRefused(Rejected):
     """The words may stand, the photo may not."""
+
+    words = reasons.PHOTO
 
 
 class Charged(Refusal):
     """This person lets themselves be paid for messages; the message is fine for everybody else."""
 
     sort = "charged"
+    words = reasons.CHARGED
 
 
 class Moved(Refusal):
@@ -85,6 +100,9 @@ class TryLater(Refusal):
     """Surely not sent; worth another try after `seconds`."""
 
     sort = "network"
+    phrases, words = {"restart": reasons.MAINTENANCE}, reasons.NO_CONNECTION
+    # Whether waiting alone does not help.
+    needs_somebody = False
 
     def __init__(self, reason: str, seconds: float) -> None:
         super().__init__(reason)
@@ -94,23 +112,43 @@ class TryLater(Refusal):
 class Flood(TryLater):
     """Telegram asks for silence of `seconds`; it does not say whether of this chat or of the whole bot."""
 
+    words = reasons.WAIT
+
 
 class Barred(TryLater):
     """The chat is there, but does not let the bot write: an administrator can mend that."""
 
     sort = "barred"
+    phrases, words = reasons.BARRED, reasons.RIGHTS
+    needs_somebody = True
 
 
 class TokenRefused(TryLater):
     """Telegram does not know the bot; nothing else will be taken either."""
 
     sort = "token"
+    words = reasons.TOKEN
+    needs_somebody = True
+
+
+class NotFound(TryLater):
+    """There is nothing at the address, for a moment or for good: a wrong token is refused in other words."""
+
+    sort = "token"
+    words = reasons.NO_METHOD
+
+
+class NotTelegram(TryLater):
+    """A proxy or a firewall refused, so Telegram has not seen the message."""
+
+    words = reasons.BETWEEN
 
 
 class Uncertain(Refusal):
     """No answer came: the message may have been sent."""
 
     sort = "network"
+    phrases, words = {"server response": reasons.BROKEN}, reasons.NO_ANSWER
     seconds = 60.0
 
 
@@ -120,12 +158,17 @@ def translated(error: TelegramError) -> Refusal:
             return Moved(error.new_chat_id)
         case RetryAfter():
             return Flood(_text(error), _seconds(error))
+        case Forbidden() | BadRequest() | InvalidToken() if says(error, UNREADABLE):
+            return NotTelegram(_text(error), SHORT_WAIT)
         case Forbidden():
             return Gone(_text(error))
         case BadRequest():  # a NetworkError to the library, so it must come first
             return _bad_request(error)
+        case InvalidToken() if says(error, ("unauthorized",)):
+            # The circuit breaker asks about the token before each run, so no delivery has to wait long.
+            return TokenRefused(_text(error), SHORT_WAIT)
         case InvalidToken():
-            return TokenRefused("Telegram does not know the bot's token.", LONG_WAIT)
+            return NotFound(_text(error), SHORT_WAIT)
         case NotSent():
             return TryLater(_text(error), SHORT_WAIT)
         case NetworkError() if type(error.__cause__).__name__ in NEVER_LEFT:
@@ -161,4 +204,4 @@ def says(error: TelegramError, phrases: tuple[str, ...]) -> bool:
 
 
 def _text(error: TelegramError) -> str:
-    return hide(error.message)
+    return reasons.logged(hide(error.message))

@@ -106,8 +106,7 @@ async def insist(
             await obey(bot, flood, chat_id, kind, began)
             await _wait(flood.seconds)
         except refusals.TryLater as refusal:
-            # Not its kinds, which need a person to mend something.
-            if type(refusal) is not refusals.TryLater:
+            if refusal.needs_somebody:
                 raise
             await _wait(refusal.seconds)
         if again:

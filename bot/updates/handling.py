@@ -45,6 +45,6 @@ def _seconds_until_again(error: BaseException | None, tries: int) -> float | Non
     if isinstance(error, AWAY):
         return DATABASE_WAITS[min(tries, len(DATABASE_WAITS) - 1)]
     # Telegram refused before anything was done: who is an administrator, or a command of the host's own.
-    if isinstance(error, refusals.Flood) or type(error) is refusals.TryLater:
+    if isinstance(error, refusals.TryLater) and not error.needs_somebody:
         return error.seconds
     return None

@@ -66,8 +66,8 @@ def test_reasons_are_told_without_names_to_those_who_may_not_see_chats(read_as, 
     shown = read_as("view_broadcast", "view_chat")(name, refused.pk).content.decode()
 
     assert "Anna" not in hidden
-    assert "1 chat: Chat gone. Forbidden: bot was blocked by the user" in hidden
-    assert "Anna: Chat gone. Forbidden: bot was blocked by the user" in shown
+    assert "1 chat: Chat gone. The person blocked the bot." in hidden
+    assert "Anna: Chat gone. The person blocked the bot." in shown
 
 
 @pytest.mark.parametrize("lookup", ["title__startswith", "title", "telegram_id__gt", "pk__in"])

@@ -187,7 +187,7 @@ def test_a_refused_edit_keeps_its_reason(told, publish, subscriber, telegram, du
     publish(told)
     due()
 
-    assert "can't be edited" in Delivery.objects.get().reason
+    assert Delivery.objects.get().reason == "Telegram does not let this message be changed any more."
     assert not Delivery.objects.amendable().exists()
 
 

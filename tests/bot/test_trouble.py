@@ -36,7 +36,7 @@ def test_a_wrong_message_stops_after_the_first_chat(make_brief, publish, crowd, 
     assert len([call for call in telegram.calls if call.method == "sendMessage"]) == 1
     broadcast = Broadcast.objects.get()
     assert broadcast.paused_at
-    assert "parse entities" in broadcast.paused_reason
+    assert broadcast.paused_reason == "Telegram cannot read the formatting of the message."
     assert states() == {"rejected": 1, "pending": 39}
 
 
@@ -47,7 +47,7 @@ def test_a_paused_broadcast_goes_on_when_it_is_resumed(
     publish(make_brief("Tea"))
     telegram.faults.remove(fault)
     call_command("broadcast", "list")
-    assert "[paused: Button_url_invalid]" in capsys.readouterr().out
+    assert "[paused: Telegram refused a button of the message.]" in capsys.readouterr().out
     listing = admin_client.get(reverse("briefs_bot_broadcast_modeladmin_index")).content.decode()
     assert "39, paused" in listing
 
@@ -186,7 +186,7 @@ def test_a_group_that_bars_the_bot_is_marked_and_kept(
 
     chat = Chat.objects.get(kind="group")
     assert chat.is_active
-    assert "rights" in chat.broken_reason
+    assert "an administrator of the chat can allow it" in chat.broken_reason
     assert Delivery.objects.get().not_before > timezone.now() + timedelta(minutes=30)
 
     telegram.invite(group)
