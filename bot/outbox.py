@@ -1,5 +1,6 @@
 """Opens, addresses, delivers, amends and retracts broadcasts; whatever runs twice adds nothing."""
 
+from time import monotonic
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -13,7 +14,7 @@ from bot import bots, broker, courier, rendering, stopping
 from bot.jobs import Amending, Announcing
 from bot.limiter import open_limiter
 from bot.models import Broadcast, Chat, Delivery, Subscription
-from bot.sender import Job, Sender
+from bot.sender import RUN_SECONDS, Job, Sender
 from briefs_app import reader
 from briefs_app.signals import Appearance
 
@@ -91,18 +92,36 @@ def address(broadcast: Broadcast) -> None:
         broadcast.save(update_fields=["addressed_at"])
 
 
+def address_in_order(broadcast: Broadcast) -> None:
+    """Older ones first, or their messages would come later in the same chat."""
+    for older in Broadcast.objects.before(broadcast).to_address():
+        address(older)
+    if broadcast.addressed_at is None:
+        address(broadcast)
+
+
 def deliver(broadcast: Broadcast) -> None:
-    """Sends what is due, and brings up to date what was sent."""
+    """Sends what is due, brings up to date what was sent, then sends what waited for it in the same chats."""
+    end = monotonic() + RUN_SECONDS
+    following: Broadcast | None = broadcast
+    with stopping.deferred():
+        while following and _deliver(following) and not stopping.is_requested():
+            following = Broadcast.objects.next_after(following)
+            if following and monotonic() > end:
+                return _tell_the_queue(following.pk)
+
+
+def _deliver(broadcast: Broadcast) -> bool:
     broadcast.deliveries.all().release_abandoned()
     token = bots.get(broadcast.bot).token
-    with stopping.deferred():
-        for job in (Announcing(broadcast), Amending(broadcast)):
-            async_to_sync(_run)(job, token)
+    has_sent = async_to_sync(_run)(Announcing(broadcast), token)
+    async_to_sync(_run)(Amending(broadcast), token)
+    return has_sent
 
 
-async def _run(job: Job, token: str) -> None:
+async def _run(job: Job, token: str) -> bool:
     async with courier.open_bot(token) as bot, open_limiter(bots.number(token)) as limiter:
-        await Sender(job, bot, limiter).run()
+        return await Sender(job, bot, limiter).run()
 
 
 def _open(brief: reader.BriefCard, bot: int | None, kind: Any, note: str = "", **values: Any) -> None:

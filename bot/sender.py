@@ -41,16 +41,16 @@ class Sender:
         self._answers: list[Answer] = []
         self._settling = asyncio.Lock()
         self._enough = asyncio.Event()
-        self._is_over = False
+        self._is_over = self._has_sent = False
         # Seconds, while all chats have to wait longer than a run does.
         self._held_for = 0.0
         self._circuit = Circuit(bot, limiter)
         self._quarantine = Quarantine(bot, limiter, sync_to_async(job.reached))
 
-    async def run(self) -> None:
-        """Until nothing is due, time is up, or all chats have to wait."""
+    async def run(self) -> bool:
+        """Until nothing is due, time is up, or all chats have to wait. Tell whether a message was sent."""
         if not await self._circuit.admits():
-            return
+            return False
         end = monotonic() + RUN_SECONDS
         settler = asyncio.create_task(self._settle_now_and_then())
         try:
@@ -70,6 +70,7 @@ class Sender:
             await settler
             await self._finish_calls()
             await self._finish_quarantine()
+        return self._has_sent
 
     async def _send(self, waiting: deque[Delivery]) -> None:
         while waiting:
@@ -141,6 +142,7 @@ class Sender:
         finally:
             self._room.release()
         if answer.receipt:
+            self._has_sent = True
             await self._limiter.succeeded(began)
         await self._circuit.record(answer.refusal)
         self._take(answer)

@@ -29,8 +29,7 @@ def broadcast(broadcast_id: int) -> None:
     except LookupError:
         logger.exception("Broadcast %s waits.", row.pk)
         return
-    if row.addressed_at is None:
-        outbox.address(row)
+    outbox.address_in_order(row)
     outbox.deliver(row)
 
 
@@ -40,7 +39,8 @@ def tick() -> None:
     health.record_tick()
     outbox.find_bots()
     able = [bot.number for bot in bots.configured()]
-    for pk in Broadcast.objects.unfinished().filter(bot__in=able).values_list("pk", flat=True):
+    unfinished = Broadcast.objects.unfinished().filter(bot__in=able).order_by("pk")
+    for pk in unfinished.values_list("pk", flat=True):
         broker.enqueue(broadcast, pk, expires=TICK)
     if missed := IncomingUpdate.objects.sweep():
         logger.warning("updates expired=%s: run_bot handled none of them within a day.", missed)

@@ -22,6 +22,19 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         waiting = Exists(its.due()) | Exists(its.abandoned()) | Exists(its.amendable())
         return self.filter(Q(addressed_at=None) | waiting, paused_at=None, not_sent="")
 
+    def before(self, broadcast: "Broadcast") -> "BroadcastQuerySet":
+        return self.filter(bot=broadcast.bot, pk__lt=broadcast.pk).order_by("pk")
+
+    def to_address(self) -> "BroadcastQuerySet":
+        going = {"paused_at": None, "cancelled_at": None, "retracted_at": None}
+        return self.filter(addressed_at=None, not_sent="", **going)
+
+    def next_after(self, broadcast: "Broadcast") -> "Broadcast | None":
+        """Return the next one of the same bot with something due: it may have waited for this one."""
+        due = Exists(Delivery.objects.filter(broadcast=OuterRef("pk")).due())
+        younger = self.filter(due, bot=broadcast.bot, pk__gt=broadcast.pk, paused_at=None)
+        return younger.order_by("pk").first()
+
     def without_bot(self) -> "BroadcastQuerySet":
         """Waiting until the site of their brief has a bot."""
         since = timezone.now() - timedelta(hours=settings.HORIZON)

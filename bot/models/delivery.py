@@ -4,16 +4,33 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bot.conf import settings
 
+# Within a chat messages go out in the order of publication. One that waits longer than this many seconds for
+# its next try, as where an administrator has to mend something, lets younger ones go ahead.
+ORDER_WAIT = 120
+
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self) -> "DeliveryQuerySet":
         return self.filter(status=Delivery.Status.PENDING, not_before__lte=timezone.now())
+
+    def in_order(self) -> "DeliveryQuerySet":
+        """Leave out those of chats where an older message is under way, or goes soon."""
+        soon = timezone.now() + timedelta(seconds=ORDER_WAIT)
+        waits = Q(not_before__lte=soon, broadcast__paused_at=None, broadcast__cancelled_at=None)
+        older = Delivery.objects.filter(
+            Q(status=Delivery.Status.SENDING) | waits,
+            # As the index says it.
+            status__in=[Delivery.Status.PENDING, Delivery.Status.SENDING],
+            chat=OuterRef("chat"),
+            broadcast__lt=OuterRef("broadcast"),
+        )
+        return self.filter(~Exists(older))
 
     def abandoned(self) -> "DeliveryQuerySet":
         return self.filter(status=Delivery.Status.SENDING, lease_until__lt=timezone.now())
@@ -43,7 +60,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def claim_due(self, size: int, corrections: int = 0) -> list["Delivery"]:
         values = {"status": Delivery.Status.SENDING, "begun_at": None, "corrections": corrections}
-        return self.due().claim(size, **values)
+        return self.due().in_order().claim(size, **values)
 
     def claim_amendable(self, size: int) -> list["Delivery"]:
         return self.amendable().claim(size)
