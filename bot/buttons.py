@@ -34,11 +34,12 @@ def _button(button: Button) -> InlineKeyboardButton:
 
 def _opens(url: str) -> bool:
     """Telegram refuses a whole message for a button to this machine; the sandbox does not."""
-    return not _is_local(url) or _is_local(settings.API_URL)
+    return not is_local(url) or is_local(settings.API_URL)
 
 
 @lru_cache(maxsize=64)
-def _is_local(url: str) -> bool:
+def is_local(url: str) -> bool:
+    """Whether nobody but this machine or its own network can open the address."""
     host = urlsplit(url).hostname or "localhost"
     try:
         return not ip_address(host).is_global

@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from django.utils.module_loading import import_string
 from wagtail.models import Site
 
-from bot import bots, proxy, redis_address
+from bot import bots, buttons, proxy, redis_address
 from bot.conf import Settings, settings
 from bot.secrecy import hide
 
@@ -82,7 +82,7 @@ def check_sites(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[
         sites = list(Site.objects.order_by("port"))
     except DatabaseError:  # not migrated yet
         return []
-    return [*_check_hosts(sites), *_check_bots_per_site(sites)]
+    return [*_check_hosts(sites), *_check_bots_per_site(sites), *_check_addresses_of_sites(sites)]
 
 
 def _check_hosts(sites: list[Site]) -> Iterator[checks.CheckMessage]:
@@ -100,6 +100,18 @@ def _check_bots_per_site(sites: list[Site]) -> Iterator[checks.CheckMessage]:
     meant = Counter(bots.site_named(host, sites) for host in bots.tokens())
     for site in (site for site, times in meant.items() if site and times > 1):
         yield checks.Warning(f"Two bots speak for the site {site}.", hint, id="bot.W004")
+
+
+def _check_addresses_of_sites(sites: list[Site]) -> Iterator[checks.CheckMessage]:
+    """A sandbox on this machine opens them; Telegram refuses a message with such a button, so it has none."""
+    if buttons.is_local(settings.API_URL):
+        return
+    hint = "Give it its public host name in the admin's Settings, Sites; in this project's demo, by BASE_URL."
+    spoken_for = {site.pk: site for host in bots.tokens() if (site := bots.site_named(host, sites))}
+    for site in spoken_for.values():
+        if buttons.is_local(site.root_url):
+            said = f"Messages have no link to {site.root_url}, which nobody else can open."
+            yield checks.Warning(said, hint, id="bot.W009")
 
 
 def _check_addresses() -> Iterator[checks.CheckMessage]:

@@ -9,12 +9,11 @@ from django.conf import settings as django_settings
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from bot import telegram_html
 from bot.values import CAPTION_LIMIT, TEXT_LIMIT, Button, Message
-from briefs_app.reader import BriefCard, TopicCard
+from briefs_app.reader import BriefCard, TopicCard, language_name
 
 
 def announcement(brief: BriefCard, photo: bytes | str | None = None) -> Message:
@@ -78,7 +77,9 @@ def welcome(
     """The chat's settings: what it follows, and in which language."""
     buttons = [_follow(_ticked(t.name, t.key in follows), t.key) for t in known]
     everything = Button(_ticked(_("Everything"), None in follows), data="follow:all")
-    choice = [Button(_ticked(_name(code), code == language), data=f"language:{code}") for code in languages]
+    choice = [
+        Button(_ticked(language_name(code), code == language), data=f"language:{code}") for code in languages
+    ]
     rows = (*_rows(buttons), (everything,), *([tuple(choice)] if len(choice) > 1 else []))
     return Message(_html("welcome", follows=follows), rows)
 
@@ -145,10 +146,6 @@ def _follow(text: str, key: UUID) -> Button:
 
 def _ticked(text: str, on: bool) -> str:
     return f"✓ {text}" if on else text
-
-
-def _name(language: str) -> str:
-    return get_language_info(language)["name_local"].capitalize()
 
 
 def _rows(buttons: Iterable[Button], width: int = 2) -> tuple[tuple[Button, ...], ...]:

@@ -195,7 +195,7 @@ def _may_find_more(correction: Broadcast) -> bool:
     return bool(may_change) and _uncorrected(correction, Delivery.Status.SENDING).exists()
 
 
-def _uncorrected(correction: Broadcast, status: Delivery.Status) -> QuerySet[Delivery]:
+def _uncorrected(correction: Broadcast, status: Any) -> QuerySet[Delivery]:
     """Messages whose first version was older than the correction; all, where its number is not known."""
     its = Delivery.objects.filter(
         broadcast__brief_key=correction.brief_key,

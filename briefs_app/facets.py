@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Count, QuerySet
-from django.utils.text import capfirst
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from wagtail.coreutils import get_content_languages
 
 from briefs_app import reader
+from briefs_app.languages import own_name
 from briefs_app.models import LABELS, NOT_ASSESSED
 from briefs_app.models.status import spelt, stored
 
@@ -129,14 +128,6 @@ class Tally:
                 numbers[values[name]] += number
         labels = self.facets.labels(name, numbers)
         return [FacetCount(value, label, numbers[value]) for value, label in labels.items()]
-
-
-def own_name(code: str) -> str:
-    """A language in its own words."""
-    try:
-        return capfirst(get_language_info(code)["name_local"])
-    except KeyError:  # a language of the host that Django does not know
-        return dict(settings.LANGUAGES).get(code, code)
 
 
 def _fits(values: Mapping[str, str], asked: Asked) -> bool:

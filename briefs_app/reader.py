@@ -21,6 +21,7 @@ from wagtail.query import PageQuerySet
 
 from briefs_app import days
 from briefs_app.conf import settings
+from briefs_app.languages import own_name as language_name  # noqa: F401  (public)
 from briefs_app.models import LABELS, SIGNS, Topic
 from briefs_app.pictures import if_readable
 from briefs_app.stripping import stripped

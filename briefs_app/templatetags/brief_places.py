@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from wagtail.models import Locale, Site
 
 from briefs_app import editions, reader, trends
-from briefs_app.facets import own_name
+from briefs_app.languages import own_name
 from briefs_app.models import BriefIndexMixin
 from briefs_app.periods import Period, Week
 from briefs_app.remembering import until_change
