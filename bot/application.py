@@ -77,14 +77,19 @@ def build(token: str) -> Application:
         .post_init(set_commands)
         .build()
     )
+    # Before everything else, as the others go by the name.
+    application.add_handler(MessageHandler(filters.COMMAND, handlers.learn_name), group=-1)
+    # A channel's post in the group of its discussion is no question, whatever stands in it.
+    asked = filters.UpdateType.MESSAGE & ~filters.IS_AUTOMATIC_FORWARD
     for name, (handler, _words) in commands().items():
-        application.add_handler(CommandHandler(name, handler, filters=filters.UpdateType.MESSAGE))
+        application.add_handler(CommandHandler(name, handler, filters=asked))
     for start, handler in BUTTONS.items():
         application.add_handler(CallbackQueryHandler(handler, pattern=f"^{start}"))
     application.add_handler(ChatMemberHandler(handlers.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, handlers.migrated))
     words = filters.TEXT | (filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL)
-    application.add_handler(MessageHandler(filters.UpdateType.MESSAGE & words & Called(), handlers.unknown))
+    question = filters.UpdateType.MESSAGE & words & ~filters.SenderChat.CHANNEL & Called()
+    application.add_handler(MessageHandler(question, handlers.unknown))
     application.add_error_handler(handlers.failed)
     return application
 

@@ -116,7 +116,7 @@ async def delete(bot: Bot, chat_id: int, message_id: int) -> bool:
 
 
 async def probe(bot: Bot) -> None:
-    """Asks for nothing but an answer. Raises a Refusal."""
+    """Asks for nothing but an answer; `bot.username` is up to date then. Raises a Refusal."""
     try:
         await bot.get_me()
     except TelegramError as error:
