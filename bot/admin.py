@@ -14,7 +14,7 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import InspectView
 
-from bot import bots, reasons
+from bot import bots, outcomes, reasons
 from bot.admin_listing import LedgerListing, NumberedAddresses
 from bot.models import Broadcast, Chat, Delivery
 from briefs_app import reader
@@ -152,15 +152,7 @@ class BroadcastView(FactsView):
         ]
 
     def _states(self) -> str:
-        counts = dict(self.instance.deliveries.values_list("status").annotate(n=Count("pk")).order_by())
-        if self.instance.not_sent:
-            return self.instance.get_not_sent_display()
-        if self.instance.bot is None:
-            return _("None yet: the brief's site has no bot.")
-        if not self.instance.addressed_at:
-            return str(_("None yet: no Celery worker has taken this up."))
-        labels = Delivery.Status.choices
-        return ", ".join(f"{label}: {counts[value]}" for value, label in labels if value in counts)
+        return str(outcomes.of_broadcast(Broadcast.objects.with_counts().get(pk=self.instance.pk)))
 
     def _failures(self) -> str:
         wanting = self.instance.deliveries.exclude(reason="")
@@ -188,7 +180,7 @@ def _chats(count: int) -> str:
 class BroadcastAdmin(PerSite):
     model = Broadcast
     menu_icon = "mail"
-    list_display = ["title", "language", "kind", "created_at", "sent", "waiting", "failed"]
+    list_display = ["title", "language", "kind", "created_at", "outcome"]
     list_filter = [SiteFilter, "kind", "language", "created_at"]
     search_fields = ["title"]
     inspect_view_fields = [
@@ -207,25 +199,10 @@ class BroadcastAdmin(PerSite):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Broadcast]:
         return super().get_queryset(request).with_counts()
 
-    def sent(self, row: Any) -> int:
-        return row.n_sent
+    def outcome(self, row: Any) -> str:
+        return str(outcomes.of_broadcast(row))
 
-    def waiting(self, row: Any) -> str:
-        if row.not_sent:
-            return "–"
-        if row.bot is None:
-            return _("for a bot")
-        if not row.addressed_at:
-            return str(_("for a worker"))
-        count = row.n_pending + row.n_sending
-        return str(_("%s, paused") % count) if row.paused_at else str(count)
-
-    def failed(self, row: Any) -> int:
-        return row.n_uncertain + row.n_rejected + row.n_gone + row.n_expired + row.n_cancelled
-
-    sent.short_description = _("sent")  # type: ignore[attr-defined]
-    waiting.short_description = _("waiting")  # type: ignore[attr-defined]
-    failed.short_description = _("not sent")  # type: ignore[attr-defined]
+    outcome.short_description = _("outcome")  # type: ignore[attr-defined]
 
 
 class TelegramGroup(ModelAdminGroup):
