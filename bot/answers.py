@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any
 
 from django.utils import translation
 from wagtail.models import Site
@@ -13,7 +13,6 @@ from bot.models import Chat
 from bot.values import Message
 from briefs_app import reader
 
-Answer = TypeVar("Answer")
 TOPIC_LINK = "t_"
 
 
@@ -42,11 +41,21 @@ class Change:
     link: str = ""
 
 
-def give(question: Callable[[Asked, Chat], Answer], asked: Asked) -> Answer:
-    """Knows the chat, and answers in its language."""
+def give(question: Callable[[Asked, Chat], Any], asked: Asked) -> Any:
+    """Knows the chat, and answers in its language; where the site lost that, in another one, and says so.
+
+    What the question returns, or a list of messages.
+    """
     chat = _chat(asked)
+    is_lost = chat.language not in reader.languages(chat.site)
+    if is_lost:
+        chat.language = _language(asked.telegram_language, chat.site)
+        chat.save(update_fields=["language"])
     with translation.override(chat.language):
-        return question(asked, chat)
+        answer = question(asked, chat)
+        if is_lost and isinstance(answer, Message | list):
+            return [messages.language_is_gone(), *(answer if isinstance(answer, list) else [answer])]
+        return answer
 
 
 def start(asked: Asked, chat: Chat) -> list[Message]:

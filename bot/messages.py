@@ -84,6 +84,11 @@ def welcome(
     return Message(_html("welcome", follows=follows), rows)
 
 
+def language_is_gone() -> Message:
+    said = _("There are no more briefs in your language, so they come in this one. /start offers the others.")
+    return Message(escape(said))
+
+
 def stopped() -> Message:
     return Message(_html("stopped"), ((Button(_("Undo"), data="resume:"),),))
 

@@ -178,11 +178,18 @@ def _retract(broadcast: Broadcast) -> None:
 
 def _followers(broadcast: Broadcast) -> QuerySet[Any]:
     follows = Subscription.objects.filter(Q(topic=broadcast.topic) | Q(topic=None), chat=OuterRef("pk"))
-    chats = Chat.objects.filter(bot=broadcast.bot, is_active=True, language=broadcast.language)
+    chats = Chat.objects.filter(_reads(broadcast), bot=broadcast.bot, is_active=True)
     chats = chats.filter(Exists(follows)).order_by()
     for narrow in hooks.get_hooks(CHATS_HOOK):
         chats = narrow(chats, broadcast)
     return chats.annotate(whom=F("pk"), answers=Value(None, Delivery._meta.get_field("reply_to")))
+
+
+def _reads(broadcast: Broadcast) -> Q:
+    """The first language of a site is also for those whose own the site does not have any more."""
+    known = reader.languages(broadcast.site)
+    reads = Q(language=broadcast.language)
+    return reads | ~Q(language__in=known) if broadcast.language == known[0] else reads
 
 
 def _who_has_it(correction: Broadcast) -> QuerySet[Any]:
