@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('briefs_bot', '0003_not_sent'),
+        ('briefs_bot', '0004_broadcast_photo_hash'),
     ]
 
     operations = [
