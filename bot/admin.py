@@ -23,6 +23,11 @@ SHOWN_REASONS = 20
 
 
 class ReadOnly(PermissionHelper):
+    """Looking alone, and where there are several bots, at those of the sites whose root one may edit."""
+
+    def user_can_inspect_obj(self, user: Any, obj: Any) -> bool:
+        return super().user_can_inspect_obj(user, obj) and is_visible(user, obj.bot)
+
     def user_can_create(self, user: Any) -> bool:
         return False
 
@@ -33,6 +38,11 @@ class ReadOnly(PermissionHelper):
         return False
 
 
+def is_visible(user: Any, bot: int | None) -> bool:
+    visible = bots.visible_to(user)
+    return visible is None or bot in {each.number for each in visible}
+
+
 class SiteFilter(SimpleListFilter):
     """Not shown where all is one bot's."""
 
@@ -40,7 +50,8 @@ class SiteFilter(SimpleListFilter):
     parameter_name = "bot"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        known = bots.configured()
+        visible = bots.visible_to(request.user)
+        known = bots.configured() if visible is None else visible
         return [(str(bot.number), str(bot.site)) for bot in known] if len(known) > 1 else []
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -68,7 +79,9 @@ class PerSite(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         whose = (When(bot=bot.number, then=Value(str(bot.site))) for bot in bots.configured())
         named = Case(*whose, default=Value(""), output_field=CharField())
-        return super().get_queryset(request).annotate(named=named)
+        rows = super().get_queryset(request).annotate(named=named)
+        visible = bots.visible_to(request.user)
+        return rows if visible is None else rows.filter(bot__in=[bot.number for bot in visible])
 
     def site_name(self, row: Any) -> str:
         return row.named or str(row.bot or "–")  # a bot that we no longer have, or have not yet

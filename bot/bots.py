@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from wagtail.models import Site
 
@@ -59,6 +60,14 @@ def site_named(host: str, sites: Sequence[Site]) -> Site | None:
         return next((site for site in sites if site.is_default_site), None)
     exact = [site for site in sites if host == f"{site.hostname}:{site.port}"]
     return next(iter(exact or [site for site in sites if host == site.hostname]), None)
+
+
+def visible_to(user: Any) -> list[SiteBot] | None:
+    """Return the bots of the sites whose root page the user may edit; None is all, as with a single bot."""
+    known = configured()
+    if user.is_superuser or len(known) < 2:
+        return None
+    return [bot for bot in known if bot.site.root_page.specific.permissions_for_user(user).can_edit()]
 
 
 def get(number: int) -> SiteBot:

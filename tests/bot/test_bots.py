@@ -4,10 +4,11 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group, Permission
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.urls import reverse
-from wagtail.models import Page, Site
+from wagtail.models import GroupPagePermission, Page, Site
 
 from bot import bots, tasks
 from bot.models import Broadcast, Chat
@@ -245,3 +246,27 @@ def test_the_admin_tells_whose_a_row_is_where_there_are_several_bots(
     assert sites(bot="2000") == ["Weather Desk"]
     settings.TELEGRAM_BOT_TOKENS = {}
     assert sites() == []
+
+
+@pytest.mark.parametrize("listing", ["chat", "broadcast"])
+def test_who_edits_one_site_sees_the_rows_of_its_bot_alone(
+    client, make_brief, publish, weather, olga, subscriber, django_user_model, listing
+):
+    publish(make_brief("Rain", parent=weather))
+    publish(make_brief("Patrols"))
+    group = Group.objects.create(name="Weather editors")
+    names = ["access_admin", "view_chat", "view_broadcast"]
+    group.permissions.set(Permission.objects.filter(codename__in=names))
+    may_change = Permission.objects.get(codename="change_page", content_type__app_label="wagtailcore")
+    GroupPagePermission.objects.create(group=group, page=weather, permission=may_change)
+    user = django_user_model.objects.create_user("editor")
+    user.groups.add(group)
+    client.force_login(user)
+
+    page = client.get(reverse(f"briefs_bot_{listing}_modeladmin_index")).content.decode()
+    rows = (Chat if listing == "chat" else Broadcast).objects
+    address = f"briefs_bot_{listing}_modeladmin_inspect"
+
+    assert ("Olga" in page or "Rain" in page, "Anna" in page or "Patrols" in page) == (True, False)
+    assert client.get(reverse(address, args=[rows.get(bot=2000).pk])).status_code == 200
+    assert client.get(reverse(address, args=[rows.get(bot=1000).pk])).status_code == 302
