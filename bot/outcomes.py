@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models import CharField, Count, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -77,6 +77,18 @@ class Outcome:
         ]
 
 
+class Spaced(Func):
+    """Texts with spaces between them. Django's Concat nests, and SQLite's parser gives up on that."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || ' ' || "
+
+    def as_mysql(self, compiler: Any, connection: Any) -> Any:
+        return super().as_sql(
+            compiler, connection, template="CONCAT_WS(' ', %(expressions)s)", arg_joiner=", "
+        )
+
+
 def of_broadcast(row: Any) -> Outcome:
     """`row` is a Broadcast of `with_counts`."""
     counts = {status: getattr(row, f"n_{status}") for status in Status.values}
@@ -88,8 +100,7 @@ def with_outcome(briefs: QuerySet[Any]) -> QuerySet[Any]:
     opened = Broadcast.objects.filter(brief_id=OuterRef("pk"), kind=Broadcast.Kind.NEW)
     its = Delivery.objects.filter(broadcast__brief_id=OuterRef("pk"), broadcast__kind=Broadcast.Kind.NEW)
     parts = [Cast(Count("pk", filter=Q(status=status)), CharField()) for status in Status.values]
-    spaced = [each for part in parts for each in (part, Value(" "))]
-    counted = its.order_by().values("broadcast").annotate(n=Concat(*spaced, output_field=CharField()))
+    counted = its.order_by().values("broadcast").annotate(n=Spaced(*parts, output_field=CharField()))
     return briefs.annotate(
         told_counts=Subquery(counted.values("n")[:1]),
         **{f"told_{name}": Subquery(opened.values(name)[:1]) for name in FACTS},
