@@ -2,12 +2,14 @@ import asyncio
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
+from telegram import Update
 
 from bot import updates
 from bot.application import build
 from bot.models import Chat, Subscription
 
 PATIENCE = 30
+A_MOMENT = 0.5
 
 
 @pytest.fixture
@@ -40,3 +42,24 @@ def while_the_bot_runs(telegram):
             await bot
 
     return async_to_sync(run)
+
+
+@pytest.fixture
+def waits(telegram):
+    """A person writes, and gets no answer for as long as Telegram asked for silence."""
+
+    async def read():
+        application = build(telegram.token)
+        async with application, asyncio.timeout(A_MOMENT):
+            for update in telegram.updates():
+                await application.process_update(Update.de_json(update, application.bot))
+
+    def waits(person, text, chat=None):
+        place = chat or person.id
+        before = len(telegram.messages(place))
+        telegram.write(place, text, user=person)
+        with pytest.raises(TimeoutError):
+            async_to_sync(read)()
+        assert not any(message.from_bot for message in telegram.messages(place)[before:])
+
+    return waits
