@@ -214,4 +214,5 @@ async def _may_change(update: Update, context: Context) -> bool:
     chat, user = update.effective_chat, update.effective_user
     if chat.type == "private" or user is None or user.id == ANONYMOUS_ADMIN:
         return True
-    return await courier.is_administrator(context.bot, chat.id, user.id)
+    ask = partial(courier.is_administrator, context.bot, chat.id, user.id)
+    return await turns.insist(context.bot.id, chat.id, KINDS[chat.type], ask)

@@ -5,11 +5,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from bot import refusals
 from bot.limiter import Lane, Limiter, open_limiter
 
+T = TypeVar("T")
+
+# Seconds between tries where no answer came, or rubbish; Telegram may have done what was asked.
+UNANSWERED_PAUSES = (0.5, 2.0, 5.0)
 # Whoever waits longer than this many seconds lets another chat have the slot meanwhile.
 SHORT = 0.5
 
@@ -81,7 +85,7 @@ current: ContextVar[Handling | None] = ContextVar("current", default=None)
 
 
 async def in_turn(bot: int, chat_id: int, kind: str, call: Callable[[], Awaitable[Any]]) -> None:
-    """Call when the chat may be written to; again after a 429, or where the call surely did not arrive."""
+    """Call when the chat may be written to; again after a 429, and where no proper answer came."""
     async with _limiter(bot) as limiter:
         await _turn(limiter, chat_id, kind)
         await insist(bot, chat_id, kind, call, again=lambda: _turn(limiter, chat_id, kind))
@@ -93,15 +97,20 @@ async def insist(
     bot: int,
     chat_id: int,
     kind: str,
-    call: Callable[[], Awaitable[Any]],
+    call: Callable[[], Awaitable[T]],
     again: Callable[[], Awaitable[None]] | None = None,
-) -> None:
-    """Repeat a call that was put off; before each repetition do `again`. Raises any other Refusal."""
+) -> T:
+    """Return what the call does; repeat one that was put off, and a few times one without a proper answer.
+
+    Before each repetition do `again`. Raises any other Refusal.
+    """
+    pauses = iter(UNANSWERED_PAUSES)
     while True:
         began = monotonic()
         try:
-            await call()
-            return await _succeeded(bot, began)
+            result = await call()
+            await _succeeded(bot, began)
+            return result
         except refusals.Flood as flood:
             await obey(bot, flood, chat_id, kind, began)
             await _wait(flood.seconds)
@@ -109,6 +118,12 @@ async def insist(
             if refusal.needs_somebody:
                 raise
             await _wait(refusal.seconds)
+        except refusals.Uncertain:
+            # To get an answer twice does no harm to somebody who asked.
+            pause = next(pauses, None)
+            if pause is None:
+                raise
+            await _wait(pause)
         if again:
             await again()
 

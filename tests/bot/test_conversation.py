@@ -487,6 +487,27 @@ def test_an_answer_that_telegram_put_off_comes_a_moment_later(
     assert says(subscriber, "/help")[0].startswith("/start")
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(kind="bad_gateway", method="sendMessage"),
+        Fault(kind="garbage", method="sendMessage"),
+        Fault(kind="close_before", method="sendMessage"),
+        Fault(kind="refuse", method="sendMessage", error_code=500, description="Internal Server Error"),
+        Fault(kind="close_before", method="getChatMember"),
+    ],
+    ids=lambda fault: f"{fault.kind} {fault.method}",
+)
+def test_a_short_fault_of_telegram_eats_no_answer(security, telegram, says, bot_reads, fault):
+    anna = telegram.add_user("Anna")
+    group = telegram.add_group("Newsroom", members=[anna])
+    bot_reads()
+    telegram.faults.add(fault)
+
+    assert says(anna, "/stop", chat=group)
+    assert not len(telegram.faults)
+
+
 def test_two_people_whom_telegram_put_off_silence_nobody_while_others_are_answered(
     security, telegram, says, waits
 ):
