@@ -120,7 +120,7 @@ def test_what_another_worker_is_sending_holds_back_the_same_chat_alone(
         {"broadcast__paused_at": timezone.now()},
         {"broadcast__cancelled_at": timezone.now()},
     ],
-    ids=str,
+    ids=["waits long", "uncertain", "paused", "cancelled"],
 )
 def test_what_waits_long_or_does_not_go_holds_back_nothing(
     publish_many, person_and_channel, telegram, no_limits, held

@@ -20,7 +20,7 @@ def first(texts):
     return {place: min(("Slip", "Latest"), key=text.find) for place, text in texts.items()}
 
 
-@pytest.mark.parametrize("ahead", [FAR, timezone.now() + timedelta(days=9)])
+@pytest.mark.parametrize("ahead", [FAR, timezone.now() + timedelta(days=9)], ids=["far", "soon"])
 def test_a_date_ahead_counts_as_the_day_of_publication(make_brief, publish, ahead):
     brief = publish(make_brief("Slip", brief_date=ahead))
     latest = publish(make_brief("Latest"))
