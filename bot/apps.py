@@ -14,11 +14,13 @@ class BotConfig(AppConfig):
         from celery.signals import celeryd_after_setup
 
         from bot import checks, outbox, worker
-        from briefs_app.signals import brief_appeared, brief_changed, brief_published, brief_withdrawn
+        from briefs_app import signals
 
         checks.register()
         celeryd_after_setup.connect(worker.prepare, dispatch_uid="briefs_bot.prepare")
-        brief_published.connect(outbox.open, dispatch_uid="briefs_bot.open")
-        brief_appeared.connect(outbox.note_appearance, dispatch_uid="briefs_bot.note_appearance")
-        brief_changed.connect(outbox.amend, dispatch_uid="briefs_bot.amend")
-        brief_withdrawn.connect(outbox.withdraw, dispatch_uid="briefs_bot.withdraw")
+        signals.brief_published.connect(outbox.open, dispatch_uid="briefs_bot.open")
+        signals.brief_appeared.connect(outbox.note_appearance, dispatch_uid="briefs_bot.note_appearance")
+        signals.brief_changed.connect(outbox.amend, dispatch_uid="briefs_bot.amend")
+        signals.brief_withdrawn.connect(outbox.withdraw, dispatch_uid="briefs_bot.withdraw")
+        signals.topic_changed.connect(outbox.amend_topic, dispatch_uid="briefs_bot.amend_topic")
+        signals.topic_deleted.connect(outbox.forget_topic, dispatch_uid="briefs_bot.forget_topic")

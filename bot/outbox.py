@@ -2,6 +2,7 @@
 
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 from asgiref.sync import async_to_sync
 from django.db import connection, transaction
@@ -53,14 +54,21 @@ def amend(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
         return _note(brief, Broadcast.NotSent.EARLIER)
     if _has_left(original):
         return _retract(original)
-    digest = rendering.digest(brief)
-    if digest != original.digest:
-        # Another photo is tried at one chat first, as the message was.
-        is_known = brief.photo_id is None or original.knows_photo(brief.photo_id, brief.photo_hash)
-        again = {} if is_known else {"proven_at": None}
-        original.revise(EDIT_DELAY, digest=digest, title=brief.title, **again)
+    _revise(original, brief)
     if brief.correction_note and original.bot:
         _correct(brief, original)
+
+
+def amend_topic(sender: Any, topic: reader.TopicCard, **kwargs: Any) -> None:
+    """A new name of the topic reaches the messages of its recent briefs."""
+    for original in Broadcast.objects.recent().filter(topic=topic.key, kind=Broadcast.Kind.NEW):
+        site = reader.home(original.brief_id)
+        if brief := reader.get(original.brief_id, site) if site else None:
+            _revise(original, brief)
+
+
+def forget_topic(sender: Any, key: UUID, **kwargs: Any) -> None:
+    Subscription.objects.filter(topic=key).delete()
 
 
 def withdraw(sender: Any, brief_id: int, **kwargs: Any) -> None:
@@ -162,6 +170,15 @@ def _get_or_create(
     return Broadcast.objects.get_or_create(
         brief_key=brief.key, language=brief.language, kind=kind, note=note, defaults=known
     )
+
+
+def _revise(original: Broadcast, brief: reader.BriefCard) -> None:
+    digest = rendering.digest(brief)
+    if digest != original.digest:
+        # Another photo is tried at one chat first, as the message was.
+        is_known = brief.photo_id is None or original.knows_photo(brief.photo_id, brief.photo_hash)
+        again = {} if is_known else {"proven_at": None}
+        original.revise(EDIT_DELAY, digest=digest, title=brief.title, **again)
 
 
 def _has_left(broadcast: Broadcast) -> bool:

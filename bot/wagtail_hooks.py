@@ -4,15 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail_modeladmin.options import modeladmin_register
 
 from bot import outcomes
 from bot.admin import TelegramGroup
+from bot.models import Subscription
 
 ACTIONS = ("view", "add", "change", "delete")
 
@@ -43,3 +47,19 @@ def _address(outcome: outcomes.Outcome, parent_context: Any) -> str:
 @hooks.register("register_brief_column")
 def broadcast_column() -> tuple[Column, Callable[[QuerySet[Any]], QuerySet[Any]]]:
     return OutcomeColumn("broadcast", label=_("Telegram")), outcomes.with_outcome
+
+
+@hooks.register("before_delete_snippet")
+def tell_of_followers(request: HttpRequest, snippets: list[Any]) -> None:
+    """Say how many chats follow a topic, on the page that asks whether its last translation shall go."""
+    if request.method != "GET":
+        return
+    for topic in (snippet for snippet in snippets if snippet._meta.label == "briefs_app.Topic"):
+        chats = Subscription.objects.filter(topic=topic.translation_key, chat__is_active=True).count()
+        if chats and not topic.get_translations().exists():
+            text = ngettext(
+                "%(chats)s chat follows “%(topic)s”, and stops following it if you delete it.",
+                "%(chats)s chats follow “%(topic)s”, and stop following it if you delete it.",
+                chats,
+            )
+            messages.warning(request, text % {"chats": chats, "topic": topic})

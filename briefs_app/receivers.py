@@ -15,7 +15,15 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from briefs_app import drafts, reader
 from briefs_app.conf import settings
 from briefs_app.models import BriefMixin, Correction, Topic
-from briefs_app.signals import Appearance, brief_appeared, brief_changed, brief_published, brief_withdrawn
+from briefs_app.signals import (
+    Appearance,
+    brief_appeared,
+    brief_changed,
+    brief_published,
+    brief_withdrawn,
+    topic_changed,
+    topic_deleted,
+)
 
 AT_ONCE = timedelta(minutes=1)
 
@@ -23,6 +31,8 @@ AT_ONCE = timedelta(minutes=1)
 def connect() -> None:
     restriction = {"sender": PageViewRestriction}
     pre_delete.connect(keep_topic, sender=Topic, dispatch_uid="briefs_app.keep_topic")
+    post_save.connect(topic_saved, sender=Topic, dispatch_uid="briefs_app.topic_saved")
+    post_delete.connect(topic_gone, sender=Topic, dispatch_uid="briefs_app.topic_gone")
     pre_save.connect(check_schedule, sender=Revision, dispatch_uid="briefs_app.check_schedule")
     post_save.connect(restricted, dispatch_uid="briefs_app.restricted", **restriction)
     post_delete.connect(restriction_lifted, dispatch_uid="briefs_app.restriction_lifted", **restriction)
@@ -52,6 +62,16 @@ def keep_topic(sender: type, instance: Topic, **kwargs: Any) -> None:
     """Raise a ProtectedError where a draft or schedule has the topic, as a brief's own row does."""
     if told := drafts.refusal([instance]):
         raise ProtectedError(told, set(drafts.holding([instance])))
+
+
+def topic_saved(sender: type, instance: Topic, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    if not (created or raw):
+        topic_changed.send(sender=sender, topic=reader.topic_card(instance))
+
+
+def topic_gone(sender: type, instance: Topic, **kwargs: Any) -> None:
+    if not Topic.objects.filter(translation_key=instance.translation_key).exists():
+        topic_deleted.send(sender=sender, key=instance.translation_key)
 
 
 def check_schedule(

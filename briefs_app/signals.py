@@ -32,3 +32,11 @@ brief_appeared = Signal()
 # Sent when a public brief is unpublished, expires, is deleted, restricted, or moved to where not everybody
 # may read it. Provides: brief_id (int).
 brief_withdrawn = Signal()
+
+# Sent when a topic is saved: its name stands in what was said of its briefs.
+# Provides: topic (reader.TopicCard).
+topic_changed = Signal()
+
+# Sent when a topic is deleted, and none of its translations is left.
+# Provides: key (UUID).
+topic_deleted = Signal()

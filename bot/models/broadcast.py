@@ -35,10 +35,14 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         younger = self.filter(due, bot=broadcast.bot, pk__gt=broadcast.pk, paused_at=None)
         return younger.order_by("pk").first()
 
+    def recent(self) -> "BroadcastQuerySet":
+        """Of the last hours, in which messages are still sent."""
+        since = timezone.now() - timedelta(hours=settings.HORIZON)
+        return self.filter(created_at__gt=since, retracted_at=None, not_sent="")
+
     def without_bot(self) -> "BroadcastQuerySet":
         """Waiting until the site of their brief has a bot."""
-        since = timezone.now() - timedelta(hours=settings.HORIZON)
-        return self.filter(bot=None, not_sent="", cancelled_at=None, retracted_at=None, created_at__gt=since)
+        return self.recent().filter(bot=None, cancelled_at=None)
 
     def readdress_corrections(self, of: "Broadcast") -> None:
         """What has just turned out to be in a chat may be older than a correction."""
