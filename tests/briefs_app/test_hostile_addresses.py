@@ -121,7 +121,7 @@ def names(client, site, monkeypatch):
 
             patched.setattr(MultiValueDict, method, read)
         for path in pages():
-            assert client.get(path).status_code == 200, path
+            assert client.get(path, follow=True).status_code == 200, path
     return sorted(found)
 
 
