@@ -163,7 +163,7 @@ def the_editor_is_told_what_is_wrong_with_the_front_ends_page(site, editor):
     editor.click("[data-side-panel-toggle=checks]")
 
     # Counted in the page at the other origin, and checked there: it has no description for search engines.
-    editor.wait(lambda _: editor.see_all("[data-content-word-count]") == ["9"], "the number of words")
+    editor.wait(lambda _: editor.see_all("[data-content-word-count]") == ["10"], "the number of words")
     editor.see("[data-checks-panel] h3", "Meta description is empty")
 
 
