@@ -18,7 +18,7 @@ from tests.system.counting import (
 
 pytestmark = pytest.mark.timeout(300)
 TEXT = "In short."
-CORRECTED = "Corrected: It was five."
+CORRECTED = "Corrected: tea"
 BRIEF = """
 import time
 from django.db import transaction
