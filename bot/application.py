@@ -24,6 +24,7 @@ from wagtail import hooks
 
 from bot import courier, handlers
 from bot.conf import settings
+from bot.own_name import OwnName
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +79,8 @@ def build(token: str) -> Application:
         .build()
     )
     # Before everything else, as the others go by the name.
-    application.add_handler(MessageHandler(filters.COMMAND, handlers.learn_name), group=-1)
+    own_name = OwnName()
+    application.add_handler(MessageHandler(own_name, own_name.learn), group=-1)
     # A channel's post in the group of its discussion is no question, whatever stands in it.
     asked = filters.UpdateType.MESSAGE & ~filters.IS_AUTOMATIC_FORWARD
     for name, (handler, _words) in commands().items():

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
-from time import monotonic
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -21,27 +20,10 @@ from bot.values import Message, Place
 Context = ContextTypes.DEFAULT_TYPE
 logger = logging.getLogger(__name__)
 
-# A renamed bot asks for its name when a command names a bot that it does not know, once in so many seconds.
-NAME_EVERY = 60.0
-NAME_ASKED_AT = "name_asked_at"
-
 KINDS = {"private": "private", "group": "group", "supergroup": "group", "channel": "channel"}
 OUTSIDE = (ChatMember.LEFT, ChatMember.BANNED)
 # Anonymous administrators write in the group's own name.
 ANONYMOUS_ADMIN = 1087968824
-
-
-async def learn_name(update: Update, context: Context) -> None:
-    """A command names another bot: it may be this one, renamed since it asked for its name."""
-    name = (update.effective_message.text or "").split(maxsplit=1)[0].partition("@")[2]
-    asked_at = context.bot_data.get(NAME_ASKED_AT, float("-inf"))
-    if not name or name.lower() == context.bot.username.lower() or monotonic() - asked_at < NAME_EVERY:
-        return
-    context.bot_data[NAME_ASKED_AT] = monotonic()
-    try:
-        await courier.probe(context.bot)
-    except refusals.Refusal as refusal:
-        logger.warning("bot_name_unknown bot=%s said=%s", context.bot.id, refusal)
 
 
 async def start(update: Update, context: Context) -> None:

@@ -130,7 +130,7 @@ def test_a_chat_that_bars_text_as_well_is_marked_and_tried_again(
     publish(make_brief("Tea", photo=photo))
 
     assert Delivery.objects.get().status == "pending"
-    assert "text messages" in Chat.objects.get().broken_reason
+    assert "may not write there" in Chat.objects.get().broken_reason
 
 
 @pytest.fixture
