@@ -144,6 +144,7 @@ def test_the_listing_of_briefs_shows_topic_status_period_and_broadcast(
 
 
 def _no_worker(broadcast):
+    broadcast.deliveries.all().delete()
     Broadcast.objects.filter(pk=broadcast.pk).update(addressed_at=None)
 
 
@@ -159,10 +160,10 @@ def _withdraw(broadcast):
     ("happens", "told"),
     [
         (_no_worker, "Waits for a worker"),
-        (_some_wait, "Sent to 0 chats, 1 waiting"),
-        (lambda broadcast: broadcast.pause("Why"), "Sent to 1 chat, then paused"),
-        (lambda broadcast: broadcast.cancel(), "Sent to 1 chat, then cancelled"),
-        (_withdraw, "Taken back"),
+        (_some_wait, "Reached nobody, 1 waiting"),
+        (lambda broadcast: broadcast.pause("Why"), "Paused: Sent to 1 chat"),
+        (lambda broadcast: broadcast.cancel(), "Cancelled: Sent to 1 chat"),
+        (_withdraw, "Withdrawn from 1 chat"),
     ],
 )
 def test_the_listing_tells_what_became_of_a_broadcast(
@@ -243,7 +244,7 @@ def test_a_broadcast_tells_the_reason_of_each_failure(
     page = admin_client.get(address).content.decode()
 
     assert "Chat gone: 1" in page
-    assert "Anna: Chat gone. Forbidden: bot was blocked by the user" in page
+    assert "Anna: Chat gone. The person blocked the bot." in page
 
 
 @pytest.mark.parametrize("action", ["create", "edit", "delete"])
