@@ -64,11 +64,15 @@ class Search(BaseFilterBackend):
         return searching.matching(queryset, view.asked["search"], best_first="order" not in view.asked)
 
 
+# A foreign key that Wagtail filters by the code of the language instead.
+OWN_FILTER = "locale"
+
+
 class WagtailFields(FieldsFilter):
     """Wagtail's filters by the value of a field, which it hands to the database as it comes."""
 
     def filter_queryset(self, request: HttpRequest, queryset: Any, view: Any) -> Any:
-        names = view.get_available_fields(queryset.model, db_fields_only=True)
+        names = set(view.get_available_fields(queryset.model, db_fields_only=True)) - {OWN_FILTER}
         for filter in exact(queryset.model, [name for name in names if name in request.GET]):
             filter.parameter.read(request.GET)
         try:

@@ -25,6 +25,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from briefs_app.models import SimilarBrief
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 from briefs_app.trends import picture
+from tests.conftest import translated
 
 LOGIN, PASSWORD, GROUPS = PageViewRestriction.LOGIN, PageViewRestriction.PASSWORD, PageViewRestriction.GROUPS
 
@@ -104,6 +105,7 @@ class Newsroom:
         self.client, self.says, self.subscriber = client, says, subscriber
         self.publish, self._make = publish, make_brief
         self.index, self.russian_index, self.topic, self.photo = index, russian_index, security, photo
+        translated(security, russian_index)  # which a brief in that language would be given
         fields = {"summary": "Ships wait in the harbour.", "status": "worsened", **PERIOD}
         long_ago = timezone.now() - timedelta(days=9)
         self.neighbour = make_brief("Neighbour of the harbour", brief_date=long_ago, **fields)

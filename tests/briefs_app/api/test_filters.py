@@ -231,3 +231,10 @@ def test_topics_can_be_searched_and_ordered_at_once(get, security, energy):
 def test_null_characters_are_refused_everywhere(refused):
     for path in ("pages", "briefs", "topics", "trends", "editions"):
         assert "null characters" in refused(f"/api/v2/{path}/", **{"site": "\0"})
+
+
+def test_pages_are_filtered_by_the_code_of_their_language(client, index, russian_index):
+    answer = client.get("/api/v2/pages/", {"type": "briefs_pages.BriefIndexPage", "locale": "ru"})
+
+    assert [item["id"] for item in answer.json()["items"]] == [russian_index.pk]
+    assert client.get("/api/v2/pages/", {"locale": "9" * 24}).status_code == 404
