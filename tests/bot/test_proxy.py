@@ -16,6 +16,8 @@ from bot.sandbox.server import create_app
 from bot.secrecy import TokenFilter
 from bot.values import Message, Place
 
+HOST = "telegram.test"
+
 PASSWORD = "hush-hush"
 SOCKS5 = b"\x05"
 
@@ -82,14 +84,14 @@ def way() -> Proxy:
 def talk(way, settings, monkeypatch):
     """`talk("socks5", "TELEGRAM_PROXY")` sends a message, and reads the updates; returns the sandbox."""
 
-    def talk(kind, where, host="telegram.test", scheme="http"):
+    def talk(kind, where, host=HOST, scheme="http"):
         sandbox = Sandbox(token="1000:sandbox")
         anna = sandbox.add_user("Anna")
         sandbox.write(anna.id, "/start")
         settings.TELEGRAM_TRANSPORT = "bot.transport.AiohttpRequest"
 
         async def run():
-            server = TestServer(create_app(sandbox))
+            server = TestServer(create_app(sandbox, [HOST]))
             await server.start_server()
             proxy = await asyncio.start_server(way.serve, "127.0.0.1", 0)
             place = f"127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
@@ -131,7 +133,7 @@ def test_the_bot_sends_and_reads_through_a_proxy(talk, way, kind, where):
 
     assert [message.text for message in sandbox.sent] == ["Tea"]
     assert way.asked
-    assert all("telegram.test" in asked for asked in way.asked)
+    assert all(HOST in asked for asked in way.asked)
 
 
 def test_https_goes_through_a_tunnel_and_a_refused_one_sent_nothing(talk, way):
