@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property, classproperty
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFromToRangeFilter
+from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.ui.tables import Column
@@ -158,6 +159,13 @@ class TopicChooserViewSet(SnippetChooserViewSet):
     choose_results_view_class = TopicChooseResultsView
     url_filter_parameters: ClassVar[list[str]] = [IN_LANGUAGE]
     preserve_url_parameters: ClassVar[list[str]] = ["multiple", IN_LANGUAGE]
+
+    @cached_property
+    def widget_class(self) -> Any:
+        # Before version 8 Wagtail makes a widget of its own class here.
+        if WAGTAIL_VERSION < (8,):
+            return TopicChooser(model=self.model, icon=self.icon)
+        return super().widget_class
 
 
 class TopicViewSet(SnippetViewSet):
