@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.files.images import ImageFile
 from django.db import connection
 from django.utils import timezone
@@ -77,10 +77,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """Neither in Valkey, the process nor Django's cache, where SQLite's ids would find old renditions."""
+    """Neither in Valkey, the process nor Django's caches, where SQLite's ids would find old renditions."""
     process_state.cache_clear()
     Redis.from_url(settings.REDIS_URL).flushdb()
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture(autouse=True)
