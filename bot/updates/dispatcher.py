@@ -14,6 +14,7 @@ from telegram.ext import Application
 from bot.limiter import Lane as Priority
 from bot.limiter import Limiter
 from bot.turns import Handling, Slots
+from bot.updates.cancelling import cancel
 from bot.updates.handling import handle
 from bot.updates.item import Item, LaneKey
 from bot.updates.lanes import Lane, Left
@@ -69,9 +70,7 @@ class Dispatcher:
                 task.cancel()
         if self._tasks:
             _done, late = await asyncio.wait(self._tasks, timeout=seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await cancel(late)
 
     def _concerns(self, update: Update) -> bool:
         """Commands of other bots in a group are neither answered nor complained of."""

@@ -10,6 +10,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
 from bot.limiter import open_limiter
+from bot.updates.cancelling import cancel
 from bot.updates.dispatcher import Dispatcher
 from bot.updates.inbox import Inbox
 from bot.updates.patience import Patience
@@ -80,6 +81,4 @@ async def _until(ended: asyncio.Event, *works: Coroutine[Any, Any, None]) -> boo
                 task.result()
         return not end.done()
     finally:
-        for each in everything:
-            each.cancel()
-        await asyncio.gather(*everything, return_exceptions=True)
+        await cancel(everything)

@@ -1,0 +1,26 @@
+"""Ends coroutines for certain."""
+
+import asyncio
+from collections.abc import Collection
+from typing import Any
+
+# Seconds until a task that goes on is cancelled again, and for how many times.
+AGAIN = 0.05
+TIMES = 40
+
+
+async def cancel(tasks: Collection[asyncio.Task[Any]]) -> None:
+    """Cancel the tasks until they end; errors of theirs stay with them.
+
+    asgiref's `sync_to_async` swallows a cancellation that comes while its thread works, and the task goes on.
+    """
+    for _time in range(TIMES):
+        going_on = [task for task in tasks if not task.done()]
+        if not going_on:
+            break
+        for task in going_on:
+            task.cancel()
+        await asyncio.wait(going_on, timeout=AGAIN)
+    for task in tasks:
+        if task.done() and not task.cancelled():
+            task.exception()  # else asyncio says that nobody asked for it
