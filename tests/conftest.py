@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.files.images import ImageFile
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from PIL import Image as Picture
@@ -82,6 +82,12 @@ def _nothing_remembered() -> None:
     Redis.from_url(settings.REDIS_URL).flushdb()
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """A request in another language leaves it active for the test that comes next."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)
