@@ -18,8 +18,8 @@ from briefs_app.pages.models import BriefIndexPage
 PACKAGES = ("bot", "briefs_app", "cms")
 USERS = ("nobody", "newcomer", "editor", "moderator", "boss", "neighbour")
 
-# Nothing of these may reach whoever has no rights there.
-SECRETS = ("Anna", "Tea", "Coffee")
+# Nothing of these may reach whoever has no rights there. A random token may have any three letters.
+SECRETS = ("Anna of the harbour", "Tea in the harbour", "Coffee in the harbour")
 
 # What each of USERS gets; "denied" is Wagtail's way home, "moved" any other redirect.
 BOSS = "login denied denied denied 200 denied"
@@ -123,8 +123,9 @@ def people(index, django_user_model):
 @pytest.fixture
 def places(subscriber, telegram, make_brief, publish, index, security, energy):
     """Values for each part of an address."""
-    public = publish(make_brief("Tea"))
-    draft = make_brief("Coffee")
+    public = publish(make_brief("Tea in the harbour"))
+    draft = make_brief("Coffee in the harbour")
+    Chat.objects.update(title="Anna of the harbour")
     rows = {"chat": Chat.objects.get().pk, "broadcast": Broadcast.objects.get().pk}
 
     def place(name, part):
