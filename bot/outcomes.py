@@ -1,4 +1,4 @@
-"""What became of a broadcast, in one sentence; the same wherever editors read it."""
+"""The outcome of a broadcast in one sentence; the same wherever editors read it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

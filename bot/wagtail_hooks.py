@@ -24,7 +24,7 @@ modeladmin_register(TelegramGroup)
 
 
 class OutcomeColumn(Column):
-    """What became of the brief's broadcast, with a link for those who may see broadcasts."""
+    """The outcome of the brief's broadcast, with a link for those who may see broadcasts."""
 
     def get_value(self, brief: Any) -> Any:
         return outcomes.of_brief(brief) or "–"

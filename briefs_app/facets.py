@@ -39,7 +39,7 @@ class FacetCount:
 
 
 def count(briefs: QuerySet[Any], asked: Asked = NOTHING) -> dict[str, list[FacetCount]]:
-    """By `topic`, `status`, `language` and `year`. `briefs` come without the filters in `asked`.
+    """Return counts by topic, status, language and year; `briefs` come without the filters in `asked`.
 
     The counts of one facet ignore what is asked of the same facet. Costs three queries.
     """

@@ -36,7 +36,7 @@ class Period:
 
     @property
     def code(self) -> str:
-        """As addresses and other programs have it: `2026-w53`, `2026-12`."""
+        """The code for addresses and other programs: `2026-w53`, `2026-12`."""
         raise NotImplementedError
 
     @property

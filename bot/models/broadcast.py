@@ -36,7 +36,7 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         return younger.order_by("pk").first()
 
     def recent(self) -> "BroadcastQuerySet":
-        """Of the last hours, in which messages are still sent."""
+        """Return those of the last hours, in which messages are still sent."""
         since = timezone.now() - timedelta(hours=settings.HORIZON)
         return self.filter(created_at__gt=since, retracted_at=None, not_sent="")
 
@@ -45,7 +45,7 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         return self.recent().filter(bot=None, cancelled_at=None)
 
     def readdress_corrections(self, of: "Broadcast") -> None:
-        """What has just turned out to be in a chat may be older than a correction."""
+        """Address corrections again: a message that turned out to have arrived may be older than they are."""
         since = timezone.now() - timedelta(hours=settings.HORIZON)
         its = self.filter(brief_key=of.brief_key, language=of.language, kind=Broadcast.Kind.CORRECTION)
         its.filter(created_at__gt=since, cancelled_at=None, retracted_at=None).update(addressed_at=None)

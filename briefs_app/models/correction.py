@@ -1,4 +1,4 @@
-"""What was wrong in a brief that readers have seen, and when that was corrected."""
+"""Corrections of briefs that readers have seen, with their dates."""
 
 from typing import Any
 

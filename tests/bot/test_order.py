@@ -29,7 +29,7 @@ def person_and_channel(security, telegram):
 
 @pytest.fixture
 def no_limits(settings, monkeypatch):
-    """Of the bot's own making; the order must not depend on them."""
+    """Let every message go at once: the order must not depend on the bot's own limits."""
 
     async def turns(self, chats, lane):
         return [0.0] * len(chats)
