@@ -152,9 +152,14 @@ def test_silence_of_the_whole_bot_is_found_though_groups_hear_of_it_first(
     make_brief, publish, add_followers, crowd, telegram, settings
 ):
     settings.TELEGRAM_IN_FLIGHT = 1
-    move_to_front(add_followers(2))
-    telegram.make_wait(60)
+    groups = add_followers(2)
+    redis.set("{briefs:1000}:hold", 1, px=60_000)
     publish(make_brief("Tea"))
+    earlier = timezone.now() - timedelta(seconds=1)
+    Delivery.objects.filter(chat__telegram_id__in=[group.id for group in groups]).update(not_before=earlier)
+    redis.delete("{briefs:1000}:hold")
+    telegram.make_wait(60)
+    tasks.tick()
 
     assert states() == {"pending": 42}
     # Two groups, and one person who was tried after them.
