@@ -54,6 +54,12 @@ def configured() -> list[SiteBot]:
     return [SiteBot(token, site) for _host, token, site in meant if site]
 
 
+def hosts_without_site() -> list[str]:
+    """Return the host names that have a token and that no site bears any more: their bots are silent."""
+    sites = list(Site.objects.order_by("port"))
+    return [host for host in tokens() if host and not site_named(host, sites)]
+
+
 def site_named(host: str, sites: Sequence[Site]) -> Site | None:
     """By its host name and port; by the name alone the first one of `sites`."""
     if not host:

@@ -82,15 +82,14 @@ def check_sites(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[
         sites = list(Site.objects.order_by("port"))
     except DatabaseError:  # not migrated yet
         return []
-    return [*_check_hosts(sites), *_check_bots_per_site(sites), *_check_addresses_of_sites(sites)]
+    return [*_check_hosts(), *_check_bots_per_site(sites), *_check_addresses_of_sites(sites)]
 
 
-def _check_hosts(sites: list[Site]) -> Iterator[checks.CheckMessage]:
+def _check_hosts() -> Iterator[checks.CheckMessage]:
     hint = "Write it as in the admin's Settings, Sites; with :port where two sites share it."
-    for host in bots.tokens():
-        if host and not bots.site_named(host, sites):
-            said = f"TELEGRAM_BOT_TOKENS: no site has the host name {hide(host)!r}."
-            yield checks.Warning(said, hint, id="bot.W003")
+    for host in bots.hosts_without_site():
+        said = f"TELEGRAM_BOT_TOKENS: no site has the host name {hide(host)!r}."
+        yield checks.Warning(said, hint, id="bot.W003")
 
 
 def _check_bots_per_site(sites: list[Site]) -> Iterator[checks.CheckMessage]:

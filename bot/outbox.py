@@ -32,6 +32,28 @@ def open(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
         _open(brief, bot.number if bot else None, Broadcast.Kind.NEW, digest=rendering.digest(brief))
 
 
+@transaction.atomic
+def announce(brief_id: int) -> Broadcast:
+    """Send a public brief to its followers who do not have it yet, be it old, quiet or given up.
+
+    Raise a LookupError that says what to do where nothing can be sent.
+    """
+    bot = bots.of_brief(brief_id)
+    brief = reader.get(brief_id, bot.site) if bot else None
+    if bot is None or brief is None:
+        raise LookupError(f"No site that has a bot shows a brief {brief_id} to everybody.")
+    digest = rendering.digest(brief)
+    broadcast, is_new = _get_or_create(brief, Broadcast.Kind.NEW, bot=bot.number, digest=digest)
+    if broadcast.retracted_at:
+        raise LookupError("Its messages were withdrawn. A copy of the brief, published, is sent.")
+    if broadcast.paused_at:
+        raise LookupError(f"It is paused. `broadcast resume {broadcast.pk}` goes on with it.")
+    if not is_new:
+        broadcast.reopen(bot.number)
+    transaction.on_commit(lambda: _tell_the_queue(broadcast.pk), robust=True)
+    return broadcast
+
+
 def note_appearance(sender: Any, brief: reader.BriefCard, how: Appearance, **kwargs: Any) -> None:
     """A brief that became public without being news is not sent; editors see why."""
     _note(brief, Broadcast.NotSent(how.value))
@@ -175,10 +197,8 @@ def _get_or_create(
 def _revise(original: Broadcast, brief: reader.BriefCard) -> None:
     digest = rendering.digest(brief)
     if digest != original.digest:
-        # Another photo is tried at one chat first, as the message was.
-        is_known = brief.photo_id is None or original.knows_photo(brief.photo_id, brief.photo_hash)
-        again = {} if is_known else {"proven_at": None}
-        original.revise(EDIT_DELAY, digest=digest, title=brief.title, **again)
+        # The new words, and the new photo, are tried at one chat first, as the message was.
+        original.revise(EDIT_DELAY, digest=digest, title=brief.title, proven_at=None)
 
 
 def _has_left(broadcast: Broadcast) -> bool:

@@ -1,4 +1,4 @@
-"""Puts the bot into the Wagtail admin, and a column on each brief's broadcast into the listing of briefs."""
+"""Puts the bot into the Wagtail admin: its records, warnings, and a column in the listing of briefs."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +16,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from bot import outcomes
 from bot.admin import TelegramGroup
+from bot.home_panels import SilentBotsPanel
 from bot.models import Subscription
 
 ACTIONS = ("view", "add", "change", "delete")
@@ -49,14 +50,21 @@ def broadcast_column() -> tuple[Column, Callable[[QuerySet[Any]], QuerySet[Any]]
     return OutcomeColumn("broadcast", label=_("Telegram")), outcomes.with_outcome
 
 
+@hooks.register("construct_homepage_panels")
+def show_silent_bots(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(SilentBotsPanel())
+
+
 @hooks.register("before_delete_snippet")
 def tell_of_followers(request: HttpRequest, snippets: list[Any]) -> None:
     """Say how many chats follow a topic, on the page that asks whether its last translation shall go."""
     if request.method != "GET":
         return
-    for topic in (snippet for snippet in snippets if snippet._meta.label == "briefs_app.Topic"):
+    topics = {s.translation_key: s for s in snippets if s._meta.label == "briefs_app.Topic"}
+    deleted = [snippet.pk for snippet in snippets]
+    for topic in topics.values():
         chats = Subscription.objects.filter(topic=topic.translation_key, chat__is_active=True).count()
-        if chats and not topic.get_translations().exists():
+        if chats and not topic.get_translations().exclude(pk__in=deleted).exists():
             text = ngettext(
                 "%(chats)s chat follows “%(topic)s”, and stops following it if you delete it.",
                 "%(chats)s chats follow “%(topic)s”, and stop following it if you delete it.",

@@ -153,6 +153,15 @@ class Broadcast(models.Model):
         self._write(cancelled_at=timezone.now())
         return self.deliveries.cancel(_("Cancelled by hand."))
 
+    @transaction.atomic
+    def reopen(self, bot: int) -> None:
+        """Address everybody who follows and does not have the message, with a new horizon."""
+        self.deliveries.never_sent().delete()
+        now = timezone.now()
+        self._write(
+            bot=bot, not_sent="", cancelled_at=None, created_at=now, addressed_at=None, proven_at=None
+        )
+
     def revise(self, seconds: float = 0.0, **values: Any) -> None:
         """The messages are brought up to date, after a moment in which further edits may come."""
         later = timezone.now() + timedelta(seconds=seconds)

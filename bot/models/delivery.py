@@ -42,6 +42,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         ripe = older.filter(broadcast__amend_after__lte=now, not_before__lte=now)
         return ripe.exclude(message_id=None).exclude(lease_until__gte=now)
 
+    def never_sent(self) -> "DeliveryQuerySet":
+        return self.filter(status__in=(Delivery.Status.EXPIRED, Delivery.Status.CANCELLED))
+
     def begun(self) -> "DeliveryQuerySet":
         return self.exclude(begun_at=None)
 

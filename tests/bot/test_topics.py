@@ -61,6 +61,21 @@ def test_who_deletes_a_topic_reads_how_many_follow_it(admin_client, security, su
     assert Chat.objects.filter(is_active=True).count() == 41
 
 
+def test_deleting_topics_in_bulk_tells_of_their_followers(
+    admin_client, security, energy, russian_index, subscriber
+):
+    russian = security.copy_for_translation(russian_index.locale)
+    russian.save()
+    address = reverse("wagtail_bulk_action", args=["briefs_app", "topic", "delete"])
+
+    def told(*topics):
+        asked = admin_client.get(address, {"id": [topic.pk for topic in topics]}).content.decode()
+        return asked.count("1 chat follows “Security”")
+
+    assert told(security, energy) == 0
+    assert told(security, russian, energy) == 1
+
+
 def test_a_topic_is_followed_as_long_as_one_translation_is_left(
     admin_client, security, russian_index, subscriber
 ):

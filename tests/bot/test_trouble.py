@@ -57,6 +57,22 @@ def test_a_paused_broadcast_goes_on_when_it_is_resumed(
     assert states() == {"sent": 40}
 
 
+def test_a_text_that_became_wrong_in_mid_broadcast_stops_at_one_chat(make_brief, crowd, telegram):
+    brief = make_brief("Tea")
+    brief.save_revision().publish()
+    broadcast = Broadcast.objects.get()
+    outbox.address(broadcast)
+    broadcast.prove()
+    telegram.faults.add(refusal(400, "Bad Request: can't parse entities: Unsupported start tag"))
+    brief.refresh_from_db()
+    brief.summary = "Another summary."
+    brief.save_revision().publish()
+    tasks.tick()
+
+    assert states() == {"rejected": 1, "pending": 39}
+    assert Broadcast.objects.get().paused_at
+
+
 @pytest.mark.parametrize("reason", ["TOPIC_CLOSED", "ALLOW_PAYMENT_REQUIRED_5"])
 def test_one_odd_chat_that_comes_first_stops_nobody(make_brief, publish, crowd, telegram, reason):
     telegram.faults.add(refusal(400, f"Bad Request: {reason}", chat_id=crowd[0].id))

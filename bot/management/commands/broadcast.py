@@ -1,10 +1,11 @@
-"""Lists, pauses, resumes and cancels broadcasts; settles a delivery that may or may not have arrived."""
+"""Lists, pauses, resumes and cancels broadcasts, announces a brief, settles an uncertain delivery."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from bot import outbox
 from bot.models import Broadcast, Delivery
 
 ON_BROADCAST = ("pause", "resume", "cancel")
@@ -15,16 +16,21 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        words = "list; pause, resume, cancel a broadcast; a delivery is there, or send it again"
-        parser.add_argument("action", choices=["list", *ON_BROADCAST, *ON_DELIVERY], help=words)
-        parser.add_argument("id", nargs="?", type=int, help="of the broadcast or the delivery")
+        words = (
+            "list; pause, resume, cancel a broadcast; announce a brief to the followers who do not have it; "
+            "a delivery is there, or send it again"
+        )
+        parser.add_argument("action", choices=["list", "announce", *ON_BROADCAST, *ON_DELIVERY], help=words)
+        parser.add_argument("id", nargs="?", type=int, help="of the broadcast, the brief or the delivery")
 
     def handle(self, *args: Any, action: str, id: int | None, **options: Any) -> None:
         if action == "list":
             return self._list()
         if id is None:
             raise CommandError(f"Say which one: broadcast {action} ID. `broadcast list` shows them.")
-        if action in ON_BROADCAST:
+        if action == "announce":
+            self._announce(id)
+        elif action in ON_BROADCAST:
             self._control(self._find(Broadcast, id), action)
         else:
             self._decide(self._find(Delivery, id), action)
@@ -39,6 +45,13 @@ class Command(BaseCommand):
                 :20
             ]:
                 self.stdout.write(f"    delivery {delivery.pk} to {delivery.chat}: {delivery.reason}")
+
+    def _announce(self, brief_id: int) -> None:
+        try:
+            broadcast = outbox.announce(brief_id)
+        except LookupError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Broadcast {broadcast.pk} is on its way to the followers who do not have it yet.")
 
     def _control(self, broadcast: Broadcast, action: str) -> None:
         match action:
