@@ -16,12 +16,16 @@ nox.options.sessions = ["versions", "lowest", "mariadb", "licences"]
 # Python, Django, Wagtail: each that is supported at least once; the oldest together, and the newest.
 VERSIONS = [("3.11", "5.2", "7.4"), ("3.12", "6.0", "8.0"), ("3.13", "6.1", "8.0")]
 # Without what no version or database changes: browsers, and processes that are killed.
-SUITE = ("tests/hosts", "tests/cms", "tests/briefs_app", "tests/bot")
-LEFT_OUT = ("tests/briefs_app/headless", "tests/bot/sandbox/test_page.py")
+SUITE = ("tests/hosts", "tests/cms", "tests/briefs_app", "tests/briefs_bot")
+LEFT_OUT = ("tests/briefs_app/headless", "tests/briefs_bot/sandbox/test_page.py")
 # What depends on Wagtail, and takes long; `make test` has its newest version.
 OF_WAGTAIL = ("tests/briefs_app/test_leaks.py", "tests/briefs_app/test_hostile_addresses.py")
 # What says the most to a database.
-SQL = ("tests/bot/test_delivery.py", "tests/bot/test_after_publishing.py", "tests/briefs_app/similar")
+SQL = (
+    "tests/briefs_bot/test_delivery.py",
+    "tests/briefs_bot/test_after_publishing.py",
+    "tests/briefs_app/similar",
+)
 # What a site gets that installs everything of ours.
 INSTALLED = ".[telegram,import]"
 # Under which others may use, change and sell what they make with us.
@@ -54,7 +58,7 @@ def mariadb(session: nox.Session) -> None:
     # Neither words before their commit, nor hosts with a database of their own.
     other_hosts = "--ignore=tests/briefs_app/archive/test_other_hosts.py"
     leaks = "--ignore=tests/briefs_app/test_leaks.py"
-    run(session, "mariadb", "-m", "not indexed", other_hosts, leaks, "tests/briefs_app", "tests/bot")
+    run(session, "mariadb", "-m", "not indexed", other_hosts, leaks, "tests/briefs_app", "tests/briefs_bot")
 
 
 @nox.session

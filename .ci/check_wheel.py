@@ -11,14 +11,14 @@ NEEDED = [
     "briefs_app/static/briefs_app/",
     "briefs_app/locale/ru/LC_MESSAGES/django.mo",
     "briefs_app/management/commands/import_briefs.py",
-    "bot/py.typed",
-    "bot/migrations/0001_initial.py",
-    "bot/lua/take.lua",
-    "bot/static/bot/admin.css",
-    "bot/templates/bot/announcement.html",
-    "bot/locale/be/LC_MESSAGES/django.mo",
-    "bot/sandbox/page/index.html",
-    "bot/management/commands/run_bot.py",
+    "briefs_bot/py.typed",
+    "briefs_bot/migrations/0001_initial.py",
+    "briefs_bot/telegram/lua/take.lua",
+    "briefs_bot/static/briefs_bot/admin.css",
+    "briefs_bot/templates/briefs_bot/announcement.html",
+    "briefs_bot/locale/be/LC_MESSAGES/django.mo",
+    "briefs_bot/sandbox/page/index.html",
+    "briefs_bot/management/commands/run_bot.py",
 ]
 UNWANTED = ("cms/", "tests/", "seeds/")
 

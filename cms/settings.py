@@ -29,7 +29,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
     "cms",
-    "bot",
+    "briefs_bot",
     "briefs_app",
     "briefs_app.pages",
     "wagtail_modeladmin",
@@ -181,7 +181,7 @@ CACHES = {
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "celery"
-CELERY_TASK_ROUTES = {"bot.tasks.*": {"queue": "telegram"}}
+CELERY_TASK_ROUTES = {"briefs_bot.tasks.*": {"queue": "telegram"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Long enough for a Redis that stands still for a moment; publishing a brief waits less, whatever stands here.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -193,7 +193,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
-    "send what is due": {"task": "bot.tasks.tick", "schedule": 10.0, "options": {"expires": 10}},
+    "send what is due": {"task": "briefs_bot.tasks.tick", "schedule": 10.0, "options": {"expires": 10}},
     "publish what is scheduled": {"task": "cms.tasks.publish_scheduled", "schedule": 60.0},
     "fetch embeds of new briefs": {
         "task": "cms.tasks.fetch_embeds",
@@ -204,18 +204,18 @@ CELERY_BEAT_SCHEDULE = {
     "refresh embeds": {"task": "cms.tasks.fetch_embeds", "schedule": 86_400.0, "options": {"expires": 3600}},
 }
 
-TELEGRAM_BOT_TOKEN = env("TELEGRAM_BOT_TOKEN", default="")
-TELEGRAM_BOT_TOKENS = env.dict("TELEGRAM_BOT_TOKENS", default={})
-TELEGRAM_API_URL = env("TELEGRAM_API_URL", default="https://api.telegram.org").rstrip("/")
-TELEGRAM_PROXY = env("TELEGRAM_PROXY", default="")
-TELEGRAM_RATE = env.float("TELEGRAM_RATE", default=28.0)
-TELEGRAM_REDIS_URL = REDIS_URL
+BRIEFS_TELEGRAM_BOT_TOKEN = env("TELEGRAM_BOT_TOKEN", default="")
+BRIEFS_TELEGRAM_BOT_TOKENS = env.dict("TELEGRAM_BOT_TOKENS", default={})
+BRIEFS_TELEGRAM_API_URL = env("TELEGRAM_API_URL", default="https://api.telegram.org").rstrip("/")
+BRIEFS_TELEGRAM_PROXY = env("TELEGRAM_PROXY", default="")
+BRIEFS_TELEGRAM_RATE = env.float("TELEGRAM_RATE", default=28.0)
+BRIEFS_TELEGRAM_REDIS_URL = REDIS_URL
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"no_token": {"()": "bot.secrecy.TokenFilter"}},
+    "filters": {"no_token": {"()": "briefs_bot.telegram.token.TokenFilter"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_token"]}
     },

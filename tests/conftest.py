@@ -23,12 +23,12 @@ from telegram import Update
 from wagtail.images.models import Image
 from wagtail.models import Locale, Page, Site
 
-from bot.limiter import process_state
-from bot.sandbox import Sandbox
-from bot.sandbox import User as Person
 from briefs_app import remembering
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
+from briefs_bot.sandbox import Sandbox
+from briefs_bot.sandbox import User as Person
+from briefs_bot.telegram.limiter import process_state
 from tests import services
 from tests import telegram as stand_in
 
@@ -174,7 +174,7 @@ def publish(django_capture_on_commit_callbacks: Any) -> Callable[[Page], Page]:
 
 @pytest.fixture
 def telegram() -> Sandbox:
-    sandbox = Sandbox(token=settings.TELEGRAM_BOT_TOKEN, allow_local_urls=False)
+    sandbox = Sandbox(token=settings.BRIEFS_TELEGRAM_BOT_TOKEN, allow_local_urls=False)
     stand_in.switch_on(sandbox)
     return sandbox
 
@@ -182,7 +182,7 @@ def telegram() -> Sandbox:
 @pytest.fixture
 def bot_reads(telegram: Sandbox) -> Callable[..., None]:
     """Lets the bot handle every update that waits; `times` where Telegram repeats them."""
-    from bot.application import build
+    from briefs_bot.conversation.application import build
 
     async def read(sandbox: Sandbox = telegram, times: int = 1) -> None:
         application = build(sandbox.token)

@@ -25,5 +25,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 # The model of Telegram in the same process.
-TELEGRAM_TRANSPORT = "tests.telegram.request"
-TELEGRAM_RATE = 1000.0
+BRIEFS_TELEGRAM_TRANSPORT = "tests.telegram.request"
+BRIEFS_TELEGRAM_RATE = 1000.0

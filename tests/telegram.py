@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.sandbox import Sandbox, SandboxRequest
-from bot.sandbox.request import ADDRESS
+from briefs_bot.sandbox import Sandbox, SandboxRequest
+from briefs_bot.sandbox.request import ADDRESS
 
 _by_token: dict[str, Sandbox] = {}
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from bot.sandbox.limits import FloodControl, Limits
-from bot.sandbox.refusals import Refused, bad
+from briefs_bot.sandbox.limits import FloodControl, Limits
+from briefs_bot.sandbox.refusals import Refused, bad
 from tests.bench import message
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)

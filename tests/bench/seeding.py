@@ -25,7 +25,7 @@ def make_site() -> None:
 
 
 def add_subscribers(ids: range) -> None:
-    from bot.models import Chat, Subscription
+    from briefs_bot.models import Chat, Subscription
 
     for start in range(0, len(ids), BATCH):
         chats = Chat.objects.bulk_create(
@@ -39,10 +39,10 @@ def add_subscribers(ids: range) -> None:
 
 
 def address() -> None:
-    from bot import outbox
-    from bot.models import Broadcast
+    from briefs_bot.delivery import addressing
+    from briefs_bot.models import Broadcast
 
-    outbox.address(Broadcast.objects.get())
+    addressing.address(Broadcast.objects.get())
 
 
 def publish(slug: str) -> None:

@@ -6,9 +6,9 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from wagtail.users.models import UserProfile
 
-from bot.models import Broadcast
 from briefs_app.models import RelatedArticle, Topic
 from briefs_app.pages.models import BriefPage
+from briefs_bot.models import Broadcast
 
 
 @pytest.fixture
@@ -220,7 +220,7 @@ def test_a_chat_is_listed_as_active_until_it_stops(admin_client, admin_user, sub
 
 
 def test_a_chat_tells_what_it_follows(admin_client, subscriber, says):
-    from bot.models import Chat
+    from briefs_bot.models import Chat
 
     def facts():
         address = reverse("briefs_bot_chat_modeladmin_inspect", args=[Chat.objects.get().pk])
@@ -236,7 +236,7 @@ def test_a_chat_tells_what_it_follows(admin_client, subscriber, says):
 def test_a_broadcast_tells_the_reason_of_each_failure(
     admin_client, make_brief, publish, subscriber, telegram
 ):
-    from bot.models import Broadcast
+    from briefs_bot.models import Broadcast
 
     telegram.block(subscriber)
     publish(make_brief("Tea"))
@@ -249,7 +249,7 @@ def test_a_broadcast_tells_the_reason_of_each_failure(
 
 @pytest.mark.parametrize("action", ["create", "edit", "delete"])
 def test_the_ledger_cannot_be_changed_in_the_admin(admin_client, subscriber, action):
-    from bot.models import Chat
+    from briefs_bot.models import Chat
 
     args = [] if action == "create" else [Chat.objects.get().pk]
     answer = admin_client.post(

@@ -214,7 +214,7 @@ def test_a_workflow_announces_on_approval(make_brief, publish, index, admin_user
 
 
 def test_a_rolled_back_publication_leaves_nothing_behind(make_brief, subscriber, telegram):
-    from bot.models import Broadcast
+    from briefs_bot.models import Broadcast
 
     brief = make_brief("Tea")
     with transaction.atomic():

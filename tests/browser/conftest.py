@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.bot.sandbox.test_page import browser as browser
+from tests.briefs_bot.sandbox.test_page import browser as browser
 from tests.browser.person import Person
 from tests.browser.turns import turn
 

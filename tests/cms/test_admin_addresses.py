@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from wagtail.models import GroupPagePermission, Page, Site
 
-from bot.models import Broadcast, Chat
 from briefs_app.pages.models import BriefIndexPage
+from briefs_bot.models import Broadcast, Chat
 
-PACKAGES = ("bot", "briefs_app", "cms")
+PACKAGES = ("briefs_bot", "briefs_app", "cms")
 USERS = ("nobody", "newcomer", "editor", "moderator", "boss", "neighbour")
 
 # Nothing of these may reach whoever has no rights there. A random token may have any three letters.

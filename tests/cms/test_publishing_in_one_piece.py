@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data
 
-from bot.models import Broadcast
 from briefs_app.pages.models import BriefPage
 from briefs_app.signals import brief_published
+from briefs_bot.models import Broadcast
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-CATALOGUES = sorted(path for app in ("bot", "briefs_app") for path in (ROOT / app).rglob("*.po"))
+CATALOGUES = sorted(path for app in ("bot/briefs_bot", "briefs_app") for path in (ROOT / app).rglob("*.po"))
 
 
 def entries(catalogue):

@@ -8,8 +8,8 @@ from django.test import override_settings
 from django.urls import clear_url_caches
 from wagtail.models import Site
 
-from bot.models import Broadcast
 from briefs_app.signals import brief_published
+from briefs_bot.models import Broadcast
 from tests.docs.pages import DOCS, ROOT, section
 
 HOW_TO = sorted(file.stem for file in (DOCS / "how-to").glob("*.md"))
@@ -177,7 +177,7 @@ def test_the_page_on_docker_names_what_the_compose_file_has():
 
 
 def test_old_deliveries_are_deleted_and_new_ones_stay(written, make_brief, publish, subscriber):
-    from bot.models import Delivery
+    from briefs_bot.models import Delivery
 
     for title in ("Old", "New"):
         publish(make_brief(title))

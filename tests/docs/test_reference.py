@@ -12,8 +12,9 @@ from django.dispatch import Signal
 from briefs_app import signals
 from tests.docs.pages import ROOT, column, headings, rows, section
 
-APPS = ("briefs_app", "bot", "cms")
-CHECK = re.compile(r"\b(?:briefs|bot)\.[EWI]\d{3}\b")
+APPS = ("briefs_app", "briefs_bot", "cms")
+FOLDERS = ("briefs_app", "bot/briefs_bot", "cms")
+CHECK = re.compile(r"\b(?:briefs|briefs_bot)\.[EWI]\d{3}\b")
 
 
 def sources(*folders):
@@ -21,7 +22,8 @@ def sources(*folders):
 
 
 @pytest.mark.parametrize(
-    ("heading", "app", "prefix"), [("Briefs", "briefs_app", "BRIEFS_"), ("Telegram", "bot", "TELEGRAM_")]
+    ("heading", "app", "prefix"),
+    [("Briefs", "briefs_app", "BRIEFS_"), ("Telegram", "bot/briefs_bot", "BRIEFS_TELEGRAM_")],
 )
 def test_each_setting_has_its_type_and_default(heading, app, prefix):
     tree = ast.parse((ROOT / app / "conf.py").read_text())
@@ -73,7 +75,7 @@ def test_each_signal_is_told_with_what_it_provides():
 
 
 def test_each_hook_is_told():
-    real = re.findall(r'^\w+_HOOK = "(\w+)"', "\n".join(sources("briefs_app", "bot")), re.M)
+    real = re.findall(r'^\w+_HOOK = "(\w+)"', "\n".join(sources(*FOLDERS)), re.M)
 
     assert sorted(column("reference/hooks.md")) == sorted(real)
 
@@ -118,6 +120,6 @@ def said(action):
 
 
 def test_each_check_is_told():
-    real = {found for text in sources(*APPS) for found in re.findall(rf'id="({CHECK.pattern})"', text)}
+    real = {found for text in sources(*FOLDERS) for found in re.findall(rf'id="({CHECK.pattern})"', text)}
 
     assert sorted(column("reference/checks.md")) == sorted(real)

@@ -174,19 +174,19 @@ def sitemap(index: Any) -> str:
 @pytest.fixture
 def telegram(settings: Any) -> Any:
     """The stand-in for Telegram; skips where the host has no bot."""
-    if not apps.is_installed("bot"):
+    if not apps.is_installed("briefs_bot"):
         pytest.skip("This host has no bot.")
     from celery import current_app
     from redis import Redis
 
-    from bot.sandbox import Sandbox
+    from briefs_bot.sandbox import Sandbox
     from tests import telegram as stand_in
 
     current_app.conf.update(task_always_eager=True, task_eager_propagates=True)
-    Redis.from_url(settings.TELEGRAM_REDIS_URL).flushdb()
-    settings.TELEGRAM_TRANSPORT = "tests.telegram.request"
-    settings.TELEGRAM_RATE = 1000.0
-    sandbox = Sandbox(token=settings.TELEGRAM_BOT_TOKEN, allow_local_urls=False)
+    Redis.from_url(settings.BRIEFS_TELEGRAM_REDIS_URL).flushdb()
+    settings.BRIEFS_TELEGRAM_TRANSPORT = "tests.telegram.request"
+    settings.BRIEFS_TELEGRAM_RATE = 1000.0
+    sandbox = Sandbox(token=settings.BRIEFS_TELEGRAM_BOT_TOKEN, allow_local_urls=False)
     stand_in.switch_on(sandbox)
     return sandbox
 
@@ -197,7 +197,7 @@ def says(telegram: Any) -> Callable[..., list[Any]]:
     from asgiref.sync import async_to_sync
     from telegram import Update
 
-    from bot.application import build
+    from briefs_bot.conversation.application import build
 
     async def handle(sandbox: Any) -> None:
         application = build(sandbox.token)

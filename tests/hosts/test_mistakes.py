@@ -41,7 +41,7 @@ def check(tmp_path):
         ("own_models", "wagtail.contrib.table_block", "briefs.E007"),
         ("own_models", "wagtail.embeds", "briefs.E007"),
         ("own_models", "django.contrib.sitemaps", "briefs.E008"),
-        ("two_sites", "wagtail_modeladmin", "bot.E006"),
+        ("two_sites", "wagtail_modeladmin", "briefs_bot.E006"),
     ],
 )
 def test_a_missing_app_is_named(check, folder, without, found):
@@ -70,13 +70,13 @@ def test_the_ready_made_pages_do_not_stand_on_another_base_page(check):
     ("more", "found"),
     [
         ("WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = True", "briefs.W011"),
-        ("CELERY_BROKER_URL = None", "bot.W002"),
-        ("CELERY_BEAT_SCHEDULE = {}", "bot.W005"),
+        ("CELERY_BROKER_URL = None", "briefs_bot.W002"),
+        ("CELERY_BEAT_SCHEDULE = {}", "briefs_bot.W005"),
         ("BRIEFS_PER_PAGES = 20", "briefs.W012"),
         ("DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000", "briefs.W014"),
         ("MIDDLEWARE = MIDDLEWARE[:-1]", "briefs.W016"),
         ("MIDDLEWARE = [MIDDLEWARE[-1], *MIDDLEWARE]", "briefs.E010"),
-        ("TELEGRAM_BOT_TOKNE = '1000:sandbox'", "bot.W006"),
+        ("BRIEFS_TELEGRAM_BOT_TOKNE = '1000:sandbox'", "briefs_bot.W006"),
     ],
 )
 def test_what_would_go_wrong_in_silence_is_told_before(check, more, found):

@@ -31,7 +31,7 @@ PREPARE = f"""
 from wagtail.models import Locale, Page, Site
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage
-from bot.models import Chat
+from briefs_bot.models import Chat
 locale = Locale.objects.get_or_create(language_code="en")[0]
 index = Page.get_first_root_node().add_child(instance=BriefIndexPage(title="Briefs", slug="b", locale=locale))
 Site.objects.update(root_page=index)

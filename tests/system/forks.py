@@ -17,9 +17,9 @@ from celery.__main__ import main as celery
 from django.core.management import execute_from_command_line
 
 SOON_NEEDED = (
-    "bot.management.commands.run_bot",
-    "bot.management.commands.telegram_sandbox",
-    "bot.tasks",
+    "briefs_bot.management.commands.run_bot",
+    "briefs_bot.management.commands.telegram_sandbox",
+    "briefs_bot.tasks",
     "celery.apps.beat",
     "celery.apps.worker",
     "celery.concurrency.solo",

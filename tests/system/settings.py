@@ -6,13 +6,13 @@ from cms.settings import *  # noqa: F403
 from cms.settings import CELERY_BEAT_SCHEDULE
 
 # Still longer than Telegram may take to answer.
-TELEGRAM_LEASE = 30
+BRIEFS_TELEGRAM_LEASE = 30
 CELERY_BEAT_SCHEDULE = {
     name: {**entry, "schedule": 2.0}
     for name, entry in CELERY_BEAT_SCHEDULE.items()
     if name == "send what is due"
 }
-TELEGRAM_RATE = float(os.environ.get("TELEGRAM_RATE", "28"))
+BRIEFS_TELEGRAM_RATE = float(os.environ.get("TELEGRAM_RATE", "28"))
 # As a host may have set it for its own tasks; a broadcast is not broken off by it.
 CELERY_TASK_TIME_LIMIT = 5
 # As a host may have set it, against a broker that hangs.

@@ -124,7 +124,7 @@ def test_the_same_task_delivered_many_times_sends_once(stage):
         stage.start(name)
     stage.crowd(100)
     stage.publish("tea")
-    stage.shell("from bot import tasks\nfor _ in range(30): tasks.broadcast.delay(1)")
+    stage.shell("from briefs_bot import tasks\nfor _ in range(30): tasks.broadcast.delay(1)")
 
     wait_until(lambda: stage.states().get("sent", 0) == 101, 400, "the brief everywhere")
 

@@ -48,8 +48,6 @@ def test_redis_is_lost_in_the_middle_and_sending_goes_on_slowly(stage):
     stage.start("sandbox")
     stage.publish("tea")
 
-    stage.shell(
-        "from bot import tasks; from bot.models import Broadcast; tasks.broadcast(Broadcast.objects.get().pk)"
-    )
+    stage.shell("from briefs_bot import models, tasks; tasks.broadcast(models.Broadcast.objects.get().pk)")
 
     stage.arrives("tea", 100)

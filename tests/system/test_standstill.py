@@ -10,7 +10,7 @@ from tests.system.conftest import wait_until
 
 pytestmark = pytest.mark.timeout(300)
 ORDERS = """
-from bot import tasks
+from briefs_bot import tasks
 for _ in range(500):
     tasks.tick.apply_async(expires=200)
 """

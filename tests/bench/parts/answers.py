@@ -17,7 +17,17 @@ EVERY = 0.7  # seconds between two questions
 SUBSCRIBERS = int(RATE * (EVERY * PEOPLE + 10))
 GLANCE = 0.005
 # Of a new database, the first broadcast.
-QUEUE = (BIN / "celery", "-A", "cms", "call", "bot.tasks.broadcast", "-a", "[1]", "--queue", "telegram")
+QUEUE = (
+    BIN / "celery",
+    "-A",
+    "cms",
+    "call",
+    "briefs_bot.tasks.broadcast",
+    "-a",
+    "[1]",
+    "--queue",
+    "telegram",
+)
 
 
 class Sandbox:

@@ -11,13 +11,13 @@ LOOK_AGAIN = 0.02
 
 
 def deliver() -> None:
-    from bot import outbox
-    from bot.models import Broadcast, Delivery
+    from briefs_bot.delivery import running
+    from briefs_bot.models import Broadcast, Delivery
 
     broadcast = Broadcast.objects.get()
     unsettled = broadcast.deliveries.filter(status__in=[Delivery.Status.PENDING, Delivery.Status.SENDING])
     while unsettled.exists():
-        outbox.deliver(broadcast)
+        running.deliver(broadcast)
         time.sleep(LOOK_AGAIN)
 
 

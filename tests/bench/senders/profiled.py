@@ -57,7 +57,7 @@ def _ours(frame: FrameType | None) -> str:
 
 
 def _is_ours(frame: FrameType) -> bool:
-    return frame.f_globals.get("__name__", "").partition(".")[0] in ("bot", "briefs_app")
+    return frame.f_globals.get("__name__", "").partition(".")[0] in ("briefs_bot", "briefs_app")
 
 
 def _package(frame: FrameType) -> str:

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 
-from tests.bot.sandbox.test_page import browser as browser
 from tests.briefs_app.headless.front import front_end
+from tests.briefs_bot.sandbox.test_page import browser as browser
 from tests.browser.person import Person
 from tests.system.conftest import ROOT, free_port, new_database, wait_until
 

@@ -19,7 +19,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 INSTALLED_APPS = [
     "desk",
-    "bot",
+    "briefs_bot",
     "wagtail_modeladmin",
     "briefs_app",
     "memos",
@@ -84,6 +84,6 @@ WAGTAILIMAGES_IMAGE_MODEL = "pictures.Picture"
 WAGTAIL_SITE_NAME = "Memos"
 WAGTAILADMIN_BASE_URL = "https://memos.example.org"
 
-TELEGRAM_BOT_TOKEN = "1000:sandbox"
-TELEGRAM_REDIS_URL = CELERY_BROKER_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
-CELERY_BEAT_SCHEDULE = {"send what is due": {"task": "bot.tasks.tick", "schedule": 10.0}}
+BRIEFS_TELEGRAM_BOT_TOKEN = "1000:sandbox"
+BRIEFS_TELEGRAM_REDIS_URL = CELERY_BROKER_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CELERY_BEAT_SCHEDULE = {"send what is due": {"task": "briefs_bot.tasks.tick", "schedule": 10.0}}

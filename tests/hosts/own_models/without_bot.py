@@ -3,4 +3,4 @@
 from settings import *  # noqa: F403
 from settings import INSTALLED_APPS
 
-INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in ("desk", "bot", "wagtail_modeladmin")]
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in ("desk", "briefs_bot", "wagtail_modeladmin")]

@@ -63,7 +63,7 @@ def test_the_index_the_form_and_the_history_open_for_the_editor(write, editor, i
 
 
 def test_chats_and_broadcasts_open_for_the_editor(editor):
-    if not apps.is_installed("bot"):
+    if not apps.is_installed("briefs_bot"):
         pytest.skip("This host has no bot.")
     for name in ("chat", "broadcast"):
         assert editor.get(reverse(f"briefs_bot_{name}_modeladmin_index")).status_code == 200

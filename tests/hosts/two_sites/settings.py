@@ -20,7 +20,7 @@ AUTH_USER_MODEL = "people.Person"
 INSTALLED_APPS = [
     "people",
     "desk",
-    "bot",
+    "briefs_bot",
     "wagtail_modeladmin",
     "briefs_app",
     "briefs_app.pages",
@@ -93,7 +93,7 @@ BRIEFS_PAGE_MODEL = "briefs_pages.BriefPage"
 WAGTAIL_SITE_NAME = "Two sites"
 WAGTAILADMIN_BASE_URL = "https://briefs.example.org"
 
-TELEGRAM_BOT_TOKEN = "1000:sandbox"
-TELEGRAM_BOT_TOKENS = {"other.example.org": "2000:elsewhere"}
-TELEGRAM_REDIS_URL = CELERY_BROKER_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
-CELERY_BEAT_SCHEDULE = {"send what is due": {"task": "bot.tasks.tick", "schedule": 10.0}}
+BRIEFS_TELEGRAM_BOT_TOKEN = "1000:sandbox"
+BRIEFS_TELEGRAM_BOT_TOKENS = {"other.example.org": "2000:elsewhere"}
+BRIEFS_TELEGRAM_REDIS_URL = CELERY_BROKER_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CELERY_BEAT_SCHEDULE = {"send what is due": {"task": "briefs_bot.tasks.tick", "schedule": 10.0}}

@@ -4,7 +4,7 @@ from briefs_app.conf import Settings
 from tests.bench.reading.ours.settings import *  # noqa: F403
 from tests.bench.reading.ours.settings import INSTALLED_APPS, MIDDLEWARE, TEMPLATES
 
-OURS = {"cms", "bot", "briefs_app", "wagtail_modeladmin"}
+OURS = {"cms", "briefs_bot", "briefs_app", "wagtail_modeladmin"}
 
 
 def _others(names: list[str]) -> list[str]:

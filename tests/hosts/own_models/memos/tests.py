@@ -69,8 +69,8 @@ def test_memos_stand_on_the_base_page_of_the_site(write):
     assert memo.basepage_ptr.department == "Sea"
 
 
-@pytest.mark.skipif(apps.is_installed("bot"), reason="This site has the bot.")
+@pytest.mark.skipif(apps.is_installed("briefs_bot"), reason="This site has the bot.")
 def test_without_the_bot_nothing_of_it_is_even_imported(write):
     write("Patrols resume")
 
-    assert not {"bot", "celery", "redis", "telegram"} & sys.modules.keys()
+    assert not {"briefs_bot", "celery", "redis", "telegram"} & sys.modules.keys()

@@ -10,9 +10,9 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission, Locale, Site
 from wagtail_localize.models import StringSegment, Translation
 
-from bot.sandbox import Sandbox
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefPage
+from briefs_bot.sandbox import Sandbox
 from tests import telegram as stand_in
 
 OTHER = "other.example.org"
@@ -114,7 +114,7 @@ def test_similar_briefs_and_trends_stay_on_their_site(write, read, other):
 
 
 def test_each_site_is_announced_and_answered_from_by_its_own_bot(write, other, subscriber, telegram, says):
-    elsewhere = Sandbox(token=settings.TELEGRAM_BOT_TOKENS[OTHER], allow_local_urls=False)
+    elsewhere = Sandbox(token=settings.BRIEFS_TELEGRAM_BOT_TOKENS[OTHER], allow_local_urls=False)
     stand_in.switch_on(telegram, elsewhere)
     vera = elsewhere.add_user("Vera")
     says(vera, "/start", sandbox=elsewhere)

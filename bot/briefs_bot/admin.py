@@ -1,0 +1,227 @@
+"""Chats and broadcasts in the Wagtail admin: to look at, not to change."""
+
+from typing import Any
+
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Case, CharField, Count, QuerySet, Value, When
+from django.http import HttpRequest
+from django.template.defaultfilters import yesno
+from django.utils.html import format_html_join
+from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
+from wagtail_modeladmin.views import InspectView
+
+from briefs_app import reader
+from briefs_bot import bots
+from briefs_bot.desk import outcomes
+from briefs_bot.desk.record_listing import LedgerListing, NumberedAddresses
+from briefs_bot.models import Broadcast, Chat, Delivery
+from briefs_bot.telegram import reasons
+
+SHOWN_REASONS = 20
+
+
+class ReadOnly(PermissionHelper):
+    """Looking alone, and where there are several bots, at those of the sites whose root one may edit."""
+
+    def user_can_inspect_obj(self, user: Any, obj: Any) -> bool:
+        return super().user_can_inspect_obj(user, obj) and is_visible(user, obj.bot)
+
+    def user_can_create(self, user: Any) -> bool:
+        return False
+
+    def user_can_edit_obj(self, user: Any, obj: Any) -> bool:
+        return False
+
+    def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
+        return False
+
+
+def is_visible(user: Any, bot: int | None) -> bool:
+    visible = bots.visible_to(user)
+    return visible is None or bot in {each.number for each in visible}
+
+
+class SiteFilter(SimpleListFilter):
+    """Not shown where all is one bot's."""
+
+    title = _("site")
+    parameter_name = "bot"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        visible = bots.visible_to(request.user)
+        known = bots.configured() if visible is None else visible
+        return [(str(bot.number), str(bot.site)) for bot in known] if len(known) > 1 else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value() or ""
+        return queryset.filter(bot=chosen) if chosen.isdecimal() else queryset
+
+
+class PerSite(ModelAdmin):
+    """Rows of the sites' bots; says whose a row is where there are several."""
+
+    permission_helper_class = ReadOnly
+    url_helper_class = NumberedAddresses
+    index_view_class = LedgerListing
+    inspect_view_enabled = True
+    # Nobody changes a row here, so there is none; and modeladmin shows it to every user of the admin.
+    history_view_enabled = False
+    index_view_extra_css = ["briefs_bot/admin.css"]
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        return [*self.list_display, "site_name"] if len(bots.configured()) > 1 else self.list_display
+
+    def get_extra_attrs_for_field_col(self, obj: Any, field_name: str) -> dict[str, str]:
+        return {"style": "white-space: nowrap"} if field_name == "kind" else {}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        whose = (When(bot=bot.number, then=Value(str(bot.site))) for bot in bots.configured())
+        named = Case(*whose, default=Value(""), output_field=CharField())
+        rows = super().get_queryset(request).annotate(named=named)
+        visible = bots.visible_to(request.user)
+        return rows if visible is None else rows.filter(bot__in=[bot.number for bot in visible])
+
+    def site_name(self, row: Any) -> str:
+        return row.named or str(row.bot or "–")  # a bot that we no longer have, or have not yet
+
+    site_name.short_description = _("site")  # type: ignore[attr-defined]
+
+
+class FactsView(InspectView):
+    """A row in words that an editor reads."""
+
+    def get_field_label(self, field_name: str, field: Any = None) -> str:
+        return capfirst(super().get_field_label(field_name, field))
+
+    def get_field_display_value(self, field_name: str, field: Any = None) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if field_name.endswith("_reason"):
+            return reasons.shown(value)
+        return yesno(value) if isinstance(value, bool) else value
+
+
+class ChatView(FactsView):
+    """A chat with the topics that it follows."""
+
+    def get_fields_dict(self) -> list[dict[str, Any]]:
+        return [*super().get_fields_dict(), {"label": capfirst(_("topics")), "value": self._topics()}]
+
+    def _topics(self) -> str:
+        follows = self.instance.follows
+        names = [topic.name for topic in reader.topics(get_language()) if topic.key in follows]
+        return ", ".join([str(_("Everything")), *names] if None in follows else names)
+
+
+class ChatAdmin(PerSite):
+    model = Chat
+    menu_icon = "group"
+    list_display = ["__str__", "kind", "language", "active", "trouble", "followed", "created_at"]
+    list_filter = [SiteFilter, "kind", "language", "is_active"]
+    search_fields = ["title", "telegram_id"]
+    inspect_view_fields = [
+        "title",
+        "bot",
+        "telegram_id",
+        "kind",
+        "language",
+        "is_active",
+        "inactive_reason",
+        "broken_reason",
+        "created_at",
+    ]
+    inspect_view_class = ChatView
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Chat]:
+        return super().get_queryset(request).annotate(n_topics=Count("subscriptions"))
+
+    def active(self, chat: Any) -> str:
+        return yesno(chat.is_active)  # in words: the signs of Django's own admin need its static files
+
+    def trouble(self, chat: Any) -> str:
+        return reasons.shown(chat.broken_reason)
+
+    trouble.short_description = _("trouble")  # type: ignore[attr-defined]
+    trouble.admin_order_field = "broken_reason"  # type: ignore[attr-defined]
+
+    active.short_description = _("active")  # type: ignore[attr-defined]
+    active.admin_order_field = "is_active"  # type: ignore[attr-defined]
+
+    def followed(self, chat: Any) -> int:
+        return chat.n_topics
+
+    followed.short_description = _("topics")  # type: ignore[attr-defined]
+
+
+class BroadcastView(FactsView):
+    """A broadcast with the state of its deliveries, and why some did not arrive."""
+
+    def get_fields_dict(self) -> list[dict[str, Any]]:
+        return [
+            *super().get_fields_dict(),
+            {"label": _("Deliveries"), "value": self._states()},
+            {"label": _("What went wrong"), "value": self._failures()},
+        ]
+
+    def _states(self) -> str:
+        return str(outcomes.of_broadcast(Broadcast.objects.with_counts().get(pk=self.instance.pk)))
+
+    def _failures(self) -> str:
+        wanting = self.instance.deliveries.exclude(reason="")
+        if not ReadOnly(Chat).user_can_list(self.request.user):
+            return self._without_names(wanting)
+        shown = wanting.select_related("chat").order_by("status", "pk")[:SHOWN_REASONS]
+        lines = ((d.chat, d.get_status_display(), reasons.shown(d.reason)) for d in shown)
+        return format_html_join("", "<p>{}: {}. {}</p>", lines)
+
+    def _without_names(self, wanting: QuerySet[Delivery]) -> str:
+        """For whoever may see broadcasts, but no chats."""
+        counted = wanting.order_by("status", "reason").values_list("status", "reason").annotate(n=Count("pk"))
+        labels = dict(Delivery.Status.choices)
+        lines = (
+            (_chats(n), labels[status], reasons.shown(reason))
+            for status, reason, n in counted[:SHOWN_REASONS]
+        )
+        return format_html_join("", "<p>{}: {}. {}</p>", lines)
+
+
+def _chats(count: int) -> str:
+    return ngettext("%(count)s chat", "%(count)s chats", count) % {"count": count}
+
+
+class BroadcastAdmin(PerSite):
+    model = Broadcast
+    menu_icon = "mail"
+    list_display = ["title", "language", "kind", "created_at", "outcome"]
+    list_filter = [SiteFilter, "kind", "language", "created_at"]
+    search_fields = ["title"]
+    inspect_view_fields = [
+        "title",
+        "bot",
+        "language",
+        "kind",
+        "created_at",
+        "addressed_at",
+        "paused_at",
+        "paused_reason",
+        "cancelled_at",
+    ]
+    inspect_view_class = BroadcastView
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Broadcast]:
+        return super().get_queryset(request).with_counts()
+
+    def outcome(self, row: Any) -> str:
+        return str(outcomes.of_broadcast(row))
+
+    outcome.short_description = _("outcome")  # type: ignore[attr-defined]
+
+
+class TelegramGroup(ModelAdminGroup):
+    menu_label = _("Telegram")
+    menu_icon = "mail"
+    menu_order = 130
+    items = (ChatAdmin, BroadcastAdmin)

@@ -1,0 +1,148 @@
+"""The publishing side: opens, amends and withdraws broadcasts in the editor's transaction.
+
+Whatever runs twice adds nothing.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from briefs_app import reader
+from briefs_app.signals import Appearance
+from briefs_bot import bots, rendering, tasks
+from briefs_bot.delivery import broker
+from briefs_bot.models import Broadcast, Subscription
+
+# In which quick edits end in one.
+EDIT_DELAY = 5.0
+
+
+def open(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
+    """Opening twice adds nothing. Runs in the publishing transaction; the queue is told after it."""
+    if brief.notify_subscribers:
+        bot = bots.of_brief(brief.id)
+        _open(brief, bot.number if bot else None, Broadcast.Kind.NEW, digest=rendering.digest(brief))
+
+
+@transaction.atomic
+def announce(brief_id: int) -> Broadcast:
+    """Send a public brief to its followers who do not have it yet, be it old, quiet or given up.
+
+    Raise a LookupError that says what to do where nothing can be sent.
+    """
+    bot = bots.of_brief(brief_id)
+    brief = reader.get(brief_id, bot.site) if bot else None
+    if bot is None or brief is None:
+        raise LookupError(f"No site that has a bot shows a brief {brief_id} to everybody.")
+    digest = rendering.digest(brief)
+    broadcast, is_new = _get_or_create(brief, Broadcast.Kind.NEW, bot=bot.number, digest=digest)
+    if broadcast.retracted_at:
+        raise LookupError("Its messages were withdrawn. A copy of the brief, published, is sent.")
+    if broadcast.paused_at:
+        raise LookupError(f"It is paused. `broadcast resume {broadcast.pk}` goes on with it.")
+    if not is_new:
+        broadcast.reopen(bot.number)
+    transaction.on_commit(lambda: _tell_the_queue(broadcast.pk), robust=True)
+    return broadcast
+
+
+def note_appearance(sender: Any, brief: reader.BriefCard, how: Appearance, **kwargs: Any) -> None:
+    """A brief that became public without being news is not sent; editors see why."""
+    _note(brief, Broadcast.NotSent(how.value))
+
+
+@transaction.atomic
+def amend(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
+    """An edit reaches the messages that it changes; a correction is told to who has the message."""
+    original = Broadcast.objects.filter(
+        brief_key=brief.key, language=brief.language, kind=Broadcast.Kind.NEW, retracted_at=None
+    ).first()
+    if original is None:
+        return _note(brief, Broadcast.NotSent.EARLIER)
+    if _has_left(original):
+        return _retract(original)
+    _revise(original, brief)
+    if brief.correction_note and original.bot:
+        _correct(brief, original)
+
+
+def amend_topic(sender: Any, topic: reader.TopicCard, **kwargs: Any) -> None:
+    """A new name of the topic reaches the messages of its recent briefs."""
+    for original in Broadcast.objects.recent().filter(topic=topic.key, kind=Broadcast.Kind.NEW):
+        site = reader.home(original.brief_id)
+        if brief := reader.get(original.brief_id, site) if site else None:
+            _revise(original, brief)
+
+
+def forget_topic(sender: Any, key: UUID, **kwargs: Any) -> None:
+    Subscription.objects.filter(topic=key).delete()
+
+
+def withdraw(sender: Any, brief_id: int, **kwargs: Any) -> None:
+    """What is not sent stays unsent; what was sent is deleted where Telegram lets us, or becomes a notice."""
+    for broadcast in Broadcast.objects.filter(brief_id=brief_id, retracted_at=None):
+        _retract(broadcast)
+
+
+def _open(brief: reader.BriefCard, bot: int | None, kind: Any, note: str = "", **values: Any) -> None:
+    broadcast, new = _get_or_create(brief, kind, note, bot=bot, **values)
+    if new and bot:
+        # Robust: whatever goes wrong in it, the beat tick finds the row.
+        transaction.on_commit(lambda: _tell_the_queue(broadcast.pk), robust=True)
+
+
+def _correct(brief: reader.BriefCard, original: Broadcast) -> None:
+    """The same correction twice is one."""
+    known = Broadcast.objects.filter(
+        brief_key=brief.key,
+        language=brief.language,
+        kind=Broadcast.Kind.CORRECTION,
+        note=brief.correction_note,
+    )
+    if not known.exists():
+        number = original.count_correction()
+        _open(
+            brief,
+            original.bot,
+            Broadcast.Kind.CORRECTION,
+            note=brief.correction_note,
+            corrections=number,
+        )
+
+
+def _note(brief: reader.BriefCard, reason: Any) -> None:
+    if brief.notify_subscribers:
+        _get_or_create(brief, Broadcast.Kind.NEW, not_sent=reason)
+
+
+def _get_or_create(
+    brief: reader.BriefCard, kind: Any, note: str = "", **values: Any
+) -> tuple[Broadcast, bool]:
+    known = {"brief_id": brief.id, "topic": brief.topic.key, "title": brief.title, **values}
+    return Broadcast.objects.get_or_create(
+        brief_key=brief.key, language=brief.language, kind=kind, note=note, defaults=known
+    )
+
+
+def _revise(original: Broadcast, brief: reader.BriefCard) -> None:
+    digest = rendering.digest(brief)
+    if digest != original.digest:
+        # The new words, and the new photo, are tried at one chat first, as the message was.
+        original.revise(EDIT_DELAY, digest=digest, title=brief.title, proven_at=None)
+
+
+def _has_left(broadcast: Broadcast) -> bool:
+    """Whether the brief was moved to another site than that of the bot, which we still have."""
+    ours = broadcast.bot in {bot.number for bot in bots.configured()}
+    bot = bots.of_brief(broadcast.brief_id)
+    return ours and (bot is None or bot.number != broadcast.bot)
+
+
+def _retract(broadcast: Broadcast) -> None:
+    broadcast.retract()
+    transaction.on_commit(lambda: _tell_the_queue(broadcast.pk), robust=True)
+
+
+def _tell_the_queue(broadcast_id: int) -> None:
+    broker.enqueue(tasks.broadcast, broadcast_id)

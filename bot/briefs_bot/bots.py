@@ -1,0 +1,101 @@
+"""The bots of this installation: one for each site that has a token."""
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from wagtail.models import Site
+
+from briefs_app import reader
+from briefs_bot.conf import settings
+
+logger = logging.getLogger(__name__)
+
+TOKEN = re.compile(r"\d+:[\w-]+")
+
+
+@dataclass(frozen=True)
+class SiteBot:
+    """Speaks for one site, and answers from it."""
+
+    token: str = field(repr=False)
+    site: Site
+
+    @property
+    def number(self) -> int:
+        return number(self.token)
+
+
+def number(token: str) -> int:
+    """The public half of a token. Ids of chats and messages mean something to the bot of this number only."""
+    return int(token.partition(":")[0])
+
+
+def is_token(text: object) -> bool:
+    return isinstance(text, str) and bool(TOKEN.fullmatch(text))
+
+
+def tokens() -> dict[str, str]:
+    """By host name, which is empty for the default site. What is no token is left out; a check tells."""
+    others = settings.BOT_TOKENS if isinstance(settings.BOT_TOKENS, dict) else {}
+    given = {str(host).strip().lower(): token for host, token in others.items()} | {"": settings.BOT_TOKEN}
+    return {host: token for host, token in given.items() if is_token(token)}
+
+
+def configured() -> list[SiteBot]:
+    """One for each token whose site is there."""
+    sites = list(Site.objects.select_related("root_page").order_by("port"))
+    meant = [(host, token, site_named(host, sites)) for host, token in tokens().items()]
+    for host, _token, site in meant:
+        if site is None:
+            logger.error("A bot without a site: no site has the host name %r.", host)
+    return [SiteBot(token, site) for _host, token, site in meant if site]
+
+
+def hosts_without_site() -> list[str]:
+    """Return the host names that have a token and that no site bears any more: their bots are silent."""
+    sites = list(Site.objects.order_by("port"))
+    return [host for host in tokens() if host and not site_named(host, sites)]
+
+
+def site_named(host: str, sites: Sequence[Site]) -> Site | None:
+    """By its host name and port; by the name alone the first one of `sites`."""
+    if not host:
+        return next((site for site in sites if site.is_default_site), None)
+    exact = [site for site in sites if host == f"{site.hostname}:{site.port}"]
+    return next(iter(exact or [site for site in sites if host == site.hostname]), None)
+
+
+def visible_to(user: Any) -> list[SiteBot] | None:
+    """Return the bots of the sites whose root page the user may edit; None is all, as with a single bot."""
+    known = configured()
+    if user.is_superuser or len(known) < 2:
+        return None
+    return [bot for bot in known if bot.site.root_page.specific.permissions_for_user(user).can_edit()]
+
+
+def get(number: int) -> SiteBot:
+    """Raises a LookupError that says what to do."""
+    for bot in configured():
+        if bot.number == number:
+            return bot
+    raise LookupError(
+        f"No site has the bot {number}. Look at BRIEFS_TELEGRAM_BOT_TOKEN and BRIEFS_TELEGRAM_BOT_TOKENS."
+    )
+
+
+def named(host: str) -> SiteBot:
+    """By a key of `tokens`. Raises a LookupError that says what to do."""
+    if host in tokens():
+        return get(number(tokens()[host]))
+    name = f"BRIEFS_TELEGRAM_BOT_TOKENS[{host!r}]" if host else "BRIEFS_TELEGRAM_BOT_TOKEN"
+    others = "".join(f" There is one for --site {other}." for other in tokens() if other)
+    raise LookupError(f"{name} is no token: get one from @BotFather.{others}")
+
+
+def of_brief(brief_id: int) -> SiteBot | None:
+    """Of the site that the brief lies in and is public on; None where that has no bot."""
+    home = reader.home(brief_id)
+    return next((bot for bot in configured() if bot.site == home), None)

@@ -1,0 +1,196 @@
+"""System checks that prove the BRIEFS_TELEGRAM_… settings, and that what the bot stands on is installed."""
+
+from collections import Counter
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import urlsplit
+
+from celery import current_app
+from django.apps import apps
+from django.conf import settings as django_settings
+from django.core import checks
+from django.db import DatabaseError
+from django.utils.module_loading import import_string
+from wagtail.models import Site
+
+from briefs_bot import bots
+from briefs_bot.conf import Settings, settings
+from briefs_bot.telegram import buttons, proxy, redis_address
+from briefs_bot.telegram.token import hide
+
+# What sends again, and what a dead broker kept waiting.
+TICK = "briefs_bot.tasks.tick"
+# Celery's own, which repeats what the settings say.
+SCHEDULER = "celery.beat:PersistentScheduler"
+# Seconds that a Redis may stand still, on a slow disk or while its machine is moved, without losing messages.
+SOCKET_TIMEOUT = 30
+POSITIVE: dict[str, Any] = {
+    "RATE": (int, float),
+    "HORIZON": (int, float),
+    "LATEST": int,
+    "LATEST_MAX": int,
+    "BATCH": int,
+    "IN_FLIGHT": int,
+    "LEASE": int,
+}
+
+
+def register() -> None:
+    checks.register(check_settings, "briefs_bot")
+    checks.register(check_sites, checks.Tags.database)
+
+
+def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    return [
+        *_check_token(),
+        *_check_addresses(),
+        *_check_numbers(),
+        *_check_transport(),
+        *_check_queue(),
+        *_check_names(),
+        *_check_admin(),
+    ]
+
+
+def _check_token() -> Iterator[checks.CheckMessage]:
+    if not isinstance(settings.BOT_TOKENS, dict):
+        hint = 'Write {"second.example.org": "123:token"}.'
+        yield checks.Error("BRIEFS_TELEGRAM_BOT_TOKENS must be a dict.", hint, id="briefs_bot.E001")
+        return
+    if not settings.BOT_TOKEN and not settings.BOT_TOKENS:
+        hint = "Get a token from @BotFather. Until then nothing is announced on Telegram."
+        yield checks.Warning("BRIEFS_TELEGRAM_BOT_TOKEN is empty.", hint, id="briefs_bot.W001")
+    given = {"BRIEFS_TELEGRAM_BOT_TOKEN": settings.BOT_TOKEN} if settings.BOT_TOKEN else {}
+    given |= {
+        f"BRIEFS_TELEGRAM_BOT_TOKENS[{hide(str(host))!r}]": token
+        for host, token in settings.BOT_TOKENS.items()
+    }
+    for name, token in given.items():
+        if not bots.is_token(token):
+            hint = "Copy it whole from @BotFather: a number, a colon and a secret."
+            yield checks.Error(f"{name} is not a token.", hint, id="briefs_bot.E001")
+    numbers = Counter(map(bots.number, bots.tokens().values()))
+    for number in (number for number, times in numbers.items() if times > 1):
+        hint = "Make another bot with @BotFather; Telegram gives a bot's updates to one program only."
+        yield checks.Error(f"Two sites share the bot {number}.", hint, id="briefs_bot.E007")
+
+
+def check_sites(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Asks the database, so Django runs it with `check --database default` and with `migrate` only."""
+    if not databases:
+        return []
+    try:
+        sites = list(Site.objects.order_by("port"))
+    except DatabaseError:  # not migrated yet
+        return []
+    return [*_check_hosts(), *_check_bots_per_site(sites), *_check_addresses_of_sites(sites)]
+
+
+def _check_hosts() -> Iterator[checks.CheckMessage]:
+    hint = "Write it as in the admin's Settings, Sites; with :port where two sites share it."
+    for host in bots.hosts_without_site():
+        said = f"BRIEFS_TELEGRAM_BOT_TOKENS: no site has the host name {hide(host)!r}."
+        yield checks.Warning(said, hint, id="briefs_bot.W003")
+
+
+def _check_bots_per_site(sites: list[Site]) -> Iterator[checks.CheckMessage]:
+    hint = "Leave one token for each site; who follows the other bot would wait in vain."
+    meant = Counter(bots.site_named(host, sites) for host in bots.tokens())
+    for site in (site for site, times in meant.items() if site and times > 1):
+        yield checks.Warning(f"Two bots speak for the site {site}.", hint, id="briefs_bot.W004")
+
+
+def _check_addresses_of_sites(sites: list[Site]) -> Iterator[checks.CheckMessage]:
+    """A sandbox on this machine opens them; Telegram refuses a message with such a button, so it has none."""
+    if buttons.is_local(settings.API_URL):
+        return
+    hint = "Give it its public host name in the admin's Settings, Sites; in this project's demo, by BASE_URL."
+    spoken_for = {site.pk: site for host in bots.tokens() if (site := bots.site_named(host, sites))}
+    for site in spoken_for.values():
+        if buttons.is_local(site.root_url):
+            said = f"Messages have no link to {site.root_url}, which nobody else can open."
+            yield checks.Warning(said, hint, id="briefs_bot.W009")
+
+
+def _check_addresses() -> Iterator[checks.CheckMessage]:
+    address = urlsplit(settings.API_URL)
+    if address.scheme not in ("http", "https") or not address.netloc or address.path:
+        hint = "Give the root alone, such as https://api.telegram.org, without /bot or a final slash."
+        yield checks.Error(f"BRIEFS_TELEGRAM_API_URL is {settings.API_URL!r}.", hint, id="briefs_bot.E002")
+    if mistake := proxy.mistake():
+        hint = (
+            "Write BRIEFS_TELEGRAM_PROXY, or HTTPS_PROXY in the environment, as http://user:password@host:3128"
+            " or socks5://host:1080; SOCKS needs wagtail-briefs[socks]."
+        )
+        yield checks.Error(mistake, hint, id="briefs_bot.E008")
+    for mistake in redis_address.mistakes():
+        hint = "Give an address such as redis://127.0.0.1:6379/0 or rediss://host/0?ssl_cert_reqs=required."
+        yield checks.Error(mistake, hint, id="briefs_bot.E003")
+    if redis_address.is_unverified():
+        hint = "Add ?ssl_cert_reqs=required, and &ssl_ca_certs=/a/file where the authority is your own."
+        said = "BRIEFS_TELEGRAM_REDIS_URL: Celery does not verify the server behind rediss:// alone."
+        yield checks.Warning(said, hint, id="briefs_bot.W007")
+
+
+def _check_numbers() -> Iterator[checks.CheckMessage]:
+    for name, kind in POSITIVE.items():
+        value: Any = getattr(settings, name)
+        if value is None and name == "IN_FLIGHT":
+            continue
+        if isinstance(value, bool) or not isinstance(value, kind) or value <= 0:
+            hint = "Set a whole number above 0." if kind is int else "Set a number above 0."
+            yield checks.Error(f"BRIEFS_TELEGRAM_{name} is {value!r}.", hint, id="briefs_bot.E004")
+
+
+def _check_transport() -> Iterator[checks.CheckMessage]:
+    try:
+        import_string(settings.TRANSPORT)
+    except ImportError:
+        hint = "Give the dotted path of a telegram.request.BaseRequest."
+        yield checks.Error(
+            f"BRIEFS_TELEGRAM_TRANSPORT: cannot import {settings.TRANSPORT!r}.", hint, id="briefs_bot.E005"
+        )
+
+
+def _check_queue() -> Iterator[checks.CheckMessage]:
+    """Publishing never fails for want of a queue, so nobody would notice."""
+    if not current_app.conf.broker_url and not current_app.conf.task_always_eager:
+        hint = "Set CELERY_BROKER_URL, and make a Celery app that reads Django's settings when Django starts."
+        yield checks.Warning("Celery has no broker: nothing is sent.", hint, id="briefs_bot.W002")
+        return
+    timeout = (current_app.conf.broker_transport_options or {}).get("socket_timeout")
+    if timeout is not None and timeout < SOCKET_TIMEOUT:
+        hint = f"Set {SOCKET_TIMEOUT} or leave it out; publishing briefs needs no short one."
+        said = f"CELERY_BROKER_TRANSPORT_OPTIONS: socket_timeout is {timeout}, for workers too."
+        yield checks.Warning(said, hint, id="briefs_bot.W008")
+    current_app.finalize()  # where an app adds what it repeats
+    own = current_app.conf.beat_scheduler == SCHEDULER and not apps.is_installed("django_celery_beat")
+    if own and TICK not in map(_task, current_app.conf.beat_schedule.values()):
+        hint = f'Add {{"task": "{TICK}", "schedule": 10.0}} to CELERY_BEAT_SCHEDULE, and run Celery\'s beat.'
+        yield checks.Warning("Nothing tries again what was not sent at once.", hint, id="briefs_bot.W005")
+
+
+def _task(entry: Any) -> str | None:
+    return entry.get("task") if isinstance(entry, dict) else getattr(entry, "task", None)
+
+
+def _check_names() -> Iterator[checks.CheckMessage]:
+    known = Settings.__annotations__
+    given = [
+        name.removeprefix("BRIEFS_TELEGRAM_")
+        for name in dir(django_settings)
+        if name.startswith("BRIEFS_TELEGRAM_")
+    ]
+    for name in (name for name in given if name not in known):
+        if nearest := get_close_matches(name, known, n=1, cutoff=0.8):
+            hint = f"Did you mean BRIEFS_TELEGRAM_{nearest[0]}?"
+            yield checks.Warning(
+                f"BRIEFS_TELEGRAM_{name} is no setting of the bot.", hint, id="briefs_bot.W006"
+            )
+
+
+def _check_admin() -> Iterator[checks.CheckMessage]:
+    if not apps.is_installed("wagtail_modeladmin"):
+        hint = "Add 'wagtail_modeladmin' to INSTALLED_APPS."
+        yield checks.Error("Chats and broadcasts cannot be shown in the admin.", hint, id="briefs_bot.E006")

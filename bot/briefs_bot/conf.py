@@ -1,0 +1,40 @@
+"""Every BRIEFS_TELEGRAM_… setting of the host site, with its type and default."""
+
+from django.conf import settings as django_settings
+
+
+class Settings:
+    """`settings.RATE` is Django's BRIEFS_TELEGRAM_RATE, else the default here."""
+
+    # From @BotFather; speaks for the default site. Without one the bot says nothing.
+    BOT_TOKEN: str = ""
+    # Other sites' own bots: the token by the site's host name, with ":port" where two sites share it.
+    BOT_TOKENS: dict[str, str] = {}
+    # The root of the Bot API, without "/bot": Telegram's own, a local Bot API server, or the sandbox.
+    API_URL: str = "https://api.telegram.org"
+    # The proxy on the way there: http, https, socks4 or socks5; empty is what HTTPS_PROXY and NO_PROXY say.
+    PROXY: str = ""
+    # Redis or Valkey, where all processes share the limits.
+    REDIS_URL: str = "redis://127.0.0.1:6379/0"
+    # Messages per second to all chats together.
+    RATE: float = 28.0
+    # The class that carries requests: a telegram.request.BaseRequest, made without arguments.
+    TRANSPORT: str = "briefs_bot.telegram.transport.AiohttpRequest"
+    # How many briefs /latest and /topic show at first, and at most.
+    LATEST: int = 5
+    LATEST_MAX: int = 10
+    # How long a message is tried before it expires, in hours.
+    HORIZON: int = 24
+    # How many deliveries a worker claims at once, and for how many seconds.
+    BATCH: int = 200
+    LEASE: int = 60
+    # How many calls are under way at once in one process; None is what the rate needs, 32 to 128.
+    IN_FLIGHT: int | None = None
+    # Pay Telegram's price per message for up to 1000 messages per second, whatever RATE says.
+    PAID_BROADCAST: bool = False
+
+    def __getattribute__(self, name: str) -> object:
+        return getattr(django_settings, f"BRIEFS_TELEGRAM_{name}", super().__getattribute__(name))
+
+
+settings = Settings()

@@ -1,0 +1,1 @@
+"""Commands, buttons and events of chats, and the answers to them."""

@@ -1,0 +1,94 @@
+"""Builds the python-telegram-bot Application from the tables of commands and buttons."""
+
+import logging
+import re
+
+from django.conf import settings as django_settings
+from django.utils import translation
+from telegram import BotCommand
+from telegram import Message as TelegramMessage
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
+
+from briefs_bot.conf import settings
+from briefs_bot.conversation import answers, handlers
+from briefs_bot.conversation.commands import BUTTONS, commands, described
+from briefs_bot.conversation.own_name import OwnName
+from briefs_bot.telegram import courier
+
+logger = logging.getLogger(__name__)
+
+UPDATES = ["message", "callback_query", "my_chat_member"]
+
+
+class Called(filters.MessageFilter):
+    """In groups only where the bot is called by its name: commands of other bots are none of our business."""
+
+    def filter(self, message: TelegramMessage) -> bool:
+        name, text = message.get_bot().username, message.text or ""
+        return message.chat.type == "private" or bool(re.search(rf"@{name}\b", text, re.IGNORECASE))
+
+
+def build(token: str) -> Application:
+    application = (
+        Application.builder()
+        .token(token)
+        .base_url(f"{settings.API_URL}/bot")
+        .base_file_url(f"{settings.API_URL}/file/bot")
+        .request(courier.make_request())
+        .get_updates_request(courier.make_request())
+        .post_init(set_commands)
+        .build()
+    )
+    # Before everything else, as the others go by the name.
+    own_name = OwnName()
+    application.add_handler(MessageHandler(own_name, own_name.learn), group=-1)
+    # A channel's post in the group of its discussion is no question, whatever stands in it.
+    asked = filters.UpdateType.MESSAGE & ~filters.IS_AUTOMATIC_FORWARD
+    for name, (handler, _words) in commands().items():
+        application.add_handler(CommandHandler(name, handler, filters=asked))
+    for start, handler in BUTTONS.items():
+        application.add_handler(CallbackQueryHandler(handler, pattern=f"^{start}"))
+    application.add_handler(ChatMemberHandler(handlers.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, handlers.migrated))
+    words = filters.TEXT | (filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL)
+    question = filters.UpdateType.MESSAGE & words & ~filters.SenderChat.CHANNEL & Called()
+    application.add_handler(MessageHandler(question, handlers.answering(answers.unknown)))
+    application.add_error_handler(handlers.failed)
+    return application
+
+
+async def set_commands(application: Application) -> None:
+    """Tells Telegram the commands in each language, where they changed; Telegram counts these calls, too."""
+    bot = application.bot
+    for code, wanted in wordings().items():
+        try:
+            if list(await bot.get_my_commands(language_code=code)) != wanted:
+                await bot.set_my_commands(wanted, language_code=code)
+        except TelegramError as error:
+            # The bot answers all the same; the next start tries again.
+            logger.warning("Telegram did not take the commands in %r: %s", code or "any language", error)
+            if not isinstance(error, BadRequest):
+                return
+
+
+def wordings() -> dict[str, list[BotCommand]]:
+    """The commands by Telegram's language code: two letters, or none for everybody else."""
+    found = {"": _commands_in(django_settings.LANGUAGE_CODE)}
+    for language, _name in django_settings.LANGUAGES:
+        code, words = language.partition("-")[0], _commands_in(language)
+        if len(code) == 2 and words != found[""]:
+            found.setdefault(code, words)
+    return found
+
+
+def _commands_in(language: str) -> list[BotCommand]:
+    with translation.override(language):
+        return [BotCommand(name, words) for name, words in described()]

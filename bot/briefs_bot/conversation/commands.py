@@ -1,0 +1,56 @@
+"""The tables of commands and buttons, each with its handler."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+from briefs_bot import messages
+from briefs_bot.conversation import answers, handlers
+from briefs_bot.conversation.answers import Asked
+from briefs_bot.conversation.handlers import answering, changing, pressing
+from briefs_bot.models import Chat
+from briefs_bot.values import Message
+
+# A host adds, replaces or drops commands: a hook of this name gets the table and changes it.
+COMMAND_HOOK = "construct_bot_commands"
+
+
+def _help(asked: Asked, chat: Chat) -> Message:
+    return messages.help_text(described())
+
+
+# What a command does, and what it is said to do; both are shown in this order.
+Commands = dict[str, tuple[Callable[..., Any], str | Promise]]
+COMMANDS: Commands = {
+    "start": (changing(answers.start), _("Choose topics and language")),
+    "latest": (answering(answers.latest), _("The newest briefs; /latest 3 shows three")),
+    "topic": (answering(answers.topic), _("Briefs on a topic: /topic and its name")),
+    "topics": (answering(answers.topics), _("All topics")),
+    "stop": (changing(answers.stop), _("No more messages")),
+    "help": (answering(_help), _("What I can do")),
+    "privacy": (answering(answers.privacy), _("What is kept about you")),
+}
+BUTTONS = {
+    "topic:": pressing(answers.press_topic),
+    "track:": pressing(answers.press_track, changes=True),
+    "follow:": pressing(answers.press_follow, changes=True),
+    "language:": pressing(answers.press_language, changes=True),
+    "resume:": pressing(answers.press_resume, changes=True),
+    "": handlers.press_unknown,
+}
+
+
+def commands() -> Commands:
+    table = dict(COMMANDS)
+    for change in hooks.get_hooks(COMMAND_HOOK):
+        change(table)
+    return table
+
+
+def described() -> Iterator[tuple[str, str]]:
+    """Each command with its words in the active language."""
+    for name, (_handler, words) in commands().items():
+        yield name, str(words)

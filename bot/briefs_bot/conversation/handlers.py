@@ -1,0 +1,169 @@
+"""Handlers of commands, buttons and events: each reads the update, asks one question, says one thing."""
+
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.db import InterfaceError, OperationalError
+from telegram import ChatMember, Update
+from telegram.error import RetryAfter
+from telegram.ext import ContextTypes
+from telegram.helpers import create_deep_linked_url
+
+from briefs_bot.conversation import answers, turns
+from briefs_bot.conversation.answers import Asked, Change
+from briefs_bot.models import Chat
+from briefs_bot.telegram import courier, refusals
+from briefs_bot.values import Message, Place
+
+Context = ContextTypes.DEFAULT_TYPE
+Question = Callable[[Asked, Chat], Any]
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
+logger = logging.getLogger(__name__)
+
+KINDS = {"private": "private", "group": "group", "supergroup": "group", "channel": "channel"}
+OUTSIDE = (ChatMember.LEFT, ChatMember.BANNED)
+# Anonymous administrators write in the group's own name.
+ANONYMOUS_ADMIN = 1087968824
+
+
+def answering(question: Question) -> Handler:
+    """Return a handler that answers a question."""
+
+    async def answer(update: Update, context: Context) -> None:
+        await _say(context, update, await _answer(question, update, context))
+
+    return answer
+
+
+def changing(question: Question) -> Handler:
+    """Return a handler that answers only who may change what the chat gets."""
+
+    async def answer(update: Update, context: Context) -> None:
+        asked = question if await _may_change(update, context) else answers.refuse
+        await _say(context, update, await _answer(asked, update, context))
+
+    return answer
+
+
+def pressing(question: Question, changes: bool = False) -> Handler:
+    """Return a handler of a button; `changes` is whether it changes what the chat gets."""
+
+    async def press(update: Update, context: Context) -> None:
+        await _press(question, update, context, changes)
+
+    return press
+
+
+async def press_unknown(update: Update, context: Context) -> None:
+    await _acknowledge(context, update, await _answer(answers.outdated, update, context))
+
+
+async def membership(update: Update, context: Context) -> None:
+    """The bot was added, removed or blocked; a person who unblocks it still has to /start it."""
+    change = update.my_chat_member
+    if change.new_chat_member.status in OUTSIDE:
+        await _answer(answers.left, update, context)
+    elif update.effective_chat.type != "private" and change.old_chat_member.status in OUTSIDE:
+        await _say(context, update, await _answer(answers.joined, update, context))
+
+
+async def migrated(update: Update, context: Context) -> None:
+    new_id = update.effective_message.migrate_to_chat_id
+    if new_id:
+        await sync_to_async(answers.migrated)(context.bot.id, update.effective_chat.id, new_id)
+
+
+async def failed(update: object, context: Context) -> None:
+    """Obeys what Telegram said to an answer; any other surprise is ours to mend."""
+    error = context.error
+    if isinstance(error, RetryAfter):  # a host's own command called the library
+        error = refusals.translated(error)
+    handling = turns.current.get()
+    if handling:
+        handling.error = error
+    match error:
+        case refusals.Flood() as flood if isinstance(update, Update) and (chat := update.effective_chat):
+            await turns.obey(context.bot.id, flood, chat.id, KINDS[chat.type])
+        case refusals.Gone() if isinstance(update, Update):
+            await _answer(answers.left, update, context)
+        case refusals.Refusal() as refusal:
+            logger.warning("An answer was refused: %s", refusal)
+        case OperationalError() | InterfaceError() as error:
+            logger.warning("The database is away; an update waits for it: %s", error)
+        case surprise:
+            logger.error("An update was not handled.", exc_info=surprise)
+
+
+async def _answer(question: Question, update: Update, context: Context, text: str | None = None) -> Any:
+    asked = _asked(update, context, _text(update, context) if text is None else text)
+    return await sync_to_async(answers.give)(question, asked)
+
+
+def _asked(update: Update, context: Context, text: str) -> Asked:
+    chat, user = update.effective_chat, update.effective_user
+    return Asked(
+        bot=context.bot.id,
+        chat_id=chat.id,
+        kind=KINDS[chat.type],
+        title=chat.effective_name or "",
+        telegram_language=(user.language_code if user else "") or "",
+        text=text,
+    )
+
+
+def _text(update: Update, context: Context) -> str:
+    """What follows the command, or the button's own data, or the whole text."""
+    if update.callback_query:
+        return (update.callback_query.data or "").partition(":")[2]
+    if context.args is not None:
+        return " ".join(context.args)
+    written = (update.effective_message.text or "") if update.effective_message else ""
+    return written.removeprefix(f"@{context.bot.username}")
+
+
+async def _say(context: Context, update: Update, said: Message | list[Message] | None) -> None:
+    asked = update.effective_message
+    thread = asked.message_thread_id if asked and asked.is_topic_message else None
+    place = Place(update.effective_chat.id, thread=thread)
+    for message in said if isinstance(said, list) else [said] if said else []:
+        await _in_turn(context, update, partial(courier.send, context.bot, place, message))
+
+
+async def _in_turn(context: Context, update: Update, call: Callable[[], Awaitable[Any]]) -> None:
+    """Answers and edits count, too."""
+    chat = update.effective_chat
+    await turns.in_turn(context.bot.id, chat.id, KINDS[chat.type], call)
+
+
+async def _press(question: Question, update: Update, context: Context, changes: bool) -> None:
+    query = update.callback_query
+    if changes and not await _may_change(update, context):
+        await _acknowledge(context, update, await _answer(answers.administrators_only, update, context))
+        return
+    change: Change = await _answer(question, update, context)
+    handling = turns.current.get()
+    if changes and handling:
+        handling.settle()
+    link = create_deep_linked_url(context.bot.username, change.link) if change.link else None
+    await _acknowledge(context, update, change.notice, link)
+    if change.message:
+        await _in_turn(context, update, partial(courier.edit, query, change.message))
+    await _say(context, update, change.reply)
+
+
+async def _acknowledge(context: Context, update: Update, notice: str, link: str | None = None) -> None:
+    chat, query = update.effective_chat, update.callback_query
+    call = partial(courier.acknowledge, query, notice, link)
+    await turns.insist(context.bot.id, chat.id, KINDS[chat.type], call)
+
+
+async def _may_change(update: Update, context: Context) -> bool:
+    """In a group only its administrators decide what everybody there gets."""
+    chat, user = update.effective_chat, update.effective_user
+    if chat.type == "private" or user is None or user.id == ANONYMOUS_ADMIN:
+        return True
+    ask = partial(courier.is_administrator, context.bot, chat.id, user.id)
+    return await turns.insist(context.bot.id, chat.id, KINDS[chat.type], ask)

@@ -1,0 +1,1 @@
+"""The worker's side: a broadcast becomes deliveries, and each of them one message."""

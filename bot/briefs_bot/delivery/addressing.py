@@ -1,0 +1,98 @@
+"""Turns a broadcast into deliveries: one for each chat that should get it."""
+
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.constants import OnConflict
+from django.utils import timezone
+from wagtail import hooks
+
+from briefs_app import reader
+from briefs_bot.models import Broadcast, Chat, Delivery, Subscription
+
+# A host narrows who is told: a hook of this name gets the chats and the broadcast, and returns chats.
+CHATS_HOOK = "construct_broadcast_chats"
+
+
+def address_in_order(broadcast: Broadcast) -> None:
+    """Older ones first, or their messages would come later in the same chat."""
+    for older in Broadcast.objects.before(broadcast).to_address():
+        address(older)
+    if broadcast.addressed_at is None:
+        address(broadcast)
+
+
+def address(broadcast: Broadcast) -> None:
+    """One statement, however many chats; repeating it adds nothing.
+
+    A correction is addressed again while messages that do not have it yet are under way.
+    """
+    is_correction = broadcast.kind == Broadcast.Kind.CORRECTION
+    # Asked first: what is settled afterwards is found by the next time.
+    is_complete = not (is_correction and _may_find_more(broadcast))
+    addressees = _corrected(broadcast) if is_correction else _followers(broadcast)
+    with transaction.atomic():
+        _insert_deliveries(addressees, broadcast)
+        broadcast.addressed_at = timezone.now() if is_complete else None
+        broadcast.save(update_fields=["addressed_at"])
+
+
+def _insert_deliveries(addressees: QuerySet[Any], broadcast: Broadcast) -> None:
+    """INSERT … SELECT. `addressees` are annotated with `whom`, the chat, and `answers`, a message or NULL."""
+    row = {
+        "broadcast_id": Value(broadcast.pk),
+        "chat_id": F("whom"),
+        "status": Value(str(Delivery.Status.PENDING)),
+        "not_before": Value(timezone.now()),
+        "reply_to": F("answers"),
+        "attempts": Value(0),
+        "reason": Value(""),
+        "has_photo": Value(False),
+        "revision": Value(0),
+        "corrections": Value(0),
+    }
+    rows, values = addressees.values_list(*row.values()).query.sql_with_params()
+    # Django knows how each database skips what is there already, but not how to insert what was selected.
+    insert = connection.ops.insert_statement(on_conflict=OnConflict.IGNORE)
+    skip = connection.ops.on_conflict_suffix_sql([], OnConflict.IGNORE, [], [])
+    with connection.cursor() as cursor:
+        cursor.execute(f"{insert} {Delivery._meta.db_table} ({', '.join(row)}) {rows} {skip}", values)
+
+
+def _followers(broadcast: Broadcast) -> QuerySet[Any]:
+    follows = Subscription.objects.filter(Q(topic=broadcast.topic) | Q(topic=None), chat=OuterRef("pk"))
+    chats = Chat.objects.filter(_reads(broadcast), bot=broadcast.bot, is_active=True)
+    chats = chats.filter(Exists(follows)).order_by()
+    for narrow in hooks.get_hooks(CHATS_HOOK):
+        chats = narrow(chats, broadcast)
+    return chats.annotate(whom=F("pk"), answers=Value(None, Delivery._meta.get_field("reply_to")))
+
+
+def _reads(broadcast: Broadcast) -> Q:
+    """The first language of a site is also for those whose own the site does not have any more."""
+    known = reader.languages(broadcast.site)
+    reads = Q(language=broadcast.language)
+    return reads | ~Q(language__in=known) if broadcast.language == known[0] else reads
+
+
+def _corrected(correction: Broadcast) -> QuerySet[Any]:
+    """Those who have the message, which they are told was wrong."""
+    sent = _uncorrected(correction, Delivery.Status.SENT).filter(chat__is_active=True)
+    return sent.order_by().annotate(whom=F("chat_id"), answers=F("message_id"))
+
+
+def _may_find_more(correction: Broadcast) -> bool:
+    may_change = correction.corrections and not correction.is_over
+    return bool(may_change) and _uncorrected(correction, Delivery.Status.SENDING).exists()
+
+
+def _uncorrected(correction: Broadcast, status: Any) -> QuerySet[Delivery]:
+    """Messages whose first version was older than the correction; all, where its number is not known."""
+    its = Delivery.objects.filter(
+        broadcast__brief_key=correction.brief_key,
+        broadcast__language=correction.language,
+        broadcast__kind=Broadcast.Kind.NEW,
+        status=status,
+    )
+    return its.filter(corrections__lt=correction.corrections) if correction.corrections else its

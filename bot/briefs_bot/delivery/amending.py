@@ -1,0 +1,103 @@
+"""The job that brings the messages of a broadcast up to date, or takes them back."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from telegram import Bot
+
+from briefs_bot import rendering
+from briefs_bot.delivery import stopping
+from briefs_bot.delivery.job import Answer
+from briefs_bot.delivery.settling import DOUBT, log_refusal, patience, remember_photo, to_show
+from briefs_bot.models import Broadcast, Chat, Delivery
+from briefs_bot.telegram import courier, refusals
+from briefs_bot.values import Message
+
+
+class Amending:
+    """Edits or takes back what was sent. Doing so twice does no harm, so a crash in it needs no care."""
+
+    def __init__(self, broadcast: Broadcast) -> None:
+        self.broadcast = broadcast
+        self._messages: dict[int, Message] = {}
+        # A photo that Telegram has not got yet goes to one chat first.
+        self.cautious = False
+
+    def claim(self, size: int) -> list[Delivery]:
+        self.broadcast.refresh_from_db()
+        revision, deliveries = self.broadcast.revision, self.broadcast.deliveries.all()
+        if self.broadcast.paused_at or stopping.is_requested():
+            return []
+        if timezone.now() > self.broadcast.amends_until:
+            deliveries.leave_as_they_are(revision, _("The time to change it ran out."))
+            return []
+        if self.broadcast.retracted_at:
+            message: Message | None = rendering.retraction(self.broadcast)
+        else:
+            message = rendering.message(self.broadcast, may_upload=self.broadcast.photo_of is not None)
+        if message is None:
+            return []
+        self._messages[revision] = message
+        self.cautious = isinstance(message.photo, bytes)
+        return to_show(revision, deliveries.claim_amendable(1 if self.cautious else size))
+
+    def begin(self, block: Sequence[Delivery]) -> list[Delivery]:
+        keys = [delivery.pk for delivery in block]
+        Delivery.objects.filter(pk__in=keys).update(attempts=F("attempts") + 1)
+        for delivery in block:
+            delivery.attempts += 1
+        return list(block)
+
+    async def call(self, bot: Bot, delivery: Delivery) -> courier.Receipt:
+        if delivery.message_id is None:
+            raise RuntimeError("What has no number cannot be changed.")
+        message, chat_id = self._messages[delivery.revision], delivery.chat.telegram_id
+        if self.broadcast.retracted_at and await courier.delete(bot, chat_id, delivery.message_id):
+            return courier.Receipt(delivery.message_id)
+        return await courier.rewrite(bot, chat_id, delivery.message_id, message, delivery.has_photo)
+
+    def settle(self, answers: Sequence[Answer]) -> None:
+        self._done([a.delivery for a in answers if a.receipt], "")
+        for answer in answers:
+            if answer.refusal:
+                log_refusal(answer.delivery, answer.refusal)
+            message = self._messages[answer.delivery.revision]
+            if answer.receipt and answer.receipt.photo_file_id:
+                remember_photo(self.broadcast, message, answer.receipt)
+            match answer.refusal:
+                case refusals.PhotoRefused():
+                    self.broadcast.remember_photo(message.photo_id, message.photo_hash, "")
+                    self.give_back([answer.delivery], 0)
+                case refusals.TryLater(seconds=seconds):
+                    self.give_back([answer.delivery], max(seconds, patience(answer.delivery.attempts)))
+                case refusals.Uncertain():
+                    self.give_back([answer.delivery], patience(answer.delivery.attempts))
+                case refusals.Moved(new_id=new_id):
+                    answer.delivery.chat.migrate(new_id)
+                    self.give_back([answer.delivery], 0)
+                case refusals.Refusal() as refusal:
+                    self._done([answer.delivery], refusal.reason)
+
+    def _done(self, deliveries: Sequence[Delivery], reason: str) -> None:
+        """Where a newer revision came meanwhile, the row is behind it all the same, and amended once more."""
+        by_revision: dict[int, list[int]] = defaultdict(list)
+        for delivery in deliveries:
+            by_revision[delivery.revision].append(delivery.pk)
+        for revision, keys in by_revision.items():
+            rows = Delivery.objects.filter(pk__in=keys)
+            rows.update(revision=revision, lease_until=None, attempts=0, reason=reason[:255])
+
+    def doubt(self, answers: Sequence[Answer]) -> None:
+        self.give_back([answer.delivery for answer in answers], DOUBT)
+
+    def reached(self, but: set[int]) -> list[Chat]:
+        return self.broadcast.reached(but)
+
+    def give_back(self, deliveries: Sequence[Delivery], seconds: float) -> None:
+        rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries])
+        later = timezone.now() + timedelta(seconds=seconds)
+        rows.update(not_before=later, lease_until=None)

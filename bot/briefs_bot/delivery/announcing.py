@@ -1,0 +1,146 @@
+"""The job that sends a broadcast to those who do not have it yet."""
+
+import logging
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from telegram import Bot
+
+from briefs_bot import rendering
+from briefs_bot.delivery import stopping
+from briefs_bot.delivery.job import Answer
+from briefs_bot.delivery.settling import DOUBT, remember_photo, settle_refused, to_show
+from briefs_bot.models import Arrival, Broadcast, Chat, Delivery
+from briefs_bot.telegram import courier, refusals
+from briefs_bot.values import Message, Place
+
+logger = logging.getLogger(__name__)
+
+# After how many tries a chat is believed to be gone while all others seem to be, too.
+BELIEVED_AFTER = 3
+
+
+class Announcing:
+    """Each chat gets the message at most once known."""
+
+    def __init__(self, broadcast: Broadcast) -> None:
+        self.broadcast = broadcast
+        # By revision: while one batch is under way, the next may carry a newer text.
+        self._messages: dict[int, Message] = {}
+
+    @property
+    def cautious(self) -> bool:
+        return self.broadcast.proven_at is None
+
+    def claim(self, size: int) -> list[Delivery]:
+        """Asks the reader before each batch: the brief may have been withdrawn meanwhile."""
+        self.broadcast.refresh_from_db()
+        if self.broadcast.paused_at or stopping.is_requested():
+            return []
+        deliveries = self.broadcast.deliveries.all()
+        if timezone.now() > self.broadcast.expires_at:
+            deliveries.expire(_("The time to send it ran out."))
+            return []
+        if self.broadcast.cancelled_at:
+            deliveries.cancel(_("Cancelled by hand."))
+            return []
+        message = None if self.broadcast.retracted_at else rendering.message(self.broadcast)
+        if message is None:
+            deliveries.cancel(_("The brief is no longer public."))
+            return []
+        if self.broadcast.has_changed():
+            # The message may be newer than the revision that was read before it.
+            return self.claim(size)
+        self._messages[self.broadcast.revision] = message
+        claimed = self._canary() if self.cautious else self._claim(size)
+        return to_show(self.broadcast.revision, claimed)
+
+    def _claim(self, size: int) -> list[Delivery]:
+        return _who_stayed(self.broadcast.deliveries.all().claim_due(size, self.broadcast.corrections))
+
+    def _canary(self) -> list[Delivery]:
+        if not self.broadcast.take_canary():
+            return []
+        first = self._claim(1)
+        if not first:
+            self.broadcast.drop_canary()
+        return first
+
+    def begin(self, block: Sequence[Delivery]) -> list[Delivery]:
+        if self.broadcast.goes_on and not stopping.is_requested():
+            return Delivery.objects.begin(block)
+        self.give_back(block, 0)
+        return []
+
+    async def call(self, bot: Bot, delivery: Delivery) -> courier.Receipt:
+        message = self._messages[delivery.revision]
+        place = Place(delivery.chat.telegram_id, delivery.reply_to)
+        return await courier.send(bot, place, message)
+
+    def settle(self, answers: Sequence[Answer]) -> None:
+        sent = [(a.delivery, a.receipt) for a in answers if a.receipt]
+        Delivery.objects.record_sent(
+            [
+                Arrival(d.pk, d.revision, receipt.message_id, bool(receipt.photo_file_id))
+                for d, receipt in sent
+            ]
+        )
+        if any(_is_late(delivery) for delivery, _receipt in sent):
+            Broadcast.objects.readdress_corrections(self.broadcast)
+        for delivery, receipt in sent:
+            if delivery.chat.broken_reason:
+                delivery.chat.mark_broken("")
+            remember_photo(self.broadcast, self._messages[delivery.revision], receipt)
+        for answer in answers:
+            if answer.refusal:
+                settle_refused(answer.delivery, answer.refusal)
+        if self.cautious:
+            self._learn(answers)
+
+    def _learn(self, answers: Sequence[Answer]) -> None:
+        """From the canary: whether Telegram takes the message, and where it keeps the photo."""
+        for answer in answers:
+            if answer.receipt and answer.receipt.photo_barred and self._uploads(answer.delivery):
+                continue  # the next chat shows what Telegram makes of the photo
+            if answer.receipt:
+                self.broadcast.prove()
+            elif isinstance(answer.refusal, refusals.Rejected):
+                self.broadcast.pause(answer.refusal.reason)
+                logger.error("Telegram refused broadcast %s: %s", self.broadcast.pk, answer.refusal)
+        if self.cautious:
+            self.broadcast.drop_canary()
+
+    def _uploads(self, delivery: Delivery) -> bool:
+        return isinstance(self._messages[delivery.revision].photo, bytes)
+
+    def doubt(self, answers: Sequence[Answer]) -> None:
+        """Many chats gone all at once: rather Telegram's trouble than theirs, until it stays so."""
+        for answer in answers:
+            if answer.delivery.attempts >= BELIEVED_AFTER and answer.refusal:
+                settle_refused(answer.delivery, answer.refusal)
+            else:
+                answer.delivery.postpone(DOUBT, answer.refusal.reason if answer.refusal else "")
+
+    def reached(self, but: set[int]) -> list[Chat]:
+        return self.broadcast.reached(but)
+
+    def give_back(self, deliveries: Sequence[Delivery], seconds: float) -> None:
+        for delivery in deliveries:
+            delivery.postpone(seconds)
+        if self.cautious:
+            # It was not sent, so another chat may be the first.
+            self.broadcast.drop_canary()
+
+
+def _who_stayed(deliveries: list[Delivery]) -> list[Delivery]:
+    """Somebody may have left while a row of theirs was under way, or waited for another try."""
+    for delivery in deliveries:
+        if not delivery.chat.is_active:
+            delivery.settle(Delivery.Status.CANCELLED, delivery.chat.inactive_reason)
+    return [delivery for delivery in deliveries if delivery.chat.is_active]
+
+
+def _is_late(delivery: Delivery) -> bool:
+    """Whether it may have been given up as uncertain before its answer came."""
+    return delivery.lease_until is not None and delivery.lease_until < timezone.now()

@@ -1,0 +1,98 @@
+"""Puts tasks into Celery's queue. A broker that is down or silent costs the caller less than a second."""
+
+import logging
+from contextvars import copy_context
+from threading import Thread
+from time import monotonic
+from typing import Any
+
+from celery import Celery, Task
+from django.db import connections
+from kombu import Connection
+
+from briefs_bot.telegram.token import hide
+
+logger = logging.getLogger(__name__)
+
+# How many seconds the caller waits for the broker.
+PATIENCE = 0.7
+# For how many seconds a broker that failed is not asked again; the tick finds what was not queued meanwhile.
+REST = 10.0
+# Transport options by the kind of the driver, so that an attempt ends also when nobody waits for it any more.
+TIMEOUTS = {
+    "redis": {"socket_connect_timeout": 1, "socket_timeout": 2},
+    "amqp": {"read_timeout": 2, "write_timeout": 2},
+}
+NO_RETRIES = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+
+
+class Pause:
+    """The time until which this process leaves the broker alone."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    @property
+    def is_on(self) -> bool:
+        return monotonic() < self._until
+
+    def begin(self) -> None:
+        self._until = monotonic() + REST
+
+    def end(self) -> None:
+        self._until = 0.0
+
+
+pause = Pause()
+
+
+class Attempt:
+    """One call of the broker, in a thread: neither a name server nor a half-open connection has a timeout.
+
+    It has a connection of its own, so that it neither waits for the host's pool nor keeps a place in it.
+    """
+
+    def __init__(self, task: Task, args: tuple[Any, ...], options: dict[str, Any]) -> None:
+        self._task, self._args, self._options = task, args, options
+        self._error: Exception | None = None
+        self._thread = Thread(target=copy_context().run, args=[self._run], name="briefs-queue", daemon=True)
+
+    def run(self, seconds: float) -> str:
+        """Wait for so long at most; return why nothing was queued, or an empty string."""
+        self._thread.start()
+        self._thread.join(seconds)
+        if self._thread.is_alive():
+            return "no answer"
+        return f"{type(self._error).__name__}: {hide(str(self._error))}" if self._error else ""
+
+    def _run(self) -> None:
+        try:
+            with _connection(self._task.app) as connection:
+                self._task.apply_async(self._args, connection=connection, retry=False, **self._options)
+            pause.end()
+        except Exception as error:
+            self._error = error
+        finally:
+            connections.close_all()  # those of this thread, where a host's signal handler asked the database
+
+
+def enqueue(task: Task, *args: Any, **options: Any) -> bool:
+    """Queue a task, with the options of Celery's `apply_async`. Return whether the broker took it in time."""
+    if task.app.conf.task_always_eager:
+        task.apply_async(args, **options)
+        return True
+    if pause.is_on:
+        return False
+    if reason := Attempt(task, args, options).run(PATIENCE):
+        pause.begin()
+        logger.warning("Broker is away: task=%s seconds=%d reason=%r", task.name, REST, reason)
+        return False
+    return True
+
+
+def _connection(app: Celery) -> Connection:
+    connection = app.connection_for_write(connect_timeout=1)
+    timeouts = TIMEOUTS.get(connection.get_transport_cls().driver_type)
+    if timeouts:
+        connection.transport_options.update(timeouts, **NO_RETRIES)
+    return connection

@@ -1,0 +1,107 @@
+"""A circuit breaker around Telegram: where calls fail unanswered, few more are risked."""
+
+import logging
+from enum import Enum
+
+from redis.exceptions import RedisError
+from telegram import Bot
+
+from briefs_bot.telegram import courier, refusals
+from briefs_bot.telegram.limiter import Limiter
+
+logger = logging.getLogger(__name__)
+
+# So many calls in a row without an answer are Telegram's trouble, and not that of the chats.
+FAILURES = 8
+# Failed calls, one at a time, until a half-open circuit opens.
+TRIALS = 3
+# Seconds until Telegram is probed again, and until all processes forget that it was away.
+OPEN_FOR = 15.0
+TRIPPED_FOR = 3600
+UNANSWERED = (refusals.TokenRefused.sort, refusals.TryLater.sort)
+
+
+class State(Enum):
+    CLOSED = "closed"
+    SUSPECT = "suspect"
+    HALF_OPEN = "half-open"
+    OPEN = "open"
+
+
+class Circuit:
+    """Closed while Telegram answers; suspect until it is probed; then half-open, or open.
+
+    Half-open, calls go one at a time. Open, broadcasts everywhere are held; answers to people never are.
+    """
+
+    def __init__(self, bot: Bot, limiter: Limiter) -> None:
+        self._bot, self._limiter = bot, limiter
+        self.state = State.CLOSED
+        self._failures = 0
+
+    async def record(self, refusal: refusals.Refusal | None) -> None:
+        """Count what came of a call. A refusal of a chat is an answer; a 429 says nothing."""
+        if isinstance(refusal, refusals.Flood):
+            return
+        if refusal is None or refusal.sort not in UNANSWERED:
+            await self._close()
+        elif self.state is State.HALF_OPEN:
+            await self._count_trial(refusal)
+        elif self.state is State.CLOSED:
+            self._failures += 1
+            if self._failures >= FAILURES or refusal.sort == refusals.TokenRefused.sort:
+                self.state = State.SUSPECT
+
+    async def _count_trial(self, refusal: refusals.Refusal) -> None:
+        # What surely was not sent is no risk.
+        if isinstance(refusal, refusals.Uncertain) or refusal.sort == refusals.TokenRefused.sort:
+            self._failures += 1
+        if self._failures >= TRIALS:
+            await self.trip()
+
+    async def _close(self) -> None:
+        self._failures = 0
+        if self.state is State.HALF_OPEN:
+            await self.reset()
+        if self.state is State.SUSPECT:
+            self.state = State.CLOSED
+
+    async def admits(self) -> bool:
+        """Before a run: whether it may send. A circuit that somebody tripped is probed first."""
+        if await self.is_tripped():
+            await self.probe()
+        return self.state is not State.OPEN
+
+    async def probe(self) -> None:
+        """Ask Telegram something harmless: it answers, and the circuit is half-open; or it opens."""
+        try:
+            await courier.probe(self._bot)
+        except refusals.Refusal:
+            await self.trip()
+        else:
+            self.state, self._failures = State.HALF_OPEN, 0
+
+    async def is_tripped(self) -> bool:
+        try:
+            return bool(await self._limiter.redis.exists(self._limiter.key("tripped")))
+        except RedisError:
+            return self._limiter.fallback.is_tripped
+
+    async def trip(self) -> None:
+        self.state = State.OPEN
+        self._limiter.fallback.is_tripped = True
+        logger.warning("circuit_tripped bot=%s seconds=%g", self._limiter.bot, OPEN_FOR)
+        try:
+            await self._limiter.redis.set(self._limiter.key("tripped"), 1, ex=TRIPPED_FOR)
+        except RedisError:
+            logger.warning("Redis is away; other processes probe Telegram themselves.")
+        await self._limiter.hold(OPEN_FOR)
+
+    async def reset(self) -> None:
+        self.state, self._failures = State.CLOSED, 0
+        self._limiter.fallback.is_tripped = False
+        logger.info("circuit_reset bot=%s", self._limiter.bot)
+        try:
+            await self._limiter.redis.delete(self._limiter.key("tripped"))
+        except RedisError:
+            logger.warning("Redis is away; other processes probe Telegram themselves.")

@@ -1,0 +1,35 @@
+"""The protocol between the sender and its jobs, and the answers that it hands back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from telegram import Bot
+
+from briefs_bot.models import Chat, Delivery
+from briefs_bot.telegram import courier, refusals
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The outcome of one call: a receipt, or a refusal."""
+
+    delivery: Delivery
+    receipt: courier.Receipt | None = None
+    refusal: refusals.Refusal | None = None
+
+
+class Job(Protocol):
+    """Sync functions around the database, and the one call to Telegram."""
+
+    @property
+    def cautious(self) -> bool:
+        """True while each answer has to be settled before the next claim."""
+
+    def claim(self, size: int) -> list[Delivery]: ...
+    def begin(self, block: Sequence[Delivery]) -> list[Delivery]: ...
+    async def call(self, bot: Bot, delivery: Delivery) -> courier.Receipt: ...
+    def settle(self, answers: Sequence[Answer]) -> None: ...
+    def reached(self, but: set[int]) -> list[Chat]: ...
+    def doubt(self, answers: Sequence[Answer]) -> None: ...
+    def give_back(self, deliveries: Sequence[Delivery], seconds: float) -> None: ...

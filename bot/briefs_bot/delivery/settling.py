@@ -1,0 +1,62 @@
+"""Settles what Telegram refused, and what else both jobs do with an answer."""
+
+import logging
+from random import uniform
+
+from briefs_bot.models import Broadcast, Delivery
+from briefs_bot.telegram import courier, refusals
+from briefs_bot.values import Message
+
+logger = logging.getLogger(__name__)
+
+# Between two tries of what surely was not sent, in seconds, give or take a quarter; the last one repeats.
+RETRY_AFTER = (15, 60, 300, 900)
+# For how many seconds chats are left alone that all at once seem to be gone.
+DOUBT = 900.0
+
+
+def settle_refused(delivery: Delivery, refusal: refusals.Refusal) -> None:
+    """Each refusal has its state; the chat is told apart from the message and from the moment."""
+    reason, chat = refusal.reason, delivery.chat
+    log_refusal(delivery, refusal)
+    match refusal:
+        case refusals.Moved(new_id=new_id):
+            # Due at once under its new id, unless the successor had it already.
+            delivery.postpone(0)
+            chat.migrate(new_id)
+        case refusals.Gone():
+            delivery.settle(Delivery.Status.GONE, reason)
+            chat.retire(reason)
+        case refusals.Barred(seconds=seconds):
+            chat.mark_broken(reason)
+            delivery.postpone(seconds, reason)
+        case refusals.Flood(seconds=seconds) | refusals.TokenRefused(seconds=seconds):
+            delivery.postpone(seconds, reason)
+        case refusals.TryLater(seconds=seconds):
+            delivery.postpone(max(seconds, patience(delivery.attempts)), reason)
+        case refusals.Uncertain():
+            delivery.settle(Delivery.Status.UNCERTAIN, reason)
+        case _:
+            delivery.settle(Delivery.Status.REJECTED, reason)
+
+
+def log_refusal(delivery: Delivery, refusal: refusals.Refusal) -> None:
+    """In Telegram's own words; editors see others."""
+    said = "delivery_refused delivery=%s broadcast=%s sort=%s said=%r"
+    logger.info(said, delivery.pk, delivery.broadcast_id, refusal.sort, str(refusal))
+
+
+def patience(attempts: int) -> float:
+    return RETRY_AFTER[min(max(attempts, 1), len(RETRY_AFTER)) - 1] * uniform(0.75, 1.25)  # noqa: S311
+
+
+def remember_photo(broadcast: Broadcast, message: Message, receipt: courier.Receipt) -> None:
+    if isinstance(message.photo, bytes) and not receipt.photo_barred:
+        broadcast.remember_photo(message.photo_id, message.photo_hash, receipt.photo_file_id)
+
+
+def to_show(revision: int, deliveries: list[Delivery]) -> list[Delivery]:
+    """In memory only; the row follows when the chat shows it."""
+    for delivery in deliveries:
+        delivery.revision = revision
+    return deliveries

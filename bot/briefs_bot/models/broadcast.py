@@ -1,0 +1,253 @@
+"""One sending of one brief in one language."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from briefs_bot import bots
+from briefs_bot.conf import settings
+from briefs_bot.models.chat import Chat
+from briefs_bot.models.delivery import Delivery
+
+
+class BroadcastQuerySet(models.QuerySet["Broadcast"]):
+    def unfinished(self) -> "BroadcastQuerySet":
+        """Not paused, and not yet addressed or with something that is due or was left behind."""
+        its = Delivery.objects.filter(broadcast=OuterRef("pk"))
+        waiting = Exists(its.due()) | Exists(its.abandoned()) | Exists(its.amendable())
+        return self.filter(Q(addressed_at=None) | waiting, paused_at=None, not_sent="")
+
+    def before(self, broadcast: "Broadcast") -> "BroadcastQuerySet":
+        return self.filter(bot=broadcast.bot, pk__lt=broadcast.pk).order_by("pk")
+
+    def to_address(self) -> "BroadcastQuerySet":
+        going = {"paused_at": None, "cancelled_at": None, "retracted_at": None}
+        return self.filter(addressed_at=None, not_sent="", **going)
+
+    def next_after(self, broadcast: "Broadcast") -> "Broadcast | None":
+        """Return the next one of the same bot with something due: it may have waited for this one."""
+        due = Exists(Delivery.objects.filter(broadcast=OuterRef("pk")).due())
+        younger = self.filter(due, bot=broadcast.bot, pk__gt=broadcast.pk, paused_at=None)
+        return younger.order_by("pk").first()
+
+    def recent(self) -> "BroadcastQuerySet":
+        """Return those of the last hours, in which messages are still sent."""
+        since = timezone.now() - timedelta(hours=settings.HORIZON)
+        return self.filter(created_at__gt=since, retracted_at=None, not_sent="")
+
+    def without_bot(self) -> "BroadcastQuerySet":
+        """Waiting until the site of their brief has a bot."""
+        return self.recent().filter(bot=None, cancelled_at=None)
+
+    def find_bots(self) -> None:
+        """Give each waiting broadcast the bot that its site has by now, so that it is sent."""
+        for broadcast in self.without_bot() if bots.tokens() else ():
+            if bot := bots.of_brief(broadcast.brief_id):
+                self.filter(pk=broadcast.pk, bot=None).update(bot=bot.number)
+
+    def readdress_corrections(self, of: "Broadcast") -> None:
+        """Address corrections again: a message that turned out to have arrived may be older than they are."""
+        since = timezone.now() - timedelta(hours=settings.HORIZON)
+        its = self.filter(brief_key=of.brief_key, language=of.language, kind=Broadcast.Kind.CORRECTION)
+        its.filter(created_at__gt=since, cancelled_at=None, retracted_at=None).update(addressed_at=None)
+
+    def with_counts(self) -> "BroadcastQuerySet":
+        counts = {
+            f"n_{s}": Count("deliveries", filter=Q(deliveries__status=s)) for s in Delivery.Status.values
+        }
+        return self.annotate(**counts)
+
+
+class Broadcast(models.Model):
+    class Kind(models.TextChoices):
+        NEW = "new", _("New brief")
+        CORRECTION = "correction", _("Correction")
+
+    class NotSent(models.TextChoices):
+        """Reasons why a public brief that asks for it was not announced."""
+
+        COPIED = "copied", _("A copy of a public brief is no news.")
+        MOVED = "moved", _("It became public by being moved.")
+        UNRESTRICTED = "unrestricted", _("It became public when its restriction was lifted.")
+        EARLIER = "earlier", _("It was public before it could be announced.")
+
+    # The number of the bot that sends it; empty while the brief's site has none.
+    bot = models.BigIntegerField(_("bot"), null=True)
+    brief_id = models.BigIntegerField(_("brief"))
+    brief_key = models.UUIDField(_("translation key of the brief"))
+    topic = models.UUIDField(_("translation key of the topic"))
+    language = models.CharField(_("language"), max_length=16)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.NEW)
+    title = models.CharField(_("headline"), max_length=255)
+    # What a correction says; empty for a new brief.
+    note = models.CharField(_("note"), max_length=600, blank=True)
+    created_at = models.DateTimeField(_("opened"), auto_now_add=True)
+    # Given, it is a note to editors alone, and nothing is sent.
+    not_sent = models.CharField(
+        _("why it was not sent"),
+        max_length=16,
+        choices=NotSent.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    addressed_at = models.DateTimeField(_("addressed"), null=True, editable=False)
+    # The first delivery goes alone: when Telegram took it, the others follow.
+    proven_at = models.DateTimeField(_("proven"), null=True, editable=False)
+    canary_until = models.DateTimeField(null=True, editable=False)
+    paused_at = models.DateTimeField(_("paused"), null=True)
+    paused_reason = models.CharField(_("reason of the pause"), max_length=255, blank=True)
+    cancelled_at = models.DateTimeField(_("cancelled"), null=True)
+    retracted_at = models.DateTimeField(_("retracted"), null=True, editable=False)
+    # Goes up with each edit that changes the message; `digest` tells whether it does.
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    # When the messages that show an older revision are brought up to date.
+    amend_after = models.DateTimeField(null=True, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    # How many corrections a new brief has had so far; which of them a correction is, counted from one.
+    corrections = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # Of which image and file Telegram keeps the photo, and where; or that it refused it, or that it could
+    # not be read.
+    photo_of = models.BigIntegerField(null=True, editable=False)
+    photo_hash = models.CharField(max_length=255, blank=True, default="", db_default="", editable=False)
+    photo_file_id = models.CharField(max_length=255, blank=True, editable=False)
+    photo_refused = models.BooleanField(default=False, editable=False)
+
+    objects = BroadcastQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("broadcast")
+        verbose_name_plural = _("broadcasts")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            # One for a new brief, whose note is empty; one for each different correction.
+            models.UniqueConstraint(
+                fields=["brief_key", "language", "kind", "note"], name="bot_broadcast_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def site(self) -> Site:
+        """Looked up each time: what is public on it may have changed."""
+        return bots.get(self.bot).site
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.created_at + timedelta(hours=settings.HORIZON)
+
+    def pause(self, reason: str) -> None:
+        self._write(paused_at=timezone.now(), paused_reason=reason[:255])
+
+    @transaction.atomic
+    def resume(self) -> None:
+        """The message that was refused is tried once more: somebody may have mended it."""
+        if self.proven_at is None:
+            self.deliveries.retry_rejected()
+        self._write(paused_at=None, paused_reason="")
+
+    @transaction.atomic
+    def cancel(self) -> int:
+        """What is not sent yet stays unsent, what is tried again later too; tells how many wait now."""
+        self._write(cancelled_at=timezone.now())
+        return self.deliveries.cancel(_("Cancelled by hand."))
+
+    @transaction.atomic
+    def reopen(self, bot: int) -> None:
+        """Address everybody who follows and does not have the message, with a new horizon."""
+        self.deliveries.never_sent().delete()
+        now = timezone.now()
+        self._write(
+            bot=bot, not_sent="", cancelled_at=None, created_at=now, addressed_at=None, proven_at=None
+        )
+
+    def revise(self, seconds: float = 0.0, **values: Any) -> None:
+        """The messages are brought up to date, after a moment in which further edits may come."""
+        later = timezone.now() + timedelta(seconds=seconds)
+        this = Broadcast.objects.filter(pk=self.pk)
+        this.update(revision=F("revision") + 1, amend_after=later, **values)
+        self.refresh_from_db()
+
+    @transaction.atomic
+    def retract(self) -> None:
+        """The messages are taken back as far as Telegram lets us; nothing more is sent."""
+        self.revise(retracted_at=timezone.now())
+        self.deliveries.cancel(_("The brief was withdrawn."))
+
+    @property
+    def amends_until(self) -> datetime:
+        return (self.amend_after or self.created_at) + timedelta(hours=settings.HORIZON)
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing more of it is sent to anybody."""
+        return bool(self.cancelled_at or self.retracted_at) or timezone.now() > self.expires_at
+
+    @property
+    def goes_on(self) -> bool:
+        """Asks the database: somebody may have stopped or corrected it meanwhile."""
+        return Broadcast.objects.filter(
+            pk=self.pk, corrections=self.corrections, paused_at=None, cancelled_at=None, retracted_at=None
+        ).exists()
+
+    def has_changed(self) -> bool:
+        """Whether the database has a newer revision than this one."""
+        same = {"revision": self.revision, "corrections": self.corrections}
+        return not Broadcast.objects.filter(pk=self.pk, **same).exists()
+
+    def count_correction(self) -> int:
+        Broadcast.objects.filter(pk=self.pk).update(corrections=F("corrections") + 1)
+        self.refresh_from_db(fields=["corrections"])
+        return self.corrections
+
+    def reached(self, but: set[int]) -> list[Chat]:
+        """Return up to three chats that have the message, or that of one of the two broadcasts before.
+
+        Never a channel, which takes no chat action, nor one of the ids in `but`.
+        """
+        before = Broadcast.objects.filter(bot=self.bot, pk__lt=self.pk).exclude(addressed_at=None)
+        for each in (self, *before.order_by("-pk")[:2]):
+            sent = each.deliveries.filter(status=Delivery.Status.SENT, chat__is_active=True)
+            sent = sent.exclude(chat__kind=Chat.Kind.CHANNEL).exclude(chat__in=but)
+            if found := [delivery.chat for delivery in sent.select_related("chat").order_by()[:3]]:
+                return found
+        return []
+
+    def take_canary(self) -> bool:
+        """True for the one worker that may send the first delivery now."""
+        now = timezone.now()
+        free = Q(canary_until=None) | Q(canary_until__lt=now)
+        mine = Broadcast.objects.filter(free, pk=self.pk, proven_at=None, paused_at=None)
+        return bool(mine.update(canary_until=now + timedelta(seconds=settings.LEASE)))
+
+    def prove(self) -> None:
+        self._write(proven_at=timezone.now(), canary_until=None)
+
+    def knows_photo(self, photo_id: int | None, photo_hash: str) -> bool:
+        """Whether Telegram keeps this photo, or it was found to be of no use."""
+        return (photo_id, photo_hash) == (self.photo_of, self.photo_hash)
+
+    def remember_photo(self, photo_id: int | None, photo_hash: str, file_id: str) -> None:
+        """Without a file_id Telegram refused it."""
+        self._write(
+            photo_of=photo_id, photo_hash=photo_hash, photo_file_id=file_id, photo_refused=not file_id
+        )
+
+    def give_up_photo(self, photo_id: int | None, photo_hash: str) -> None:
+        """It cannot be read: the words go on without it, and nobody tries again."""
+        self._write(photo_of=photo_id, photo_hash=photo_hash, photo_file_id="", photo_refused=False)
+
+    def drop_canary(self) -> None:
+        self._write(canary_until=None)
+
+    def _write(self, **values: Any) -> None:
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(update_fields=values.keys())

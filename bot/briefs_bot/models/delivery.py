@@ -1,0 +1,205 @@
+"""A broadcast for one chat, and what became of it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from briefs_bot.conf import settings
+from briefs_bot.models.arrivals import Arrival, record
+
+# Within a chat messages go out in the order of publication. One that waits longer than this many seconds for
+# its next try, as where an administrator has to mend something, lets younger ones go ahead.
+ORDER_WAIT = 120
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def due(self) -> "DeliveryQuerySet":
+        return self.filter(status=Delivery.Status.PENDING, not_before__lte=timezone.now())
+
+    def in_order(self) -> "DeliveryQuerySet":
+        """Leave out those of chats where an older message is under way, or goes soon."""
+        soon = timezone.now() + timedelta(seconds=ORDER_WAIT)
+        waits = Q(not_before__lte=soon, broadcast__paused_at=None, broadcast__cancelled_at=None)
+        older = Delivery.objects.filter(
+            Q(status=Delivery.Status.SENDING) | waits,
+            # As the index says it.
+            status__in=[Delivery.Status.PENDING, Delivery.Status.SENDING],
+            chat=OuterRef("chat"),
+            broadcast__lt=OuterRef("broadcast"),
+        )
+        return self.filter(~Exists(older))
+
+    def abandoned(self) -> "DeliveryQuerySet":
+        return self.filter(status=Delivery.Status.SENDING, lease_until__lt=timezone.now())
+
+    def amendable(self) -> "DeliveryQuerySet":
+        """Sent, but showing an older revision; and nobody is at it."""
+        now = timezone.now()
+        older = self.filter(status=Delivery.Status.SENT, revision__lt=F("broadcast__revision"))
+        ripe = older.filter(broadcast__amend_after__lte=now, not_before__lte=now)
+        return ripe.exclude(message_id=None).exclude(lease_until__gte=now)
+
+    def never_sent(self) -> "DeliveryQuerySet":
+        return self.filter(status__in=(Delivery.Status.EXPIRED, Delivery.Status.CANCELLED))
+
+    def begun(self) -> "DeliveryQuerySet":
+        return self.exclude(begun_at=None)
+
+    @transaction.atomic
+    def claim(self, size: int, **values: Any) -> list["Delivery"]:
+        """Takes up to `size` for as long as the lease; no other worker gets them meanwhile."""
+        lease = timezone.now() + timedelta(seconds=settings.LEASE)
+        # MariaDB cannot lock the rows of one table alone.
+        only = ("self",) if connection.features.has_select_for_update_of else ()
+        unlocked = self.select_for_update(skip_locked=True, of=only)
+        mine = list(unlocked.select_related("chat").order_by("not_before")[:size])
+        Delivery.objects.filter(pk__in=[delivery.pk for delivery in mine]).update(lease_until=lease, **values)
+        for delivery in mine:
+            delivery.lease_until = lease
+        return mine
+
+    def claim_due(self, size: int, corrections: int = 0) -> list["Delivery"]:
+        values = {"status": Delivery.Status.SENDING, "begun_at": None, "corrections": corrections}
+        return self.due().in_order().claim(size, **values)
+
+    def claim_amendable(self, size: int) -> list["Delivery"]:
+        return self.amendable().claim(size)
+
+    def begin(self, block: Sequence["Delivery"]) -> list["Delivery"]:
+        """Note down that calls begin, as a crash in one leaves it uncertain. Return those still ours."""
+        now = timezone.now()
+        lease = now + timedelta(seconds=settings.LEASE)
+        keys = [delivery.pk for delivery in block]
+        claimed = {delivery.lease_until for delivery in block}
+        ours = self.filter(pk__in=keys, status=Delivery.Status.SENDING, lease_until__in=claimed)
+        if ours.update(begun_at=now, attempts=F("attempts") + 1, lease_until=lease) != len(keys):
+            kept = set(self.filter(pk__in=keys, lease_until=lease).values_list("pk", flat=True))
+            block = [delivery for delivery in block if delivery.pk in kept]
+        for delivery in block:
+            delivery.lease_until, delivery.attempts = lease, delivery.attempts + 1
+        return list(block)
+
+    def record_sent(self, arrivals: Sequence[Arrival]) -> None:
+        if arrivals:
+            record(self, arrivals)
+
+    def release_abandoned(self) -> None:
+        """A worker died: what it had begun may have been sent, the rest surely was not."""
+        left = self.abandoned()
+        left.filter(begun_at=None).update(status=Delivery.Status.PENDING, lease_until=None)
+        reason = _("The worker stopped in the middle of the call; the message may have arrived.")
+        left.update(status=Delivery.Status.UNCERTAIN, lease_until=None, reason=str(reason))
+
+    def cancel(self, reason: str) -> int:
+        return self.filter(status=Delivery.Status.PENDING).update(
+            status=Delivery.Status.CANCELLED, reason=reason
+        )
+
+    def retry_rejected(self) -> None:
+        self.filter(status=Delivery.Status.REJECTED).update(
+            status=Delivery.Status.PENDING, not_before=timezone.now(), begun_at=None, attempts=0, reason=""
+        )
+
+    def expire(self, reason: str) -> int:
+        return self.filter(status=Delivery.Status.PENDING).update(
+            status=Delivery.Status.EXPIRED, reason=reason
+        )
+
+    def leave_as_they_are(self, revision: int, reason: str) -> None:
+        """No more tries to show this revision."""
+        older = self.filter(status=Delivery.Status.SENT, revision__lt=revision)
+        older.update(revision=revision, reason=reason)
+
+
+class Delivery(models.Model):
+    class Status(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        UNCERTAIN = "uncertain", _("Uncertain")
+        REJECTED = "rejected", _("Rejected")
+        GONE = "gone", _("Chat gone")
+        EXPIRED = "expired", _("Expired")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    broadcast = models.ForeignKey("briefs_bot.Broadcast", models.CASCADE, related_name="deliveries")
+    chat = models.ForeignKey("briefs_bot.Chat", models.CASCADE, related_name="deliveries")
+    status = models.CharField(_("status"), max_length=9, choices=Status.choices, default=Status.PENDING)
+    not_before = models.DateTimeField(_("not before"))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    begun_at = models.DateTimeField(null=True, editable=False)
+    message_id = models.BigIntegerField(_("message"), null=True)
+    # The message answered by a correction.
+    reply_to = models.BigIntegerField(null=True, editable=False)
+    has_photo = models.BooleanField(default=False, editable=False)
+    # Of the broadcast, as the chat shows it.
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    # How many corrections the brief had had when the message was claimed: it takes them into account.
+    corrections = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    settled_at = models.DateTimeField(_("settled"), null=True)
+    reason = models.CharField(_("reason"), max_length=255, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = [models.UniqueConstraint(fields=["broadcast", "chat"], name="bot_delivery_once")]
+        indexes = [
+            models.Index(
+                fields=["broadcast", "not_before"],
+                condition=Q(status__in=["pending", "sending"]),
+                name="bot_delivery_open",
+            ),
+            models.Index(
+                fields=["broadcast", "revision"], condition=Q(status="sent"), name="bot_delivery_sent"
+            ),
+            models.Index(
+                fields=["chat", "broadcast"],
+                condition=Q(status__in=["pending", "sending"]),
+                name="bot_delivery_of_chat",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.broadcast_id} → {self.chat_id}: {self.status}"
+
+    def settle(self, status: Any, reason: str = "") -> bool:
+        return self._write(status=status, reason=reason[:255], settled_at=timezone.now(), lease_until=None)
+
+    def postpone(self, seconds: float, reason: str = "") -> bool:
+        later = timezone.now() + timedelta(seconds=seconds)
+        return self._write(
+            status=self.Status.PENDING,
+            not_before=later,
+            reason=reason[:255],
+            lease_until=None,
+            begun_at=None,
+        )
+
+    def arrived(self, message_id: int | None = None) -> None:
+        """A person found an uncertain message in the chat."""
+        mine = Delivery.objects.filter(pk=self.pk, status=self.Status.UNCERTAIN)
+        if mine.update(status=self.Status.SENT, message_id=message_id, reason=""):
+            type(self.broadcast).objects.readdress_corrections(self.broadcast)
+
+    def send_again(self) -> None:
+        """A person did not find an uncertain message in the chat."""
+        Delivery.objects.filter(pk=self.pk, status=self.Status.UNCERTAIN).update(
+            status=self.Status.PENDING, not_before=timezone.now(), begun_at=None, attempts=0, reason=""
+        )
+
+    def _write(self, **values: Any) -> bool:
+        """Only as long as the lease is ours."""
+        mine = Delivery.objects.filter(pk=self.pk, status=self.Status.SENDING, lease_until=self.lease_until)
+        if not mine.update(**values):
+            return False
+        for name, value in values.items():
+            setattr(self, name, value)
+        return True

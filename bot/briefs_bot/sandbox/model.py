@@ -1,0 +1,254 @@
+"""The sandbox as tests and the chat page use it: what people do, what the bot did, what goes wrong."""
+
+from collections.abc import Callable
+from typing import Any
+
+from . import utf16
+from .answering import Answering
+from .chats import Button, Chat, Message, User
+from .commands import CommandList, Scope
+from .found import find_entities
+from .limits import Limits, Waits
+
+ChatId = Chat | int
+
+
+class Sandbox(Answering):
+    """A whole Telegram with one bot in it.
+
+    `limits` are Telegram's flood limits. `allow_local_urls` takes links to this very machine, which Telegram
+    refuses: without it no demo on a laptop could show a single link. `ids_from` is the first message and
+    update id: a sandbox that restarts beside a database that stays must not give the same ids again. `keep`
+    bounds how many sent messages and calls are remembered; `latency` holds every answer that long.
+    """
+
+    def __init__(
+        self,
+        token: str = "1000:sandbox",  # noqa: S107 (no secret)
+        limits: bool | Limits = False,
+        *,
+        allow_local_urls: bool = True,
+        ids_from: int = 1,
+        keep: int | None = None,
+        latency: float = 0.0,
+    ) -> None:
+        super().__init__(token, allow_local_urls, ids_from, keep)
+        self.set_limits(limits)
+        self.latency = latency
+        self.populate: Callable[[Sandbox], None] | None = None
+
+    def reset(self) -> None:
+        """Start anew, with the people that `populate` brings."""
+        self.empty()
+        self.calls.clear()
+        self.faults.clear()
+        self.waits = Waits()
+        if self.populate:
+            self.populate(self)
+        for watcher in list(self.watchers):
+            watcher("reset", 0)
+
+    # Who is there
+
+    def add_user(self, name: str, language_code: str = "en", *, user_id: int | None = None) -> User:
+        """A person with a private chat, who has not started the bot yet."""
+        user = User(user_id or next(self._user_ids), name, language_code)
+        self.users[user.id] = user
+        self._add_chat(Chat(user.id, "private", name, user, standing="new", members={user.id: user}))
+        return user
+
+    def add_crowd(self, size: int, language_code: str = "en") -> list[User]:
+        """Many people at once, who all have started the bot; no updates. For load."""
+        crowd = [self.add_user(f"Reader {number}", language_code) for number in range(1, size + 1)]
+        for user in crowd:
+            self.chats[user.id].standing = "open"
+        return crowd
+
+    def add_group(
+        self, title: str, members: list[User] | None = None, *, supergroup: bool = False, username: str = ""
+    ) -> Chat:
+        people = members or [self.add_user("Owner")]
+        kind = "supergroup" if supergroup else "group"
+        number = next(self._channel_ids if supergroup else self._group_ids)
+        chat = Chat(-number, kind, title, people[0], "left", username, {user.id: user for user in people})
+        return self._joined(chat)
+
+    def add_channel(self, title: str, owner: User | None = None, *, username: str = "") -> Chat:
+        person = owner or self.add_user("Owner")
+        number = next(self._channel_ids)
+        return self._joined(Chat(-number, "channel", title, person, "left", username, {person.id: person}))
+
+    def _joined(self, chat: Chat) -> Chat:
+        self._add_chat(chat)
+        self.set_standing(chat, "open")
+        return chat
+
+    def _add_chat(self, chat: Chat) -> None:
+        self.chats[chat.id] = chat
+        chat.active_at = self.clock.now()
+        self.changed("chat", chat)
+
+    def add_topic(self, chat: ChatId, name: str) -> int:
+        """A forum topic; its id is a message_thread_id."""
+        place = self._chat(chat)
+        message = self.post(place, sender=place.owner, service={"forum_topic_created": {"name": name}})
+        place.threads[message.id] = name
+        return message.id
+
+    def delete_topic(self, chat: ChatId, thread_id: int) -> None:
+        del self._chat(chat).threads[thread_id]
+
+    # What people do
+
+    def write(
+        self,
+        chat: ChatId,
+        text: str,
+        user: User | int | None = None,
+        *,
+        reply_to: int | None = None,
+        thread_id: int | None = None,
+    ) -> Message:
+        """A person writes. In a private chat this lets the bot write back from now on."""
+        place, author = self._chat(chat), self._person(chat, user)
+        if place.standing in ("blocked", "deactivated"):
+            raise ValueError(
+                f"{author.name} cannot write: the chat is {place.standing}. Unblock the bot first."
+            )
+        if place.standing == "new":
+            place.standing = "open"
+        text = text.strip()
+        sender = None if place.kind == "channel" else author
+        entities = find_entities(text, [])
+        message = self.post(
+            place,
+            text=text,
+            html=text,
+            entities=entities,
+            sender=sender,
+            reply_to=reply_to,
+            thread_id=thread_id,
+        )
+        if self._bot_sees(message):
+            kind = "channel_post" if place.kind == "channel" else "message"
+            self.queue(kind, message.as_dict(), place)
+        return message
+
+    def _bot_sees(self, message: Message) -> bool:
+        """In groups a bot in privacy mode sees commands, mentions of it and answers to it."""
+        chat = message.chat
+        if chat.standing not in ("open", "muted"):
+            return False
+        if chat.kind in ("private", "channel"):
+            return True
+        replied = chat.messages.get(message.reply_to or 0)
+        return bool(replied and replied.from_bot) or any(
+            self._addressed(message, e) for e in message.entities
+        )
+
+    def _addressed(self, message: Message, entity: dict[str, Any]) -> bool:
+        part = utf16.cut(message.text, entity["offset"], entity["length"]).lower()
+        mine = part.endswith(f"@{self.bot.username}")
+        return mine or (entity["type"] == "bot_command" and "@" not in part)
+
+    def press(self, chat: ChatId, message_id: int, button: str, user: User | int | None = None) -> str:
+        """Press the button with this callback data or text; returns the id of the callback query."""
+        place, person = self._chat(chat), self._person(chat, user)
+        if message_id not in place.messages:
+            raise LookupError(f"No message {message_id} in {place.title}.")
+        message = place.messages[message_id]
+        pressed = message.button(button)
+        if pressed.data is None:
+            raise LookupError(f"{button!r} sends nothing to the bot: {_instead(pressed)}.")
+        query = self.new_query(place, person)
+        payload = {
+            "id": query.id,
+            "from": person.as_dict(),
+            "message": message.as_dict(),
+            "chat_instance": str(place.id),
+            "data": pressed.data,
+        }
+        self.queue("callback_query", payload, place)
+        return query.id
+
+    def block(self, user: User | int) -> None:
+        self.set_standing(self._private(user), "blocked")
+
+    def unblock(self, user: User | int) -> None:
+        self.set_standing(self._private(user), "open")
+
+    def deactivate(self, user: User | int) -> None:
+        """The person deletes the account; the bot is told nothing."""
+        self._private(user).standing = "deactivated"
+
+    def kick(self, chat: ChatId) -> None:
+        self.set_standing(self._chat(chat), "kicked")
+
+    def invite(self, chat: ChatId) -> None:
+        """The bot comes (back) into the chat, with all its rights."""
+        self.set_standing(self._chat(chat), "open")
+
+    def revoke_rights(self, chat: ChatId) -> None:
+        place = self._chat(chat)
+        self.set_standing(place, "demoted" if place.kind == "channel" else "muted")
+
+    def delete_group(self, chat: ChatId) -> None:
+        self._chat(chat).standing = "deleted"
+
+    def migrate(self, group: ChatId) -> Chat:
+        """The group becomes a supergroup; its old id only says so from now on."""
+        old = self._chat(group)
+        new = Chat(-next(self._channel_ids), "supergroup", old.title, old.owner, members=dict(old.members))
+        self._add_chat(new)
+        old.standing, old.migrated_to = "migrated", new.id
+        for chat, service in (
+            (old, {"migrate_to_chat_id": new.id}),
+            (new, {"migrate_from_chat_id": old.id}),
+        ):
+            self.queue("message", self.post(chat, sender=old.owner, service=service).as_dict(), chat)
+        return new
+
+    # What can be seen
+
+    def messages(self, chat: ChatId) -> list[Message]:
+        """The messages that the chat shows now."""
+        return list(self._chat(chat).messages.values())
+
+    def commands(
+        self, scope: str = "default", language_code: str = "", chat_id: int | None = None
+    ) -> CommandList:
+        return self.command_lists.stored(Scope(scope, chat_id), language_code)
+
+    def updates(self) -> list[dict[str, Any]]:
+        """Drains the waiting updates, for tests that feed an Application themselves."""
+        drained = [update.as_dict() for update in self.update_queue.waiting(self.clock.now())]
+        self.update_queue.clear()
+        return drained
+
+    def make_wait(self, seconds: float, chat: ChatId | None = None) -> None:
+        """Answer 429 to messages until the time is over: to one chat, as in slow mode, or to all."""
+        self.waits.start(0 if chat is None else self._chat(chat).id, self.clock.monotonic() + seconds)
+
+    def pass_time(self, seconds: float) -> None:
+        """Let the clock jump, past the 48 hours of deleteMessage for example."""
+        self.clock.advance(seconds)
+
+    def _chat(self, chat: ChatId) -> Chat:
+        return chat if isinstance(chat, Chat) else self.chats[chat]
+
+    def _private(self, user: User | int) -> Chat:
+        return self.chats[user.id if isinstance(user, User) else user]
+
+    def _person(self, chat: ChatId, user: User | int | None) -> User:
+        if isinstance(user, User):
+            return user
+        if user is not None:
+            return self.users[user]
+        place = self._chat(chat)
+        if place.kind == "group" or place.kind == "supergroup":
+            raise ValueError(f"Say who does it: {place.title} is a group.")
+        return place.owner
+
+
+def _instead(button: Button) -> str:
+    return f"it opens {button.url}" if button.url else "it is handled by the app"

@@ -1,0 +1,49 @@
+"""(public) The Celery tasks of the bot: doors, ids in. Running one again does no harm."""
+
+import logging
+
+from celery import shared_task
+
+from briefs_bot import bots
+from briefs_bot.delivery import addressing, broker, running
+from briefs_bot.models import Broadcast, IncomingUpdate
+from briefs_bot.operations import health
+
+logger = logging.getLogger(__name__)
+
+# Seconds between two ticks; an unread order of the last one is void, as the next repeats it.
+TICK = 10.0
+HOUR = 3600
+
+
+# No time limit of the host may kill it in the middle of a call; a run of sending ends by itself.
+@shared_task(ignore_result=True, soft_time_limit=HOUR, time_limit=2 * HOUR)
+def broadcast(broadcast_id: int) -> None:
+    """Addresses a broadcast that is not addressed yet, and sends or amends what is due.
+
+    Where its bot has no token, or no site, it waits until it has.
+    """
+    row = Broadcast.objects.get(pk=broadcast_id)
+    if row.paused_at or row.not_sent or row.bot is None:
+        return
+    try:
+        bots.get(row.bot)
+    except LookupError:
+        logger.exception("Broadcast %s waits.", row.pk)
+        return
+    addressing.address_in_order(row)
+    if following := running.deliver(row):
+        broker.enqueue(broadcast, following.pk)
+
+
+@shared_task(ignore_result=True)
+def tick() -> None:
+    """Finds whatever a dead broker, worker or Telegram left behind; deletes what people sent a day ago."""
+    health.record_tick()
+    Broadcast.objects.find_bots()
+    able = [bot.number for bot in bots.configured()]
+    unfinished = Broadcast.objects.unfinished().filter(bot__in=able).order_by("pk")
+    for pk in unfinished.values_list("pk", flat=True):
+        broker.enqueue(broadcast, pk, expires=TICK)
+    if missed := IncomingUpdate.objects.sweep():
+        logger.warning("updates expired=%s: run_bot handled none of them within a day.", missed)

@@ -1,0 +1,47 @@
+"""The buttons under a message, as Telegram takes them."""
+
+from functools import lru_cache
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from briefs_bot.conf import settings
+from briefs_bot.values import Button
+
+
+def markup(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
+    kept = [[_button(button) for button in row if not button.url or _opens(button.url)] for row in rows]
+    return InlineKeyboardMarkup([row for row in kept if row]) if any(kept) else None
+
+
+def packed(rows: tuple[tuple[Button, ...], ...]) -> str:
+    """As JSON; empty without buttons."""
+    return _packed(rows, settings.API_URL)
+
+
+@lru_cache(maxsize=16)
+def _packed(rows: tuple[tuple[Button, ...], ...], _api_url: str) -> str:
+    keyboard = markup(rows)
+    return keyboard.to_json() if keyboard else ""
+
+
+def _button(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.text, url=button.url)
+    return InlineKeyboardButton(button.text, callback_data=button.data)
+
+
+def _opens(url: str) -> bool:
+    """Telegram refuses a whole message for a button to this machine; the sandbox does not."""
+    return not is_local(url) or is_local(settings.API_URL)
+
+
+@lru_cache(maxsize=64)
+def is_local(url: str) -> bool:
+    """Whether nobody but this machine or its own network can open the address."""
+    host = urlsplit(url).hostname or "localhost"
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith(".localhost")

@@ -1,0 +1,209 @@
+"""The only outbound door to Telegram. Whatever it refuses comes back as a Refusal."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.module_loading import import_string
+from telegram import (
+    Bot,
+    CallbackQuery,
+    ChatMember,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    ReplyParameters,
+)
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
+
+from briefs_bot.conf import settings
+from briefs_bot.telegram import buttons, html, reasons, refusals
+from briefs_bot.telegram.payload import parcel
+from briefs_bot.telegram.refusals import says
+from briefs_bot.values import CAPTION_LIMIT, TEXT_LIMIT, Message, Place
+
+PHOTO = ("photo_invalid", "image_process_failed", "photo has unsupported", "wrong file identifier")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """`message_id` is None where Telegram sends later; `photo_file_id` serves the next chats.
+
+    `photo_barred`: this chat takes no photos from the bot, which says nothing about the photo.
+    """
+
+    message_id: int | None
+    photo_file_id: str = ""
+    photo_barred: bool = False
+
+
+def make_request() -> BaseRequest:
+    return import_string(settings.TRANSPORT)()
+
+
+@asynccontextmanager
+async def open_bot(token: str) -> AsyncIterator[Bot]:
+    """A bot with its own connections, for one event loop; asks Telegram nothing by itself."""
+    request = make_request()
+    # Both are given, or the library would open its own client for updates.
+    bot = Bot(token, base_url=f"{settings.API_URL}/bot", request=request, get_updates_request=request)
+    await request.initialize()
+    try:
+        yield bot
+    finally:
+        await request.shutdown()
+
+
+async def send(bot: Bot, place: Place, message: Message) -> Receipt:
+    """Raises a Refusal. A refused photo falls back to text; a message to answer may be gone."""
+    try:
+        return await _call(bot, place, message)
+    except TelegramError as error:
+        barred = refusals.bars_photos(error)
+        if message.photo and (barred or says(error, PHOTO)):
+            return replace(await send(bot, place, message.without_photo()), photo_barred=barred)
+        raise refusals.translated(error) from error
+
+
+async def rewrite(bot: Bot, chat_id: int, message_id: int, message: Message, has_photo: bool) -> Receipt:
+    """Edits a sent message; an unchanged one is fine. Raises a Refusal.
+
+    Its photo is exchanged, but neither added nor taken away: Telegram does not allow that.
+    """
+    markup = buttons.markup(message.buttons)
+    try:
+        if has_photo and message.photo:
+            return await _exchange(bot, chat_id, message_id, message, message.photo)
+        if has_photo:
+            caption = html.cut(message.html, CAPTION_LIMIT)
+            await bot.edit_message_caption(
+                chat_id, message_id, caption=caption, parse_mode="HTML", reply_markup=markup
+            )
+        else:
+            await bot.edit_message_text(
+                html.cut(message.without_photo().html, TEXT_LIMIT),
+                chat_id,
+                message_id,
+                parse_mode="HTML",
+                reply_markup=markup,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+    except TelegramError as error:
+        if has_photo and message.photo and refusals.bars_photos(error):
+            words = await rewrite(bot, chat_id, message_id, message.without_photo(), has_photo)
+            return replace(words, photo_barred=True)
+        if has_photo and says(error, PHOTO):
+            raise refusals.PhotoRefused(reasons.logged(error.message)) from error
+        if not says(error, ("message is not modified",)):
+            raise refusals.translated(error) from error
+    return Receipt(message_id)
+
+
+async def delete(bot: Bot, chat_id: int, message_id: int) -> bool:
+    """False when Telegram does not delete it any more, as after 48 hours. Raises a Refusal."""
+    try:
+        await bot.delete_message(chat_id, message_id)
+    except TelegramError as error:
+        if says(error, ("message to delete not found",)):
+            return True
+        if says(error, ("can't be deleted", "message_delete_forbidden")):
+            return False
+        raise refusals.translated(error) from error
+    return True
+
+
+async def probe(bot: Bot) -> None:
+    """Asks for nothing but an answer; `bot.username` is up to date then. Raises a Refusal."""
+    try:
+        await bot.get_me()
+    except TelegramError as error:
+        raise refusals.translated(error) from error
+
+
+async def can_write(bot: Bot, chat_id: int) -> bool:
+    """Ask by showing "typing", which leaves no trace; channels do not take it. Raises a Refusal."""
+    try:
+        await bot.send_chat_action(chat_id, ChatAction.TYPING)
+    except TelegramError as error:
+        refusal = refusals.translated(error)
+        if isinstance(refusal, refusals.Gone | refusals.Barred):
+            return False
+        raise refusal from error
+    return True
+
+
+async def get_updates(bot: Bot, offset: int, kinds: list[str], seconds: int) -> list[dict[str, Any]]:
+    """Return what people sent since `offset`, as Telegram wrote it; wait up to `seconds` for the first.
+
+    Raises the library's own TelegramError. Each update is parsed later, by itself: the library parses all at
+    once, and so a single one that it cannot read would hold up the others for good.
+    """
+    given = {"offset": offset, "timeout": seconds, "allowed_updates": kinds}
+    data = RequestData([RequestParameter.from_input(name, value) for name, value in given.items()])
+    timeout = seconds + (bot.request.read_timeout or 0)
+    updates: Any = await bot.request.post(
+        f"{bot.base_url}/getUpdates", request_data=data, read_timeout=timeout
+    )
+    return updates
+
+
+async def edit(query: CallbackQuery, message: Message) -> None:
+    """Rewrites the message under the pressed button."""
+    if query.message:
+        await rewrite(query.get_bot(), query.message.chat.id, query.message.message_id, message, False)
+
+
+async def acknowledge(query: CallbackQuery, notice: str = "", link: str | None = None) -> None:
+    """Ends the button's spinner; too late is no error, as nobody waits any more."""
+    try:
+        await query.answer(notice or None, url=link)
+    except TelegramError as error:
+        if not says(error, ("query is too old",)):
+            raise refusals.translated(error) from error
+
+
+async def is_administrator(bot: Bot, chat_id: int, user_id: int) -> bool:
+    try:
+        member = await bot.get_chat_member(chat_id, user_id)
+    except TelegramError as error:
+        raise refusals.translated(error) from error
+    return member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
+
+
+async def _call(bot: Bot, place: Place, message: Message) -> Receipt:
+    """Past the library's own methods where a message goes to many: they cost more than the call itself."""
+    if isinstance(message.photo, bytes):
+        return await _upload(bot, place, message, message.photo)
+    markup = buttons.packed(message.buttons)
+    data = parcel(message, markup, settings.PAID_BROADCAST, place)
+    method = "sendPhoto" if message.photo else "sendMessage"
+    sent: Any = await bot.request.post(f"{bot.base_url}/{method}", request_data=data)
+    return Receipt(sent["message_id"] or None, sent["photo"][-1]["file_id"] if "photo" in sent else "")
+
+
+async def _exchange(bot: Bot, chat_id: int, message_id: int, message: Message, photo: bytes | str) -> Receipt:
+    caption = html.cut(message.html, CAPTION_LIMIT)
+    media = InputMediaPhoto(photo, caption=caption, parse_mode="HTML", filename="photo.jpg")
+    markup = buttons.markup(message.buttons)
+    sent: Any = await bot.edit_message_media(media, chat_id, message_id, reply_markup=markup)
+    return Receipt(message_id, sent.photo[-1].file_id)
+
+
+async def _upload(bot: Bot, place: Place, message: Message, photo: bytes) -> Receipt:
+    answered = ReplyParameters(place.reply_to, allow_sending_without_reply=True) if place.reply_to else None
+    sent = await bot.send_photo(
+        place.chat_id,
+        photo,
+        caption=html.cut(message.html, CAPTION_LIMIT),
+        parse_mode="HTML",
+        reply_markup=buttons.markup(message.buttons),
+        disable_notification=message.silent,
+        allow_paid_broadcast=settings.PAID_BROADCAST or None,
+        reply_parameters=answered,
+        message_thread_id=place.thread,
+        filename="photo.jpg",
+    )
+    return Receipt(sent.message_id or None, sent.photo[-1].file_id if sent.photo else "")

@@ -1,0 +1,207 @@
+"""Every way in which Telegram refuses, translated once."""
+
+import re
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from briefs_bot.telegram import reasons
+from briefs_bot.telegram.token import hide
+from briefs_bot.telegram.transport import NotSent
+
+# The chat exists, but does not let us write now: an administrator can mend that.
+RIGHTS = (
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "no write access",
+    "chat not found",
+    "message thread not found",
+    # As Telegram's own servers say it, where the Bot API has no words.
+    "topic_closed",
+    "topic_deleted",
+    "peer_id_invalid",
+    "chat_restricted",
+    "chat_write_forbidden",
+    "chat_admin_required",
+    "chat_send_",
+    "channel_private",
+    "user_banned_in_channel",
+)
+# Also when a chat only bars media, such as photos, and lets the bot write.
+MEDIA = re.compile(r"rights to send (?!text|a message)|chat_send_(?!plain)\w+_forbidden", re.IGNORECASE)
+PAID = ("allow_payment_required",)
+CLOSED = ("group is deactivated", "group chat was deleted")
+# What a transport over httpx, python-telegram-bot's own, raises before anything was sent.
+NEVER_LEFT = ("ConnectError", "ConnectTimeout", "PoolTimeout")
+# How the library says that the answer was none of Telegram's.
+UNREADABLE = ("parsing the server response",)
+LONG_WAIT = 3600.0
+SHORT_WAIT = 15.0
+
+
+class Refusal(Exception):
+    """Telegram did not take the message; the text says why, in its own words."""
+
+    # Refusals of one sort, from many different chats, have one cause.
+    sort = "other"
+    # For editors: by a phrase in Telegram's text, else `words`.
+    phrases: dict[str, str] = {}
+    words = reasons.REFUSED
+
+    @property
+    def reason(self) -> str:
+        return reasons.named(str(self), self.phrases, self.words)
+
+
+class Gone(Refusal):
+    """Nobody is there any more: the chat is closed, or the bot was blocked or removed."""
+
+    sort = "gone"
+    phrases, words = reasons.GONE, reasons.LOST
+
+
+class Rejected(Refusal):
+    """The message itself is wrong."""
+
+    sort = "rejected"
+    phrases = reasons.REJECTED
+
+
+class PhotoRefused(Rejected):
+    """The words may stand, the photo may not."""
+
+    words = reasons.PHOTO
+
+
+class Charged(Refusal):
+    """This person lets themselves be paid for messages; the message is fine for everybody else."""
+
+    sort = "charged"
+    words = reasons.CHARGED
+
+
+class Moved(Refusal):
+    """The group lives under a new id."""
+
+    def __init__(self, new_id: int) -> None:
+        super().__init__(f"The group moved to {new_id}.")
+        self.new_id = new_id
+
+
+class TryLater(Refusal):
+    """Surely not sent; worth another try after `seconds`."""
+
+    sort = "network"
+    phrases, words = {"restart": reasons.MAINTENANCE}, reasons.NO_CONNECTION
+    # Whether waiting alone does not help.
+    needs_somebody = False
+
+    def __init__(self, reason: str, seconds: float) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class Flood(TryLater):
+    """Telegram asks for silence of `seconds`; it does not say whether of this chat or of the whole bot."""
+
+    words = reasons.WAIT
+
+
+class Barred(TryLater):
+    """The chat is there, but does not let the bot write: an administrator can mend that."""
+
+    sort = "barred"
+    phrases, words = reasons.BARRED, reasons.RIGHTS
+    needs_somebody = True
+
+
+class TokenRefused(TryLater):
+    """Telegram does not know the bot; nothing else will be taken either."""
+
+    sort = "token"
+    words = reasons.TOKEN
+    needs_somebody = True
+
+
+class NotFound(TryLater):
+    """There is nothing at the address, for a moment or for good: a wrong token is refused in other words."""
+
+    sort = "token"
+    words = reasons.NO_METHOD
+
+
+class NotTelegram(TryLater):
+    """A proxy or a firewall refused, so Telegram has not seen the message."""
+
+    words = reasons.BETWEEN
+
+
+class Uncertain(Refusal):
+    """No answer came: the message may have been sent."""
+
+    sort = "network"
+    phrases, words = {"server response": reasons.BROKEN}, reasons.NO_ANSWER
+    seconds = 60.0
+
+
+def translated(error: TelegramError) -> Refusal:
+    match error:
+        case ChatMigrated():
+            return Moved(error.new_chat_id)
+        case RetryAfter():
+            return Flood(_text(error), _seconds(error))
+        case Forbidden() | BadRequest() | InvalidToken() if says(error, UNREADABLE):
+            return NotTelegram(_text(error), SHORT_WAIT)
+        case Forbidden():
+            return Gone(_text(error))
+        case BadRequest():  # a NetworkError to the library, so it must come first
+            return _bad_request(error)
+        case InvalidToken() if says(error, ("unauthorized",)):
+            # The circuit breaker asks about the token before each run, so no delivery has to wait long.
+            return TokenRefused(_text(error), SHORT_WAIT)
+        case InvalidToken():
+            return NotFound(_text(error), SHORT_WAIT)
+        case NotSent():
+            return TryLater(_text(error), SHORT_WAIT)
+        case NetworkError() if type(error.__cause__).__name__ in NEVER_LEFT:
+            return TryLater(_text(error), SHORT_WAIT)
+        case NetworkError() if says(error, ("restart",)):  # Telegram's own word for maintenance
+            return TryLater(_text(error), SHORT_WAIT)
+    return Uncertain(_text(error) or "Telegram did not answer.")
+
+
+def _bad_request(error: BadRequest) -> Refusal:
+    if says(error, CLOSED):
+        return Gone(_text(error))
+    if says(error, RIGHTS):
+        return Barred(_text(error), LONG_WAIT)
+    if says(error, PAID):
+        return Charged(_text(error))
+    return Rejected(_text(error))
+
+
+def bars_photos(error: TelegramError) -> bool:
+    """Whether the chat lets the bot send no photos; text may still pass."""
+    return isinstance(error, BadRequest | Forbidden) and bool(MEDIA.search(error.message))
+
+
+def _seconds(error: RetryAfter) -> float:
+    after = error.retry_after
+    return float(after) if isinstance(after, int) else after.total_seconds()
+
+
+def says(error: TelegramError, phrases: tuple[str, ...]) -> bool:
+    text = error.message.casefold()
+    return any(phrase in text for phrase in phrases)
+
+
+def _text(error: TelegramError) -> str:
+    return reasons.logged(hide(error.message))

@@ -1,0 +1,130 @@
+"""The way of an update through the database: stored, handed on, marked as handled."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from telegram import Bot, Update
+
+from briefs_bot.models import IncomingUpdate
+from briefs_bot.updates.database import AWAY, in_database
+from briefs_bot.updates.item import Item, read
+from briefs_bot.updates.patience import Patience
+
+logger = logging.getLogger(__name__)
+
+# Updates in memory, all chats together, a few kilobytes each. What is more stays in the database until the
+# first ones are answered: at Telegram's pace these take minutes.
+MOST = 4000
+PORTION = 500
+# Seconds for which handled updates are gathered, so that many are marked with one statement.
+GATHER = 0.05
+
+
+class Inbox:
+    """`hand_on` gets each update once."""
+
+    def __init__(self, bot: Bot, hand_on: Callable[[Item], None]) -> None:
+        self._bot, self._hand_on = bot, hand_on
+        self._open: set[int] = set()
+        self._handled: list[int] = []
+        # Rows up to this key were handed on; those behind it only while `_is_behind`.
+        self._last = 0
+        self._is_behind = True
+        self._lock = asyncio.Lock()
+        self._room = asyncio.Event()
+        self._room.set()
+        self._dirty = asyncio.Event()
+        self._database = Patience("The database does not answer")
+
+    async def put_down(self, updates: Iterable[dict[str, Any]]) -> None:
+        """Return when they are stored, however long the database is away."""
+        items = {item.number: (item, given) for given in updates if (item := self._read(given))}
+        rows = [self._row(item, given) for item, given in items.values()]
+        async with self._lock:
+            keys = await self._insist(partial(IncomingUpdate.objects.put_down, self._bot.id, rows))
+            if len(self._open) + len(keys) > MOST:
+                self._is_behind = True
+            if self._is_behind:
+                return
+            for number in sorted(keys, key=keys.__getitem__):
+                self._give(items[number][0], keys[number])
+
+    async def catch_up(self) -> None:
+        """Hand on what an earlier process left, and what there was no room for; for ever."""
+        while True:
+            await self._room.wait()
+            async with self._lock:
+                rows = await self._insist(self._rows_behind)
+                self._is_behind = len(rows) == PORTION
+                for row in rows:
+                    self._take_up(row)
+            self._look_for_room()
+
+    def settle(self, item: Item) -> None:
+        if item.number:
+            self._handled.append(item.number)
+            self._dirty.set()
+
+    async def mark(self) -> None:
+        """Mark what was handled; for ever."""
+        while True:
+            await self._dirty.wait()
+            await asyncio.sleep(GATHER)
+            await self.mark_now()
+            self._look_for_room()
+
+    async def mark_now(self) -> None:
+        self._dirty.clear()
+        while numbers := self._handled[:PORTION]:
+            await self._insist(partial(IncomingUpdate.objects.settle, self._bot.id, numbers))
+            del self._handled[: len(numbers)]
+            self._open.difference_update(numbers)
+
+    def _read(self, given: dict[str, Any]) -> Item | None:
+        try:
+            return read(Update.de_json(given, self._bot), self._bot.username)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            logger.exception("update=%s cannot be read", given.get("update_id"))
+            return None
+
+    def _row(self, item: Item, given: dict[str, Any]) -> IncomingUpdate:
+        return IncomingUpdate(
+            bot=self._bot.id, update_id=item.number, chat_id=item.chat_id, payload=json.dumps(given)
+        )
+
+    def _rows_behind(self) -> list[IncomingUpdate]:
+        mine = IncomingUpdate.objects.unhandled().filter(bot=self._bot.id, pk__gt=self._last)
+        return list(mine[:PORTION])
+
+    def _take_up(self, row: IncomingUpdate) -> None:
+        if item := self._read(json.loads(row.payload)):
+            self._give(item, row.pk)
+        else:
+            self._last = row.pk
+            self._handled.append(row.update_id)
+
+    def _give(self, item: Item, key: int) -> None:
+        self._last = max(self._last, key)
+        if item.number not in self._open:
+            self._open.add(item.number)
+            self._hand_on(item)
+
+    def _look_for_room(self) -> None:
+        if self._is_behind and len(self._open) <= MOST - PORTION:
+            self._room.set()
+        else:
+            self._room.clear()
+
+    async def _insist(self, work: Callable[[], Any]) -> Any:
+        while True:
+            try:
+                done = await in_database(work)
+            except AWAY as error:
+                await self._database.wait(error)
+            else:
+                self._database.over()
+                return done

@@ -1,0 +1,84 @@
+"""The bot at work: from the first question to Telegram until it is told to end."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application
+
+from briefs_bot.telegram.limiter import open_limiter
+from briefs_bot.updates.cancelling import cancel
+from briefs_bot.updates.dispatcher import Dispatcher
+from briefs_bot.updates.inbox import Inbox
+from briefs_bot.updates.patience import Patience
+from briefs_bot.updates.polling import poll, put_off
+
+logger = logging.getLogger(__name__)
+
+# Seconds that is given to what is under way when the bot is told to end, and to write down what it did:
+# together less than the ten after which a container is killed.
+LAST_ANSWERS = 8.0
+LAST_WRITING = 1.0
+
+
+async def run(application: Application, ended: asyncio.Event) -> None:
+    """Answer people until `ended` is set. Raise InvalidToken when Telegram does not know the bot."""
+    try:
+        if await _until(ended, _begin(application)):
+            async with _at_work(application) as works:
+                await _until(ended, *works)
+    finally:
+        if application.running:
+            await application.stop()
+        await application.shutdown()
+        await application.bot.shutdown()  # also where it was not ready yet
+
+
+async def _begin(application: Application) -> None:
+    """Telegram may be away for a while when we start."""
+    telegram = Patience("Telegram does not answer")
+    while True:
+        try:
+            await application.initialize()
+            # Telegram gives updates either way, never both.
+            await application.bot.delete_webhook()
+            break
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            await put_off(telegram, error)
+    telegram.over()
+    if application.post_init:
+        await application.post_init(application)
+    await application.start()
+
+
+@asynccontextmanager
+async def _at_work(application: Application) -> AsyncIterator[list[Coroutine[Any, Any, None]]]:
+    async with open_limiter(application.bot.id) as limiter:
+        dispatcher = Dispatcher(application, limiter, lambda item: inbox.settle(item))
+        inbox = Inbox(application.bot, dispatcher.add)
+        try:
+            yield [poll(application.bot, inbox.put_down), inbox.catch_up(), inbox.mark(), dispatcher.run()]
+        finally:
+            await dispatcher.end(LAST_ANSWERS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(inbox.mark_now(), LAST_WRITING)
+
+
+async def _until(ended: asyncio.Event, *works: Coroutine[Any, Any, None]) -> bool:
+    """Work until one of them is done, and raise what it raised; or until the end, and return False."""
+    end = asyncio.create_task(ended.wait())
+    tasks = [asyncio.create_task(work) for work in works]
+    everything: list[asyncio.Task[Any]] = [end, *tasks]
+    try:
+        await asyncio.wait(everything, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            if task.done():
+                task.result()
+        return not end.done()
+    finally:
+        await cancel(everything)

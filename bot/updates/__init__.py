@@ -1,5 +1,0 @@
-"""Incoming updates: stored first, answered chat by chat, and only then forgotten."""
-
-from bot.updates.running import run
-
-__all__ = ["run"]

@@ -1,0 +1,65 @@
+import asyncio
+
+import pytest
+from asgiref.sync import async_to_sync, sync_to_async
+from telegram import Update
+
+from briefs_bot import updates
+from briefs_bot.conversation.application import build
+from briefs_bot.models import Chat, Subscription
+
+PATIENCE = 30
+A_MOMENT = 0.5
+
+
+@pytest.fixture
+def crowd(security, telegram):
+    """Forty people who follow security."""
+    people = telegram.add_crowd(40)
+    chats = Chat.objects.bulk_create(
+        Chat(bot=1000, telegram_id=person.id, kind="private", language="en") for person in people
+    )
+    Subscription.objects.bulk_create(
+        Subscription(chat=chat, topic=security.translation_key) for chat in chats
+    )
+    return people
+
+
+@pytest.fixture
+def while_the_bot_runs(telegram):
+    """The bot polls; do the steps one after another, each as soon as it returns something true."""
+
+    async def run(*steps):
+        ended = asyncio.Event()
+        bot = asyncio.create_task(updates.run(build(telegram.token), ended))
+        try:
+            async with asyncio.timeout(PATIENCE):
+                for step in steps:
+                    while not bot.done() and not await sync_to_async(step)():
+                        await asyncio.sleep(0.02)
+        finally:
+            ended.set()
+            await bot
+
+    return async_to_sync(run)
+
+
+@pytest.fixture
+def waits(telegram):
+    """A person writes, and gets no answer for as long as Telegram asked for silence."""
+
+    async def read():
+        application = build(telegram.token)
+        async with application, asyncio.timeout(A_MOMENT):
+            for update in telegram.updates():
+                await application.process_update(Update.de_json(update, application.bot))
+
+    def waits(person, text, chat=None):
+        place = chat or person.id
+        before = len(telegram.messages(place))
+        telegram.write(place, text, user=person)
+        with pytest.raises(TimeoutError):
+            async_to_sync(read)()
+        assert not any(message.from_bot for message in telegram.messages(place)[before:])
+
+    return waits

@@ -1,0 +1,176 @@
+"""Chats and broadcasts in the Wagtail admin: who sees what, and that no row and no address breaks a view."""
+
+import itertools
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.users.models import UserProfile
+
+from briefs_bot.models import Broadcast, Chat, Delivery
+
+LANGUAGES = ("en", "ru", "be")
+LISTINGS = ("briefs_bot_chat_modeladmin_index", "briefs_bot_broadcast_modeladmin_index")
+HOSTILE = (
+    *("", "abc", "-1", "0", "9" * 30, "1.-1.x", "\0", "(", "٣", "2026-02-30"),
+    *("0001-01-01", "0001-01-01 00:00:00", "9999-12-31 23:59:59", "9999-12-31", "2026-03-29 02:30:00"),
+)
+# Asked for at once, as each answer takes its time; a boolean ends the question, so it is asked alone.
+PARAMETERS = (
+    ("is_active__exact",),
+    ("p", "o", "ot", "e", "bot", "kind", "kind__exact", "language", "title__regex", "nonsense", "pk__in"),
+    ("q", "created_at", "created_at__gte", "created_at__lt", "created_at__year", "export", "kind__isnull"),
+)
+
+
+@pytest.fixture
+def read_as(client, django_user_model):
+    """Somebody of the admin with some permissions; gets a page of the admin as text."""
+
+    def read_as(*codenames):
+        group = Group.objects.create(name=" ".join(codenames) or "nothing")
+        group.permissions.set(Permission.objects.filter(codename__in=["access_admin", *codenames]))
+        user = django_user_model.objects.create_user(f"user {group.pk}")
+        user.groups.add(group)
+
+        def read(name, *args, query=None):
+            client.force_login(user)
+            return client.get(reverse(name, args=args), query)
+
+        return read
+
+    return read_as
+
+
+@pytest.fixture
+def speak(admin_user):
+    def speak(language="en", zone=""):
+        values = {"preferred_language": language, "current_time_zone": zone}
+        UserProfile.objects.update_or_create(user=admin_user, defaults=values)
+
+    return speak
+
+
+@pytest.fixture
+def refused(make_brief, publish, subscriber, telegram):
+    """The broadcast of a brief that Anna did not get."""
+    telegram.block(subscriber)
+    publish(make_brief("Tea"))
+    return Broadcast.objects.get()
+
+
+def test_reasons_are_told_without_names_to_those_who_may_not_see_chats(read_as, refused):
+    name = "briefs_bot_broadcast_modeladmin_inspect"
+    hidden = read_as("view_broadcast")(name, refused.pk).content.decode()
+    shown = read_as("view_broadcast", "view_chat")(name, refused.pk).content.decode()
+
+    assert "Anna" not in hidden
+    assert "1 chat: Chat gone. The person blocked the bot." in hidden
+    assert "Anna: Chat gone. The person blocked the bot." in shown
+
+
+@pytest.mark.parametrize("lookup", ["title__startswith", "title", "telegram_id__gt", "pk__in"])
+def test_a_listing_is_not_filtered_by_what_it_does_not_show(read_as, refused, lookup):
+    read = read_as("view_broadcast")
+
+    for value in ("Anna", "Nobody", "0", "9999999999"):
+        page = read("briefs_bot_broadcast_modeladmin_index", query={f"deliveries__chat__{lookup}": value})
+        assert (page.status_code, "Tea" in page.content.decode()) == (200, True)
+
+
+def test_a_listing_is_filtered_by_what_it_shows(admin_client, refused):
+    def listed(**query):
+        return "Tea" in admin_client.get(reverse(LISTINGS[1]), query).content.decode()
+
+    now = timezone.now()
+    earlier, later = now - timezone.timedelta(days=1), now + timezone.timedelta(days=1)
+
+    assert listed(created_at__gte=str(earlier), created_at__lt=str(later), kind__exact="new", language="en")
+    assert not listed(created_at__gte=str(later))
+    assert not listed(kind__exact="correction")
+    assert not listed(language="ru")
+
+
+@pytest.mark.parametrize(("name", "zone"), zip(LISTINGS, ["Europe/Minsk", "America/New_York"], strict=True))
+def test_no_address_breaks_a_listing(admin_client, refused, speak, name, zone):
+    speak(zone=zone)
+
+    for parameters, value in itertools.product(PARAMETERS, HOSTILE):
+        answer = admin_client.get(reverse(name), dict.fromkeys(parameters, value))
+        assert answer.status_code in (200, 302), (parameters, value)
+    for export in ("csv", "xlsx"):
+        assert admin_client.get(reverse(name), {"export": export}).status_code == 200
+
+
+@pytest.mark.parametrize("model", ["chat", "broadcast"])
+@pytest.mark.parametrize("place", ["abc", "-1", "0", "9" * 30, "9" * 18, "٣", "1-1"])
+def test_a_number_that_is_none_is_not_found(admin_client, index, model, place):
+    for action in ("inspect", "edit", "delete", "history"):
+        assert admin_client.get(f"/admin/briefs_bot/{model}/{action}/{place}/").status_code == 404
+
+
+def a_chat(**fields):
+    def add():
+        given = {"kind": "group", "language": "en", **fields}
+        return Chat.objects.create(bot=1000, telegram_id=-1 - Chat.objects.count(), **given)
+
+    return add
+
+
+def follows_everything():
+    chat = a_chat(title="All")()
+    chat.toggle(None)
+    return chat
+
+
+def follows_everything_and_more():
+    chat = follows_everything()
+    chat.toggle(Broadcast.objects.get().topic)
+    return chat
+
+
+def a_broadcast(**fields):
+    def change():
+        Broadcast.objects.update(**fields)
+        return Broadcast.objects.get()
+
+    return change
+
+
+def delivered(status):
+    def change():
+        Delivery.objects.update(status=status, reason="")
+        return Broadcast.objects.get()
+
+    return change
+
+
+NOW = timezone.now()
+ROWS = [
+    a_chat(),
+    a_chat(title="Boris", is_active=False, inactive_reason="Left."),
+    a_chat(title="<b>", broken_reason="No right to write."),
+    follows_everything,
+    follows_everything_and_more,
+    a_broadcast(),
+    a_broadcast(addressed_at=None),
+    a_broadcast(paused_at=NOW, paused_reason="Refused."),
+    a_broadcast(cancelled_at=NOW, retracted_at=NOW),
+    a_broadcast(kind="correction", note="Less."),
+    a_broadcast(bot=4711),  # which nobody has any more
+    *(delivered(status) for status in Delivery.Status.values),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_row_is_listed_and_shown(admin_client, refused, speak, language):
+    speak(language)
+
+    for row in ROWS:
+        shown = row()
+        kind = shown._meta.model_name
+        listing = admin_client.get(reverse(f"briefs_bot_{kind}_modeladmin_index"))
+        page = admin_client.get(reverse(f"briefs_bot_{kind}_modeladmin_inspect", args=[shown.pk]))
+        assert (listing.status_code, page.status_code) == (200, 200)
+        assert "__proxy__" not in listing.content.decode() + page.content.decode()

@@ -1,0 +1,259 @@
+"""One ceiling for all processes; silence for all; people first."""
+
+import time
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from redis import Redis
+
+from briefs_bot.telegram import floods
+from briefs_bot.telegram.floods import FIRST_HOLD
+from briefs_bot.telegram.limiter import Lane, open_limiter
+
+
+def run(coroutine):
+    return async_to_sync(coroutine)()
+
+
+@pytest.fixture(autouse=True)
+def _rate(settings):
+    settings.BRIEFS_TELEGRAM_RATE = 50.0
+
+
+async def taken(limiters, seconds, first=1, lane=Lane.BROADCAST):
+    """How many messages to different chats may go within the time, all limiters together."""
+    end, chat, count = time.monotonic() + seconds, first, 0
+    while time.monotonic() < end:
+        for limiter in limiters:
+            count += (await limiter.turns([(chat, "private"), (chat + 1, "private")], lane)).count(0)
+            chat += 2
+    return count
+
+
+def test_two_processes_share_one_ceiling():
+    async def both():
+        async with open_limiter(1000) as one, open_limiter(1000) as two:
+            return await taken([one, two], 1.0)
+
+    # An even pace, and what may run ahead of it.
+    assert 0 < run(both) <= 50 * 1.05 + 2
+
+
+def test_a_person_bears_a_short_burst_and_a_group_twenty_a_minute():
+    async def ask():
+        async with open_limiter(1000) as limiter:
+            person = [(await limiter.turns([(1, "private")], Lane.PEOPLE))[0] for _ in range(30)]
+            time.sleep(0.5)
+            group = [(await limiter.turns([(-1, "group")], Lane.PEOPLE))[0] for _ in range(30)]
+        return person.count(0), group.count(0)
+
+    person, group = run(ask)
+    assert person <= 3
+    assert group <= 5
+
+
+async def person_429(limiter, seconds, chat=1):
+    """A person's 429 during a broadcast, which is about the whole bot."""
+    await limiter.flood(seconds, chat_id=chat, kind="private", lane=Lane.BROADCAST)
+
+
+def test_silence_asked_from_one_process_holds_for_all_and_is_not_cut_short():
+    async def ask():
+        async with open_limiter(1000) as one, open_limiter(1000) as two:
+            await person_429(one, 60)
+            await person_429(two, 1, chat=2)
+            return await two.turns([(1, "private")], Lane.BROADCAST), await one.turn(3, "private")
+
+    (wait,), people = run(ask)
+    assert 58 < wait <= 60.1
+    assert 58 < people <= 60.1
+
+
+def test_a_429_halves_the_ceiling_once_for_all_calls_under_way():
+    async def ask():
+        async with open_limiter(1000) as limiter:
+            for chat in range(5):
+                await person_429(limiter, 0.3, chat)
+            return learned_rate()
+
+    assert run(ask) == 25.0
+
+
+def learned_rate():
+    found = Redis.from_url(settings.REDIS_URL).hget("{briefs:1000}:rate", "rate")
+    return float(found) if found else None
+
+
+@pytest.fixture(params=["with Redis", "without Redis"])
+def _redis_or_not(request, settings):
+    if request.param == "without Redis":
+        settings.BRIEFS_TELEGRAM_REDIS_URL = "redis://127.0.0.1:9/0"
+
+
+async def group_429(limiter, seconds, chat, lane=Lane.BROADCAST):
+    await limiter.flood(seconds, chat_id=chat, kind="group", lane=lane)
+
+
+async def waits(limiter, chat, kind):
+    """How long the chat waits with a broadcast, and with an answer."""
+    return [(await limiter.turns([(chat, kind)], lane))[0] for lane in (Lane.BROADCAST, Lane.PEOPLE)]
+
+
+@pytest.mark.usefixtures("_redis_or_not")
+@pytest.mark.parametrize("kind", ["group", "channel"])
+def test_a_groups_429_is_its_own_and_lowers_nobodys_rate(kind):
+    async def ask():
+        async with open_limiter(1000) as limiter:
+            await limiter.flood(3500, chat_id=-1, kind=kind, lane=Lane.BROADCAST)
+            return await waits(limiter, -1, kind), await limiter.turns([(2, "private")])
+
+    own, others = run(ask)
+    assert min(own) > 3490
+    assert others == [0]
+    assert learned_rate() is None
+
+
+@pytest.mark.usefixtures("_redis_or_not")
+def test_a_persons_429_to_an_answer_is_their_own_and_that_of_a_second_person_is_not():
+    async def ask():
+        async with open_limiter(1000) as limiter:
+            await limiter.flood(100, chat_id=1, kind="private", lane=Lane.PEOPLE)
+            first = await limiter.turns([(3, "private")], Lane.PEOPLE)
+            await limiter.flood(50, chat_id=2, kind="private", lane=Lane.PEOPLE)
+            return first, await waits(limiter, 3, "private")
+
+    first, second = run(ask)
+    assert first == [0]
+    assert 48 < min(second) <= max(second) < 51
+
+
+@pytest.mark.usefixtures("_redis_or_not")
+def test_two_groups_hold_broadcasts_for_a_moment_and_bar_no_answers():
+    async def ask():
+        async with open_limiter(1000) as limiter:
+            for chat in (-1, -2):
+                await group_429(limiter, 3500, chat)
+            return await limiter.turns([(3, "private")]), await limiter.turns([(3, "private")], Lane.PEOPLE)
+
+    broadcast, people = run(ask)
+    assert 0 < broadcast[0] <= FIRST_HOLD + 0.01
+    assert people == [0]
+    assert learned_rate() is None
+
+
+def test_after_the_hold_one_chat_is_tried_and_its_success_frees_all(monkeypatch):
+    monkeypatch.setattr(floods, "FIRST_HOLD", 0.001)
+
+    async def ask():
+        chats = [(-1, "group"), *((n, "private") for n in range(1, 5))]
+        async with open_limiter(1000) as limiter:
+            await group_429(limiter, 3500, -1)
+            await group_429(limiter, 3500, -2)
+            time.sleep(0.01)
+            tried = await limiter.turns(chats)
+            again = await limiter.turns(chats)
+            await limiter.succeeded(time.monotonic())
+            return tried, again, await limiter.turns([(5, "private")])
+
+    tried, again, freed = run(ask)
+    assert [wait == 0 for wait in tried] == [False, True, False, False, False]
+    assert all(again)
+    assert max(again) < 1
+    assert freed == [0]
+
+
+def test_a_success_between_two_groups_says_that_each_waits_for_itself():
+    async def ask():
+        async with open_limiter(1000) as limiter:
+            await group_429(limiter, 3500, -1)
+            await limiter.succeeded(time.monotonic())
+            await group_429(limiter, 3500, -2)
+            return await limiter.turns([(3, "private")])
+
+    assert run(ask) == [0]
+
+
+def test_calls_that_were_under_way_together_are_no_second_429():
+    async def ask():
+        began = time.monotonic()
+        async with open_limiter(1000) as limiter:
+            for chat in (-1, -2, -3):
+                await limiter.flood(3500, chat_id=chat, kind="group", lane=Lane.BROADCAST, began=began)
+            return await limiter.turns([(3, "private")])
+
+    assert run(ask) == [0]
+
+
+def test_a_wait_told_while_redis_was_away_is_kept_when_it_is_back(settings):
+    address = settings.REDIS_URL
+
+    async def ask():
+        settings.BRIEFS_TELEGRAM_REDIS_URL = "redis://127.0.0.1:9/0"
+        async with open_limiter(1000) as limiter:
+            await group_429(limiter, 3500, -1)
+        settings.BRIEFS_TELEGRAM_REDIS_URL = address
+        async with open_limiter(1000) as limiter:
+            return await limiter.turns([(-1, "group"), (2, "private"), (3, "private")])
+
+    group, *others = run(ask)
+    assert group > 3490
+    assert others == [0, 0]
+
+
+def test_the_keys_of_a_bot_have_a_lifetime_and_lie_together_in_a_cluster():
+    async def ask():
+        async with open_limiter(1000) as limiter:
+            await taken([limiter], 0.05)
+            await group_429(limiter, 3500, -1)
+            await person_429(limiter, 60)
+            await limiter.hold(15)
+
+    run(ask)
+    redis = Redis.from_url(settings.REDIS_URL)
+    keys = redis.keys()
+    assert len(keys) > 5
+    assert all(key.startswith(b"{briefs:1000}:") and redis.ttl(key) > 0 for key in keys)
+
+
+def test_people_are_answered_while_a_broadcast_takes_every_turn():
+    async def ask():
+        async with open_limiter(1000) as limiter:
+            await taken([limiter], 0.3)
+            before = await taken([limiter], 0.2, first=10_000)
+            waits = [await limiter.turn(-n, "private") for n in range(1, 6)]
+            return before, waits
+
+    before, waits = run(ask)
+    assert before
+    assert waits == [0, 0, 0, 0, 0]
+
+
+def test_without_redis_the_pace_is_slow_but_not_nothing(settings):
+    settings.BRIEFS_TELEGRAM_REDIS_URL = "redis://127.0.0.1:9/0"
+
+    async def ask():
+        async with open_limiter(1000) as limiter:
+            return await limiter.turns([(n, "private") for n in range(1, 5)], Lane.BROADCAST)
+
+    assert run(ask) == pytest.approx([0, 1, 1, 1])
+
+
+def test_an_emptied_redis_starts_afresh(settings):
+    async def ask():
+        async with open_limiter(1000) as limiter:
+            await person_429(limiter, 60)
+            Redis.from_url(settings.REDIS_URL).flushdb()
+            return await limiter.turns([(1, "private")], Lane.BROADCAST)
+
+    assert run(ask) == [0]
+
+
+def test_a_paid_broadcast_lifts_the_ceiling(settings):
+    settings.BRIEFS_TELEGRAM_RATE, settings.BRIEFS_TELEGRAM_PAID_BROADCAST = 1.0, True
+
+    async def ask():
+        async with open_limiter(1000) as limiter:
+            return await limiter.turns([(n, "private") for n in range(1, 21)], Lane.BROADCAST)
+
+    assert run(ask) == [0] * 20

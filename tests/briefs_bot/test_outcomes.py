@@ -1,0 +1,114 @@
+"""Editors read the same about a broadcast in the listings of briefs and broadcasts and on its own page."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
+
+from briefs_bot.models import Broadcast, Delivery
+
+PAGE = "briefs_bot_broadcast_modeladmin_inspect"
+LISTING = "briefs_bot_broadcast_modeladmin_index"
+
+
+@pytest.fixture
+def told(make_brief, publish, crowd):
+    """A brief that forty people have, and how to say it otherwise."""
+    publish(make_brief("Tea"))
+
+
+def change(broadcast=None, **counts):
+    Broadcast.objects.update(**broadcast or {})
+    rows = list(Delivery.objects.values_list("pk", flat=True))
+    for status, count in counts.items():
+        Delivery.objects.filter(pk__in=rows[:count]).update(status=status)
+        rows = rows[count:]
+
+
+def nobody():
+    Delivery.objects.all().delete()
+
+
+NOW = timezone.now()
+SAID = {
+    "Sent to 40 chats": lambda: None,
+    "Sent to nobody: no chat follows it": nobody,
+    "Reached nobody, 40 not reached (Chat gone: 40)": lambda: change(gone=40),
+    "Sent to 30 chats, 3 waiting, 2 uncertain, 5 not reached (Chat gone: 1, Rejected: 2, Expired: 1, "
+    "Cancelled: 1)": lambda: change(
+        pending=1, sending=2, uncertain=2, gone=1, rejected=2, expired=1, cancelled=1
+    ),
+    "Withdrawn from 40 chats": lambda: change({"retracted_at": NOW}),
+    "Withdrawn from 38 chats, 2 not reached (Cancelled: 2)": lambda: change(
+        {"retracted_at": NOW}, cancelled=2
+    ),
+    "Paused: Sent to 1 chat, 39 waiting": lambda: change({"paused_at": NOW}, pending=39),
+    "Cancelled: Sent to 1 chat, 39 not reached (Cancelled: 39)": lambda: change(
+        {"cancelled_at": NOW}, cancelled=39
+    ),
+    "Waits for a worker": lambda: (nobody(), change({"addressed_at": None})),
+    "Waits: the site has no bot": lambda: (nobody(), change({"addressed_at": None, "bot": None})),
+    "Withdrawn before it was sent": lambda: (nobody(), change({"retracted_at": NOW})),
+    "A copy of a public brief is no news.": lambda: (nobody(), change({"not_sent": "copied"})),
+}
+
+
+def text(page):
+    return " ".join(BeautifulSoup(page.content, "html.parser").get_text().split())
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_it_is_said_in_full_and_everywhere_alike(admin_client, told, briefs_listing, said):
+    SAID[said]()
+    address = reverse(PAGE, args=[Broadcast.objects.get().pk])
+
+    assert said in text(admin_client.get(address))
+    assert said in text(admin_client.get(reverse(LISTING)))
+    listing = admin_client.get(briefs_listing)
+    assert said in text(listing)
+    assert f'href="{address}"' in listing.content.decode()
+
+
+@pytest.fixture
+def briefs_listing(index):
+    return "/admin/briefs/"
+
+
+def test_who_may_not_see_broadcasts_gets_no_link(client, told, briefs_listing, django_user_model, index):
+    from django.contrib.auth.models import Group
+    from wagtail.models import GroupPagePermission
+
+    group = Group.objects.create(name="Desk")
+    group.permissions.set(Permission.objects.filter(codename="access_admin"))
+    change_page = Permission.objects.get(codename="change_page", content_type__app_label="wagtailcore")
+    GroupPagePermission.objects.create(group=group, page=Page.get_first_root_node(), permission=change_page)
+    user = django_user_model.objects.create_user("editor")
+    user.groups.add(group)
+    client.force_login(user)
+
+    page = client.get(briefs_listing)
+
+    assert "Sent to 40 chats" in text(page)
+    assert reverse(PAGE, args=[Broadcast.objects.get().pk]) not in page.content.decode()
+
+
+def test_more_rows_take_no_more_queries(admin_client, told, briefs_listing, make_brief, publish):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    admin_client.get(briefs_listing)
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        admin_client.get(briefs_listing)
+    for number in range(3):
+        publish(make_brief(f"Brief {number}"))
+    with CaptureQueriesContext(connection) as four:
+        admin_client.get(briefs_listing)
+
+    def ours(queries):
+        return [query["sql"] for query in queries if "briefs_bot" in query["sql"] or "auth_" in query["sql"]]
+
+    assert len(ours(four)) == len(ours(one))

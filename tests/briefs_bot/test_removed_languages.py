@@ -1,0 +1,45 @@
+"""A language that a site gives up leaves nobody behind."""
+
+import pytest
+
+from briefs_bot.models import Chat
+
+
+@pytest.fixture
+def left_behind(russian_index, security, telegram, says, presses, make_brief, publish):
+    """Olga reads Russian, and the site has none any more."""
+    olga = telegram.add_user("Olga", language_code="ru")
+    says(olga, "/start")
+    presses(olga, "Security")
+    assert Chat.objects.get().language == "ru"
+    russian_index.unpublish()
+    publish(make_brief("Tea", notify_subscribers=False))
+    return olga
+
+
+def test_briefs_come_in_the_first_language_of_the_site(left_behind, make_brief, publish, telegram):
+    publish(make_brief("Coffee"))
+
+    assert "Coffee" in telegram.messages(left_behind.id)[-1].text
+
+
+@pytest.mark.parametrize("command", ["/latest", "/topic security", "/start", "/topics", "Security"])
+def test_a_question_is_answered_in_it_and_the_change_told_once(left_behind, telegram, says, command):
+    first, *rest = says(left_behind, command)
+    again = says(left_behind, command)
+
+    assert first.startswith("There are no more briefs in your language")
+    assert rest
+    assert not any("no more briefs in your language" in text for text in again)
+    assert Chat.objects.get().language == "en"
+
+
+def test_other_readers_of_the_site_keep_their_language(
+    left_behind, russian_index, make_brief, publish, telegram, says
+):
+    russian_index.save_revision().publish()
+
+    publish(make_brief("Coffee"))
+
+    assert not any("Coffee" in message.text for message in telegram.messages(left_behind.id))
+    assert Chat.objects.get().language == "ru"

@@ -1,0 +1,39 @@
+"""Mistakes in the settings are caught by a check that says what to do."""
+
+import pytest
+from django.core.checks import run_checks
+from django.test import override_settings
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "found"),
+    [
+        ("BRIEFS_TELEGRAM_BOT_TOKEN", "", "briefs_bot.W001"),
+        ("BRIEFS_TELEGRAM_BOT_TOKEN", "12345", "briefs_bot.E001"),
+        ("BRIEFS_TELEGRAM_BOT_TOKENS", ["2000:weather"], "briefs_bot.E001"),
+        ("BRIEFS_TELEGRAM_BOT_TOKENS", {"weather.example.org": "2000"}, "briefs_bot.E001"),
+        ("BRIEFS_TELEGRAM_BOT_TOKENS", {"weather.example.org": "1000:sandbox"}, "briefs_bot.E007"),
+        ("BRIEFS_TELEGRAM_API_URL", "api.telegram.org", "briefs_bot.E002"),
+        ("BRIEFS_TELEGRAM_API_URL", "https://api.telegram.org/bot", "briefs_bot.E002"),
+        ("BRIEFS_TELEGRAM_API_URL", "https://api.telegram.org/", "briefs_bot.E002"),
+        ("BRIEFS_TELEGRAM_REDIS_URL", "localhost", "briefs_bot.E003"),
+        ("BRIEFS_TELEGRAM_RATE", 0, "briefs_bot.E004"),
+        ("BRIEFS_TELEGRAM_LATEST", "5", "briefs_bot.E004"),
+        ("BRIEFS_TELEGRAM_TRANSPORT", "nowhere.Request", "briefs_bot.E005"),
+        ("BRIEFS_PAGE_MODEL", "nowhere.Page", "briefs.E001"),
+        ("BRIEFS_PAGE_MODEL", "briefs_pages", "briefs.E001"),
+        ("BRIEFS_PAGE_MODEL", "wagtailcore.Page", "briefs.E002"),
+        ("BRIEFS_PER_PAGE", 0, "briefs.E003"),
+        ("BRIEFS_RELATED_MAX", True, "briefs.E003"),
+    ],
+)
+def test_a_wrong_setting_is_found_and_the_hint_helps(setting, value, found):
+    with override_settings(**{setting: value}):
+        (message,) = run_checks(tags=["briefs_bot", "briefs"])
+
+    assert message.id == found
+    assert message.hint
+
+
+def test_the_suites_own_settings_are_fine():
+    assert run_checks(tags=["briefs_bot", "briefs"]) == []
