@@ -20,6 +20,7 @@ AUTH_USER_MODEL = "people.Person"
 INSTALLED_APPS = [
     "people",
     "desk",
+    "bot",
     "briefs_bot",
     "wagtail_modeladmin",
     "briefs_app",

@@ -1,6 +1,7 @@
 """Each site and each language keeps to itself."""
 
 import json
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,6 +11,7 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission, Locale, Site
 from wagtail_localize.models import StringSegment, Translation
 
+import bot
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefPage
 from briefs_bot.sandbox import Sandbox
@@ -77,6 +79,10 @@ def allow(page):
         GroupPagePermission.objects.create(
             group=Group.objects.get(name="Editors"), page=page, permission_type=action
         )
+
+
+def test_a_package_of_the_host_may_be_called_bot():
+    assert Path(bot.__file__).parent == Path(settings.HERE, "bot")
 
 
 def test_a_brief_of_the_second_site_is_found_there_and_nowhere_on_the_first(write, read, index, other):

@@ -1,0 +1,1 @@
+"""A package of the host's own, which has nothing to do with Telegram."""
