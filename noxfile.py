@@ -48,7 +48,7 @@ def lowest(session: nox.Session) -> None:
     """The oldest version that pyproject.toml allows of everything it names."""
     session.install("--resolution=lowest-direct", "--requirements=pyproject.toml", "--extra=test")
     session.install("--no-deps", "--editable", ".")
-    run(session, None, "tests/cms", "tests/briefs_app/pages", "tests/briefs_app/archive", *SQL)
+    run(session, None, "tests/cms", "tests/briefs_app/pages", "tests/briefs_app/importing", *SQL)
 
 
 @nox.session(python="3.11")
@@ -56,7 +56,7 @@ def mariadb(session: nox.Session) -> None:
     """Needs Debian's mariadb-server, libmariadb-dev, pkg-config and gcc."""
     session.install("--editable", ".[test]", "mysqlclient>=2.2")
     # Neither words before their commit, nor hosts with a database of their own.
-    other_hosts = "--ignore=tests/briefs_app/archive/test_other_hosts.py"
+    other_hosts = "--ignore=tests/briefs_app/importing/test_other_hosts.py"
     leaks = "--ignore=tests/briefs_app/test_leaks.py"
     run(session, "mariadb", "-m", "not indexed", other_hosts, leaks, "tests/briefs_app", "tests/briefs_bot")
 

@@ -12,17 +12,19 @@ class BriefsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from briefs_app import checks, dating, freshness, receivers, uploads
+        from briefs_app import checks
+        from briefs_app.caching import changes
+        from briefs_app.receivers import dates, images, publications
         from briefs_app.similar import follow
 
         checks.register()
-        receivers.connect()
-        uploads.connect()
-        dating.connect()
-        freshness.connect()
+        publications.connect()
+        images.connect()
+        dates.connect()
+        changes.connect()
         follow.connect()
         if find_spec("wagtail.api.v3"):
-            from briefs_app import v3, v3_limits
+            from briefs_app.api import v3, v3_limits
 
             v3.prepare()
             v3_limits.prepare()

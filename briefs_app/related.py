@@ -10,7 +10,7 @@ import swapper
 from django.db.models import prefetch_related_objects
 from wagtail.models import Site
 
-from briefs_app import reader
+from briefs_app import audience
 from briefs_app.conf import settings
 from briefs_app.models import BriefMixin, RelatedArticle, SimilarBrief
 
@@ -97,11 +97,12 @@ def _similar(brief_ids: list[int]) -> dict[int, dict[int, str]]:
 
 def _visible_pages(ids: set[int], site: Site) -> dict[int, Any]:
     """Most are briefs, which one query brings with their photos."""
-    briefs = reader.readable(site).filter(pk__in=ids).order_by().select_related(None).select_related("photo")
+    briefs = audience.readable(site).filter(pk__in=ids).order_by()
+    briefs = briefs.select_related(None).select_related("photo")
     found = {page.pk: page for page in briefs.only(*SHOWN)}
     if others := ids.difference(found):
         pages = swapper.load_model("wagtailcore", "Page").objects.filter(pk__in=others)
-        found |= {page.pk: page for page in reader.visible(pages, site).defer_streamfields().specific()}
+        found |= {page.pk: page for page in audience.visible(pages, site).defer_streamfields().specific()}
     return found
 
 

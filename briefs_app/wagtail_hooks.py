@@ -1,4 +1,4 @@
-"""Puts briefs and topics into the Wagtail admin."""
+"""Puts briefs and topics into the Wagtail admin, and serves them as they have to be."""
 
 from typing import Any
 
@@ -11,10 +11,12 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
-from briefs_app import blocking, completeness, days, drafts, scheduling, suggestions
-from briefs_app.admin import BriefViewSet, TopicViewSet
-from briefs_app.home_panels import FailedSchedulesPanel
-from briefs_app.models import BriefMixin, Topic
+from briefs_app.editing import blocking, completeness, scheduling, suggestions
+from briefs_app.editing.home_panels import FailedSchedulesPanel
+from briefs_app.editing.viewsets import BriefViewSet, TopicViewSet
+from briefs_app.index.serving import Serve, serving
+from briefs_app.models import BriefMixin, Topic, topic_use
+from briefs_app.periods import days
 
 
 @hooks.register("register_admin_viewset")
@@ -39,7 +41,7 @@ def register_log_actions(actions: Any) -> None:
 @hooks.register("before_delete_snippet")
 def keep_topics_in_use(request: HttpRequest, snippets: list[Any]) -> HttpResponse | None:
     topics = [snippet for snippet in snippets if isinstance(snippet, Topic)]
-    told = drafts.refusal(topics, request.user) if topics else ""
+    told = topic_use.refusal(topics, request.user) if topics else ""
     if not told:
         return None
     messages.error(request, told)
@@ -59,6 +61,11 @@ def publish_all_or_none(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
 ) -> HttpResponse | None:
     return completeness.refuse_bulk(request, action_type, objects, action)
+
+
+@hooks.register("on_serve_page")
+def serve_briefs(serve: Serve) -> Serve:
+    return serving(serve)
 
 
 @hooks.register("construct_homepage_panels")

@@ -15,6 +15,6 @@ router.register_endpoint("images", PublicImagesAPIViewSet)
 urlpatterns = [path("api/v2/", include(openapi_urls(router))), path("api/v2/", router.urls)]
 
 if find_spec("wagtail.api.v3"):
-    from briefs_app.v3 import public_urls
+    from briefs_app.api.v3 import public_urls
 
     urlpatterns += [path("api/v3/", public_urls())]

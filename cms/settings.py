@@ -69,7 +69,7 @@ if WAGTAIL_VERSION >= (8,):
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
-    "briefs_app.middleware.ConditionalMiddleware",
+    "briefs_app.caching.middleware.ConditionalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     # The last one, as it calls the view itself.
-    "briefs_app.atomic.AtomicWritesMiddleware",
+    "briefs_app.editing.transactions.AtomicWritesMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from briefs_app.scheduling import run_schedule
+from briefs_app.editing.scheduling import run_schedule
 
 
 @shared_task

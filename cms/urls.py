@@ -21,7 +21,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("", include("briefs_app.sitemaps")),
+    path("", include("briefs_app.feeds.sitemaps")),
     *api_urls,
     # Good enough behind a caching proxy; a busy site lets the proxy read MEDIA_ROOT itself.
     # Pictures only: documents have a view of their own, which asks for permission.

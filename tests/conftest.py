@@ -23,7 +23,7 @@ from telegram import Update
 from wagtail.images.models import Image
 from wagtail.models import Locale, Page, Site
 
-from briefs_app import remembering
+from briefs_app.caching import memo
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 from briefs_bot.sandbox import Sandbox
@@ -93,7 +93,7 @@ def _english() -> None:
 @pytest.fixture(autouse=True)
 def _no_minute_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """Between two requests whose queries are counted."""
-    monkeypatch.setattr(remembering, "SECONDS", 10**10)
+    monkeypatch.setattr(memo, "SECONDS", 10**10)
 
 
 @pytest.fixture

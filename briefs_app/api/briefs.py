@@ -16,7 +16,7 @@ from wagtail.api.v2.filters import ChildOfFilter, DescendantOfFilter, Translatio
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.models import Site
 
-from briefs_app import facets, reader
+from briefs_app import audience, reader
 from briefs_app.api.endpoint import HTML_PATH, Endpoint
 from briefs_app.api.fields import BriefSerializer, CorrectionsField, RelatedArticlesField, RenditionsField
 from briefs_app.api.filters import FACETS, OF_BRIEFS, TableFilter
@@ -26,6 +26,7 @@ from briefs_app.api.parameters import Choices, Parameter, Place
 from briefs_app.api.preload import preload, streams
 from briefs_app.api.schemas import NUMBER, TEXT, Schema, many, thing
 from briefs_app.conf import settings
+from briefs_app.search import facets
 
 COUNTS = Parameter(
     "facets",
@@ -40,7 +41,7 @@ class OriginalsFilter(BaseFilterBackend):
     def filter_queryset(self, request: HttpRequest, queryset: Any, view: Any) -> Any:
         if view.action != "listing_view":
             return queryset
-        return reader.without_aliases(queryset, Site.find_for_request(request))
+        return audience.without_aliases(queryset, Site.find_for_request(request))
 
 
 class FacetFilter(BaseFilterBackend):
@@ -105,7 +106,7 @@ class BriefsAPIViewSet(Endpoint, PublicPagesAPIViewSet):
 
     @cached_property
     def _readable(self) -> QuerySet[Any]:
-        return reader.readable(Site.find_for_request(self.request))
+        return audience.readable(Site.find_for_request(self.request))
 
     @classmethod
     def listing_schema(cls, router: Any) -> Schema:

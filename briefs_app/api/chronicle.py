@@ -6,12 +6,12 @@ from typing import Any
 from django.db.models import QuerySet
 from wagtail.models import Locale, Site
 
-from briefs_app import reader
+from briefs_app import audience
 from briefs_app.api.endpoint import Endpoint
 from briefs_app.api.filters import FACETS, Filter, day_range
 from briefs_app.api.parameters import Choices, Parameter
 from briefs_app.models import Topic
-from briefs_app.periods import SCALES, Period, dated
+from briefs_app.periods.scales import SCALES, Period, dated
 
 BY = Parameter(
     "by",
@@ -72,7 +72,7 @@ class Chronicle(Endpoint):
         return topics
 
     def briefs(self) -> Any:
-        briefs = dated(reader.published(self.site).filter(locale=self.locale))
+        briefs = dated(audience.published(self.site).filter(locale=self.locale))
         for filter in self.filters:
             if filter.name in self.asked:
                 briefs = filter.narrow(briefs, self.asked[filter.name])

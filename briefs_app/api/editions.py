@@ -9,12 +9,20 @@ from django.http import Http404, HttpRequest
 from django.urls import URLPattern, path, register_converter, reverse
 from rest_framework.response import Response
 
-from briefs_app import editions
 from briefs_app.api.addresses import absolute
 from briefs_app.api.briefs import BriefsAPIViewSet
 from briefs_app.api.chronicle import LANGUAGES, Chronicle
-from briefs_app.api.schemas import DAY, NUMBER, TEXT, Schema, many, or_null, thing
-from briefs_app.periods import SCALES, Month, Period, Week, last_near_day
+from briefs_app.api.schemas import (
+    DAY,
+    NUMBER,
+    TEXT,
+    Schema,
+    many,
+    or_null,
+    thing,
+)
+from briefs_app.index import editions
+from briefs_app.periods.scales import SCALES, Month, Period, Week, last_near_day
 
 PATTERN = r"[0-9]{4}-(?:[wW][0-9]{2}|[0-9]{2})"
 CODE = {"type": "string", "pattern": f"^{PATTERN}$"}

@@ -8,10 +8,10 @@ from rest_framework.response import Response
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import BaseAPIViewSet
 
-from briefs_app import freshness
 from briefs_app.api import operations, schemas
 from briefs_app.api.filters import Filter, TableFilter, exact
 from briefs_app.api.parameters import BIGGEST, Parameter, Text, check_sizes
+from briefs_app.caching import marking
 
 HTML_PATH = Parameter("html_path", Text(), "The path of its page on the site.")
 
@@ -78,7 +78,7 @@ class Endpoint(BaseAPIViewSet):
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         if response.status_code == 200 and self.is_lasting():
-            freshness.mark(response)
+            marking.mark(response)
         return response
 
     def is_lasting(self) -> bool:

@@ -14,7 +14,16 @@ from django.http import HttpRequest
 from rest_framework.filters import BaseFilterBackend
 from wagtail.models import Locale
 
-from briefs_app.api.parameters import Choices, Day, Flag, Moment, Number, Parameter, Text, Years
+from briefs_app.api.parameters import (
+    Choices,
+    Day,
+    Flag,
+    Moment,
+    Number,
+    Parameter,
+    Text,
+    Years,
+)
 from briefs_app.models import NOT_ASSESSED, SIGNS, Topic
 
 

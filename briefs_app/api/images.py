@@ -9,13 +9,13 @@ from django.db.models.functions import Cast
 from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import ReferenceIndex, Site
 
-from briefs_app import reader
+from briefs_app import audience
 from briefs_app.api.operations import WagtailParameters, with_limits
 
 
 def shown(images: QuerySet[Any], site: Site | None) -> QuerySet[Any]:
     """Wagtail by itself lists every image of a public collection, also those that only a draft uses."""
-    pages = reader.visible(swapper.load_model("wagtailcore", "Page").objects.all(), site)
+    pages = audience.visible(swapper.load_model("wagtailcore", "Page").objects.all(), site)
     # The index of references keeps keys as text.
     keys = pages.annotate(text_key=Cast("pk", CharField(max_length=255))).values("text_key")
     used = ReferenceIndex.objects.filter(

@@ -7,11 +7,11 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path, reverse
 from wagtail.api.v2.router import WagtailAPIRouter
 
-from briefs_app import freshness
 from briefs_app.api.addresses import absolute
 from briefs_app.api.endpoint import Endpoint
 from briefs_app.api.parameters import Parameter
 from briefs_app.api.schemas import TEXT, thing
+from briefs_app.caching import marking
 
 ERROR = {
     "content": {
@@ -33,7 +33,7 @@ def openapi_urls(router: WagtailAPIRouter) -> list[URLPattern]:
     """To be mounted beside the router: `path("api/v2/", include(openapi_urls(router)))`."""
 
     def openapi(request: HttpRequest) -> JsonResponse:
-        return freshness.mark(JsonResponse(describe(router, request)))
+        return marking.mark(JsonResponse(describe(router, request)))
 
     return [path("openapi.json", openapi, name="briefs_openapi")]
 

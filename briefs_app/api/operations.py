@@ -13,9 +13,9 @@ from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.search.backends.base import FilterFieldError
 
-from briefs_app import searching
 from briefs_app.api.filters import exact
 from briefs_app.api.parameters import Choices, Number, Parameter, Text, check_sizes, refuse
+from briefs_app.search import query
 
 # Further down, a database counts through everything before; a range of dates gets there at once.
 DEEPEST = 100_000
@@ -43,9 +43,7 @@ FIELDS = Parameter(
 RICH_TEXT = Parameter(
     "rich_text_format", Text(30), "How rich text is written: `db_html`, `html`, `db_markdown`, `markdown`."
 )
-SEARCH = Parameter(
-    "search", Text(searching.LONGEST_TEXT), "Words that must all be there; the best match first."
-)
+SEARCH = Parameter("search", Text(query.LONGEST_TEXT), "Words that must all be there; the best match first.")
 OPERATOR = Parameter(
     "search_operator",
     Choices(lambda: {"and": "and", "or": "or"}, {"type": "string", "enum": ["and", "or"]}, most=1),
@@ -61,7 +59,7 @@ class Search(BaseFilterBackend):
     def filter_queryset(self, request: HttpRequest, queryset: Any, view: Any) -> Any:
         if "search" not in view.asked:
             return queryset
-        return searching.matching(queryset, view.asked["search"], best_first="order" not in view.asked)
+        return query.matching(queryset, view.asked["search"], best_first="order" not in view.asked)
 
 
 # A foreign key that Wagtail filters by the code of the language instead.
@@ -94,7 +92,7 @@ class WagtailSearch(SearchFilter):
         operator = request.GET.get("search_operator", "or")
         best_first = "order" not in request.GET
         try:
-            return searching.matching(queryset, request.GET["search"], best_first, operator)
+            return query.matching(queryset, request.GET["search"], best_first, operator)
         except FilterFieldError as error:
             raise BadRequestError(f"cannot filter by {error.field_name} while searching") from error
 

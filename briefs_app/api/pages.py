@@ -9,7 +9,7 @@ from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
 from wagtail.models import Site
 
-from briefs_app import links, reader
+from briefs_app import audience, links
 from briefs_app.api.fields import StatusField
 from briefs_app.api.operations import WagtailParameters, with_limits
 from briefs_app.models import BriefMixin
@@ -55,9 +55,9 @@ class PublicPagesAPIViewSet(WagtailParameters, PagesAPIViewSet):
 
     def get_base_queryset(self) -> QuerySet[Any]:
         pages, site = super().get_base_queryset(), Site.find_for_request(self.request)
-        visible = reader.visible(pages, site)
+        visible = audience.visible(pages, site)
         if self.action == "listing_view":
-            visible = reader.without_aliases(visible, site)
+            visible = audience.without_aliases(visible, site)
         if "search" in self.request.GET:
             # By key, since a search index of pages cannot filter by their time.
             return pages.filter(pk__in=visible.order_by().values("pk"))

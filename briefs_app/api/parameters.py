@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.api.v2.utils import BadRequestError
 
-from briefs_app import limits
+from briefs_app.search import limits
 
 # Longer values and longer lists are refused before anything looks at them.
 LONGEST = 1000

@@ -13,9 +13,17 @@ from briefs_app import trends
 from briefs_app.api.addresses import absolute
 from briefs_app.api.chronicle import BY, Chronicle, Rows
 from briefs_app.api.parameters import BIGGEST, Day, Number, Parameter
-from briefs_app.api.schemas import DAY, NUMBER, TEXT, Schema, many, or_null, thing
+from briefs_app.api.schemas import (
+    DAY,
+    NUMBER,
+    TEXT,
+    Schema,
+    many,
+    or_null,
+    thing,
+)
 from briefs_app.models import NOT_ASSESSED, SIGNS, Topic
-from briefs_app.periods import SCALES
+from briefs_app.periods.scales import SCALES
 from briefs_app.trends import data as grids
 
 ENDING = Parameter("ending", Day(), "A day of the last period; `older` and `newer` are such days.")

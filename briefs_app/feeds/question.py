@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 
 from briefs_app.conf import settings
-from briefs_app.facets import COLUMNS, Facets
+from briefs_app.search.facets import COLUMNS, Facets
 
 LONGEST = 100
 FARTHEST = 1000

@@ -13,14 +13,15 @@ from django.utils.feedgenerator import Enclosure
 from django.utils.html import escape
 from wagtail.models import Site
 
-from briefs_app import freshness, reader
-from briefs_app.facets import Facets
+from briefs_app import audience
+from briefs_app.caching import marking
 from briefs_app.feeds.formats import FORMATS
+from briefs_app.feeds.html import full, printable
 from briefs_app.feeds.question import Question
-from briefs_app.feeds.text import full, printable
 from briefs_app.models import LABELS
 from briefs_app.models.status import spelt
-from briefs_app.pictures import picture
+from briefs_app.pictures.photos import picture
+from briefs_app.search.facets import Facets
 
 # Atom asks for a date even where an import left none.
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,7 +40,7 @@ class BriefsFeed(Feed):
     def __call__(self, request: HttpRequest, index: Any) -> HttpResponse:
         self.language = index.locale.language_code
         with translation.override(self.language):
-            return freshness.mark(super().__call__(request, index=index))
+            return marking.mark(super().__call__(request, index=index))
 
     def get_object(self, request: HttpRequest, index: Any) -> Any:
         self.request, self.home = request, index.get_full_url(request)
@@ -148,7 +149,7 @@ class BriefsFeed(Feed):
         return query
 
     def _briefs(self, facets: Facets) -> Any:
-        briefs = reader.published(Site.find_for_request(self.request))
+        briefs = audience.published(Site.find_for_request(self.request))
         briefs = briefs.select_related("topic", "photo", "locale")
         if not self.question.full:
             briefs = briefs.defer_streamfields()

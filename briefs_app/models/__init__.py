@@ -4,7 +4,6 @@ from briefs_app.models.brief import BriefMixin
 from briefs_app.models.correction import Correction
 from briefs_app.models.freshness import Change
 from briefs_app.models.imported import ImportedBrief
-from briefs_app.models.index import BriefIndexMixin
 from briefs_app.models.newest import NewestFirst
 from briefs_app.models.related import RelatedArticle
 from briefs_app.models.similar import BlockedPair, BriefTerm, BriefWords, SimilarBrief, WordCount
@@ -16,7 +15,6 @@ __all__ = [
     "NOT_ASSESSED",
     "SIGNS",
     "BlockedPair",
-    "BriefIndexMixin",
     "BriefMixin",
     "BriefTerm",
     "BriefWords",

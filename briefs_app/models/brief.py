@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -15,15 +16,16 @@ from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.search import index
 
-from briefs_app import dating, days
-from briefs_app.blocks import BriefBodyBlock
-from briefs_app.forms import BriefForm
-from briefs_app.models import language
+from briefs_app import links
+from briefs_app.blocks.body import BriefBodyBlock
+from briefs_app.models import dating, language
 from briefs_app.models.api import api_fields
 from briefs_app.models.correction import Correction
+from briefs_app.models.edit_form import BriefForm
+from briefs_app.models.panels import RelatedPanel, TopicPanel
 from briefs_app.models.status import status_choices
 from briefs_app.models.topic import Topic
-from briefs_app.panels import RelatedPanel, TopicPanel
+from briefs_app.periods import days
 
 
 class BriefMixin(models.Model):
@@ -213,14 +215,6 @@ class BriefMixin(models.Model):
         if self.live and not self.alias_of_id and language.is_topic_foreign(self):
             yield "topic", language.foreign_topic(self.locale, self.topic)
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        from briefs_app import freshness
-
-        # Wagtail takes an expired page down by a command, which may be late.
-        if self.expire_at and self.expire_at <= timezone.now():
-            raise Http404
-        return freshness.mark(super().serve(request, *args, **kwargs))
-
     @classmethod
     def from_serializable_data(cls, data: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         # An old version outlives its topic, and asks for another one.
@@ -281,23 +275,19 @@ class BriefMixin(models.Model):
     def period(self) -> tuple[date, date] | None:
         return (self.period_start, self.period_end) if self.period_start and self.period_end else None
 
+    def suggestions_url(self, parent: Any) -> str:
+        """Return where the edit form asks for similar briefs; `parent` is that of a brief not yet saved."""
+        if self.pk:
+            return reverse("briefs_suggest", args=[self.pk])
+        return reverse("briefs_suggest_new", args=[self._meta.label_lower, parent.pk]) if parent else ""
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from wagtail.models import Site
-
-        from briefs_app import links, related, trends
-
-        site = Site.find_for_request(request) or self.get_site()
+        """Add the topics of the brief's language; links to what the visitor may not read are left out."""
         topics = list(Topic.objects.filter(locale=self.locale_id).select_related("locale"))
         # Its topic is among them, unless it was translated before its topic was.
         for topic in topics:
             self.locale = topic.locale
             if topic.pk == self.topic_id:
                 self.topic = topic
-        context = {
-            **super().get_context(request, *args, **kwargs),
-            "related": related.beside(self, site),
-            "trend": trends.below(self, request, site),
-            "recent_trends": trends.recent(topics, request, site),
-            "topics": topics,
-        }
+        context = {**super().get_context(request, *args, **kwargs), "topics": topics}
         return links.in_context(context, self, request)

@@ -1,9 +1,20 @@
-"""Keeps the topic and the related articles of a brief in the brief's own language."""
+"""Languages by their own names; keeps the topic and related articles of a brief in its language."""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+
+
+def own_name(code: str) -> str:
+    """Return a language in its own words; one that Django does not know as the host's settings call it."""
+    try:
+        return capfirst(get_language_info(code)["name_local"])
+    except KeyError:
+        return str(dict(settings.LANGUAGES).get(code, code))
 
 
 def use_own_topic(brief: Any) -> None:

@@ -11,7 +11,7 @@ from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
 from briefs_app.models.api import api_fields
-from briefs_app.panels import NamePanel
+from briefs_app.models.panels import NamePanel
 
 
 class Topic(TranslatableMixin, index.Indexed, models.Model):

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.models import Page
 
-from briefs_app.models import BriefIndexMixin, BriefMixin, NewestFirst
+from briefs_app.index.mixin import BriefIndexMixin
+from briefs_app.models import BriefMixin, NewestFirst
 
 
 class BriefIndexPage(BriefIndexMixin, Page):

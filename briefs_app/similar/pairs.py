@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Q
 
-from briefs_app import freshness
+from briefs_app.caching import changes
 from briefs_app.models import BriefWords, SimilarBrief
 from briefs_app.similar.scores import Match, one_of_each
 from briefs_app.similar.terms import ALGORITHM
@@ -39,7 +39,7 @@ def store(brief_id: int, group: int, matches: list[Match]) -> None:
     with transaction.atomic(savepoint=False):
         SimilarBrief.objects.filter(unwanted).delete()
         SimilarBrief.objects.bulk_create(wanted, ignore_conflicts=True)
-        freshness.bump()
+        changes.bump()
 
 
 def store_own(brief_id: int, matches: list[Match]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from wagtail.models import Site
 
-from briefs_app import reader
+from briefs_app import audience
 from briefs_app.conf import settings
 from briefs_app.models import BriefTerm, BriefWords
 from briefs_app.similar.terms import Term
@@ -106,7 +106,7 @@ def rank(subject: Subject, found: Shared) -> list[Match]:
 
 def _public(ids: Collection[int], site: Site | None) -> Iterable[tuple[int, int, datetime]]:
     pages = apps.get_model(settings.PAGE_MODEL).objects.filter(pk__in=ids)
-    return reader.visible(pages, site).values_list("pk", "topic_id", "brief_date")
+    return audience.visible(pages, site).values_list("pk", "topic_id", "brief_date")
 
 
 def _lift(subject: Subject, topic_id: int, date: datetime | None) -> float:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from briefs_app.models import BriefTerm, BriefWords, WordCount
-from briefs_app.similar import text, words
+from briefs_app.similar import brief_text, words
 from briefs_app.similar.words import Use
 
 # 1: words of headline and summary. 2: stems of the whole text, weighed by tf-idf.
@@ -64,7 +64,7 @@ def _weight(use: Use, total: int, briefs: int) -> float:
 def count(brief: Any) -> BriefWords:
     """Counts the brief's words, instead of those that it had before."""
     language = brief.locale.language_code
-    uses = words.uses(text.parts(brief), language)
+    uses = words.uses(brief_text.parts(brief), language)
     with transaction.atomic(savepoint=False):
         before = BriefWords.objects.select_for_update().filter(pk=brief.pk).first()
         counted = before or BriefWords(brief_id=brief.pk, language=language)

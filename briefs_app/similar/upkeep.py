@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from wagtail.models import Site
 
-from briefs_app import freshness, reader
+from briefs_app import audience
+from briefs_app.caching import changes
 from briefs_app.conf import settings
 from briefs_app.models import BriefWords, SimilarBrief
 from briefs_app.similar import pairs, scores, terms
@@ -83,7 +84,7 @@ def rebuild(progress: Progress = lambda step, briefs, total: briefs, again: bool
     try:
         _rebuild(progress, again)
     finally:
-        freshness.bump()
+        changes.bump()
 
 
 def _rebuild(progress: Progress, again: bool) -> None:
@@ -128,7 +129,7 @@ def _public(ids: list[int]) -> dict[int, Any]:
     """Of any site; an alias only repeats another page."""
     briefs = _model().objects.filter(pk__in=ids, alias_of=None).select_related("locale")
     sites = Site.objects.select_related("root_page") if ids else ()
-    return {brief.pk: brief for site in sites for brief in reader.visible(briefs, site)}
+    return {brief.pk: brief for site in sites for brief in audience.visible(briefs, site)}
 
 
 def _weigh(counted: BriefWords) -> Shared:

@@ -11,11 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import to_locale
 from wagtail.models import Locale
 
-from briefs_app import metadata
-from briefs_app.feeds import FORMATS
-from briefs_app.models import BriefIndexMixin, BriefMixin
-from briefs_app.pictures import Picture, picture
-from briefs_app.templatetags.brief_places import (
+from briefs_app.feeds import FORMATS, schema_org
+from briefs_app.index.mixin import BriefIndexMixin
+from briefs_app.models import BriefMixin
+from briefs_app.pictures.photos import Picture, picture
+from briefs_app.templatetags.brief_urls import (
     brief_index,
     canonical_url,
     index_address,
@@ -95,7 +95,7 @@ def json_ld(context: Context) -> SafeString:
         return SafeString()
     url = (original(context) or page).get_full_url(request) if page.pk else None
     about = topic_url(context, page.topic) if page.topic else ""
-    found = metadata.article(
+    found = schema_org.article(
         page,
         url or request.build_absolute_uri(),
         {"name": place.name, "url": request.build_absolute_uri(place.url)},

@@ -17,11 +17,11 @@ from django.utils.translation import get_language
 from wagtail.images.models import ResponsiveImage
 from wagtail.images.templatetags import wagtailimages_tags
 
-from briefs_app import days
 from briefs_app.models import LABELS, SIGNS
 from briefs_app.models.status import OUR_SIGNS
-from briefs_app.pictures import if_readable
-from briefs_app.templatetags.brief_places import once
+from briefs_app.periods import days
+from briefs_app.pictures.photos import if_readable
+from briefs_app.templatetags.brief_urls import once
 
 register = template.Library()
 

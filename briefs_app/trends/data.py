@@ -5,9 +5,9 @@ from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
-from briefs_app import spreadsheets
 from briefs_app.models import LABELS
 from briefs_app.models.status import spelt
+from briefs_app.trends import spreadsheets
 from briefs_app.trends.grid import Grid, Row, Slot
 
 COLUMNS = (

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from briefs_app.models import LABELS, Topic
-from briefs_app.periods import Period, Week, dated
+from briefs_app.periods.scales import Period, Week, dated
 from briefs_app.trends.topics import Cell, cell_of, light
 
 # How many periods a page shows.

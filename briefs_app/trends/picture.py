@@ -14,9 +14,9 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
 
-from briefs_app import days
 from briefs_app.models import LABELS, SIGNS
-from briefs_app.periods import Period
+from briefs_app.periods import days
+from briefs_app.periods.scales import Period
 from briefs_app.trends.grid import Grid, Row, Slot
 
 STEP, ROW, HEAD, NAMES, MARGIN = 34, 46, 46, 150, 12

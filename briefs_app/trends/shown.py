@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.models import Site
 
+from briefs_app.caching.memo import until_change
 from briefs_app.models import Topic
-from briefs_app.remembering import until_change
 from briefs_app.trends.topics import Trend, latest_of_each, of_topic
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.utils.functional import Promise
 from wagtail.models import Site
 
-from briefs_app import reader
+from briefs_app import audience
 from briefs_app.conf import settings
 from briefs_app.models import LABELS, SIGNS, Topic
 
@@ -41,7 +41,7 @@ class Trend:
 def of_topic(topic: Topic, locale_id: int, site: Site | None = None) -> Trend:
     """The last periods of a topic in one language."""
     # By key, as a translation may still point at the old topic.
-    briefs = reader.published(site).filter(locale=locale_id, topic__translation_key=topic.translation_key)
+    briefs = audience.published(site).filter(locale=locale_id, topic__translation_key=topic.translation_key)
     newest = light(briefs[: settings.TREND_LENGTH])
     return _trend(topic, [cell_of(brief) for brief in reversed(newest)])
 
@@ -49,7 +49,7 @@ def of_topic(topic: Topic, locale_id: int, site: Site | None = None) -> Trend:
 def latest_of_each(topics: Iterable[Topic], site: Site | None = None) -> tuple[Trend, ...]:
     """Each of these topics, all in one language, with its latest assessed status; one query."""
     topics = list(topics)
-    assessed = reader.published(site).filter(locale__in={topic.locale_id for topic in topics})
+    assessed = audience.published(site).filter(locale__in={topic.locale_id for topic in topics})
     assessed = assessed.exclude(status="")
     newest = Topic.objects.annotate(newest=Subquery(assessed.filter(topic=OuterRef("pk")).values("pk")[:1]))
     # By key, as a translation may still point at the old topic.

@@ -449,7 +449,7 @@ def test_a_site_that_serves_all_of_v3_is_told_so(settings, monkeypatch, tmp_path
     source = f"""
 from django.urls import path
 from wagtail.api.v3.urls import api
-from briefs_app.v3 import public_urls
+from briefs_app.api.v3 import public_urls
 urlpatterns = [path("api/v3/", {mounted})]
 """
     (tmp_path / f"{name}.py").write_text(source)

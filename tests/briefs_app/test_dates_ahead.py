@@ -10,7 +10,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from briefs_app import reader
 from briefs_app.pages.models import BriefPage
-from briefs_app.periods import Week
+from briefs_app.periods.scales import Week
 
 FAR = datetime(2206, 3, 1, 9, tzinfo=UTC)
 PERIOD = {"period_start": date(2206, 2, 23), "period_end": date(2206, 3, 1)}

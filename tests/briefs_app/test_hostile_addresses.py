@@ -12,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import activate, get_language
 
-from briefs_app import reader, searching, sitemaps
+from briefs_app import reader
 from briefs_app.api import BriefsAPIViewSet
 from briefs_app.api.endpoint import Endpoint
+from briefs_app.feeds import sitemaps
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
+from briefs_app.search import query
 from cms.api import router
 
 MOST_BYTES = 1_000_000
@@ -297,7 +299,7 @@ def test_sqlite_ranks_no_more_than_it_can(client, site, photo, monkeypatch, path
         pytest.skip("Other databases rank any number.")
     for name in ("Sea", "Seas by the sea"):
         Topic.objects.create(name=name, slug=name.lower().replace(" ", "-"), locale=site.locale)
-    monkeypatch.setattr(searching, "MOST_RANKED_BY_SQLITE", 0)
+    monkeypatch.setattr(query, "MOST_RANKED_BY_SQLITE", 0)
 
     with CaptureQueriesContext(connection) as queries:
         found = reader.search("sea", 9) if path == "the bot" else client.get(path)

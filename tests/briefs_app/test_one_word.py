@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 import briefs_app
-from briefs_app.templatetags import brief_metadata, brief_places, briefs
+from briefs_app.templatetags import brief_metadata, brief_panels, brief_urls, briefs
 
 PACKAGE = Path(briefs_app.__file__).parent
 
@@ -83,14 +83,14 @@ NEEDS = {
 
 @pytest.mark.parametrize("asked", [True, False], ids=["asked", "by hand"])
 def test_tags_render_on_a_page_that_is_no_brief(client, unjudged, index, russian_index, security, asked):
-    from briefs_app.periods import Week
+    from briefs_app.periods.scales import Week
 
     page = index.add_child(instance=Page(title="About", slug="about"))
     day = unjudged.period_end
     values = {"page": page, "topic": security, "day": day, "week": Week.of(day)}
     if asked:
         values["request"] = RequestFactory().get("/about/")
-    for library in (briefs, brief_places, brief_metadata):
+    for library in (briefs, brief_urls, brief_panels, brief_metadata):
         for tag in library.register.tags:
             name = library.__name__.rpartition(".")[2]
             text = f"{{% load {name} %}}{{% {tag} {NEEDS.get(tag, '')} %}}"

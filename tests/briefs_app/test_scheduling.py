@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
+from briefs_app.editing.scheduling import FAILED
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefPage
-from briefs_app.scheduling import FAILED
 from cms.tasks import publish_scheduled
 
 SOON = timedelta(hours=1)

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 from wagtail.search.backends import get_search_backend
 
-from briefs_app import facets, reader, searching
+from briefs_app import audience, reader
 from briefs_app.pages.models import BriefPage
+from briefs_app.search import facets, query
 
 
 @pytest.fixture
@@ -220,14 +221,14 @@ def test_no_words_break_the_search(find, four, subtests):
 @given(st.text(max_size=40))
 @hypothesis_settings(max_examples=150)
 def test_no_text_at_all_breaks_the_search(four, text):
-    words = searching.plain(text)
+    words = query.plain(text)
 
-    len(searching.matching(reader.readable(), text))
-    assert searching.plain(words) == words
+    len(query.matching(audience.readable(), text))
+    assert query.plain(words) == words
 
 
 def test_words_keep_their_inner_signs_and_marks():
-    assert searching.plain("  \"U.S.\" (COVID-19), 'O’Neill' *नदी*: ") == "U.S COVID-19 O’Neill नदी"
+    assert query.plain("  \"U.S.\" (COVID-19), 'O’Neill' *नदी*: ") == "U.S COVID-19 O’Neill नदी"
 
 
 @pytest.mark.parametrize(

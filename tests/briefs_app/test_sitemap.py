@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from wagtail.models import PageViewRestriction, Site
 
-from briefs_app.sitemaps import PublicPagesSitemap
+from briefs_app.feeds.sitemaps import PublicPagesSitemap
 from tests.conftest import translated
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -14,7 +14,7 @@ from memos.groups import let_editors_see_telegram_and_write_topics  # noqa: E402
 from memos.models import MemoPage, MemosPage, Office  # noqa: E402
 from wagtail.models import Locale, Page, Site  # noqa: E402
 
-from briefs_app import freshness  # noqa: E402
+from briefs_app.caching import changes  # noqa: E402
 from briefs_app.models import Topic  # noqa: E402
 
 locale = Locale.objects.get_or_create(language_code="en")[0]
@@ -67,7 +67,7 @@ found = {
 let_editors_see_telegram_and_write_topics()
 found["menu after"] = menu(model.objects.get(pk=writer.pk))
 found["menu of the chief"] = menu(chief)
-found["stamps"] = [freshness.stamp().token]
+found["stamps"] = [changes.stamp().token]
 Office.objects.create(name="Harbour")
-found["stamps"].append(freshness.stamp().token)
+found["stamps"].append(changes.stamp().token)
 print(json.dumps(found))

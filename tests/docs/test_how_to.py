@@ -143,7 +143,7 @@ def test_a_view_is_answered_with_304_until_something_changes(
 
     import cms.urls
 
-    middleware = "briefs_app.middleware.ConditionalMiddleware"
+    middleware = "briefs_app.caching.middleware.ConditionalMiddleware"
     without = [name for name in settings.MIDDLEWARE if name != middleware]
     set_as("how-to/keep-pages-fresh", MIDDLEWARE=without)
     assert settings.MIDDLEWARE.index(middleware) < settings.MIDDLEWARE.index(

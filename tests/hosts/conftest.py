@@ -18,7 +18,8 @@ from django.urls import get_script_prefix, reverse
 from wagtail.models import GroupPagePermission, Locale, Site, get_page_models
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from briefs_app.models import BriefIndexMixin, Topic
+from briefs_app.index.mixin import BriefIndexMixin
+from briefs_app.models import Topic
 
 HOST = "briefs.example.org"
 

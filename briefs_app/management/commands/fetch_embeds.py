@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from briefs_app.embeds import briefs
+from briefs_app.editing import embeds
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         days = options["days"]
-        counts = briefs.fetch_all(timezone.now() - timedelta(days=days) if days else None)
+        counts = embeds.fetch_all(timezone.now() - timedelta(days=days) if days else None)
         self.stdout.write(
             f"{counts['fetched']} fetched, {counts['refused']} refused by their provider, "
             f"{counts['silent']} without an answer."

@@ -11,18 +11,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from briefs_app import similar
-from briefs_app.archive import destination, kin, mapping, rehearsal
-from briefs_app.archive.album import Album
-from briefs_app.archive.importer import Importer
-from briefs_app.archive.protocol import Protocol
-from briefs_app.archive.redirects import NoRedirects, Redirects, installed
-from briefs_app.archive.rehearsal import RehearsalAlbum, RehearsalRedirects, RehearsalShelf, RehearsalTopics
-from briefs_app.archive.report import Outcome, Report
-from briefs_app.archive.shelf import Shelf
-from briefs_app.archive.sources import Sources
-from briefs_app.archive.topics import Topics
-from briefs_app.archive.values import OldBrief, Unreadable, Unwritable
+from briefs_app.importing import destination, dry_run, mapping, similar
+from briefs_app.importing.dry_run import RehearsalAlbum, RehearsalRedirects, RehearsalShelf, RehearsalTopics
+from briefs_app.importing.images import Album
+from briefs_app.importing.importer import Importer
+from briefs_app.importing.protocol import Protocol
+from briefs_app.importing.redirects import NoRedirects, Redirects, installed
+from briefs_app.importing.report import Outcome, Report
+from briefs_app.importing.sources import Sources
+from briefs_app.importing.topics import Topics
+from briefs_app.importing.values import OldBrief, Unreadable, Unwritable
+from briefs_app.importing.writer import Shelf
+from briefs_app.similar import postponed
 
 INTERRUPTED = 130
 
@@ -89,7 +89,7 @@ class Command(BaseCommand):
         total = sum(source.size for source in found)
         try:
             # Shown on a terminal only.
-            with tqdm(total=total, unit="B", unit_scale=True, disable=None) as bar, similar.postponed():
+            with tqdm(total=total, unit="B", unit_scale=True, disable=None) as bar, postponed():
                 for source in found:
                     report.add(source.path, _outcomes(importer, sources.read(source, bar.update)))
         except KeyboardInterrupt:
@@ -97,13 +97,13 @@ class Command(BaseCommand):
         return False
 
     def _find_similar(self, later: bool) -> None:
-        waiting = kin.waiting()
+        waiting = similar.waiting()
         if later and waiting:
             self.stdout.write("Run rebuild_similar to find the similar briefs.")
         if later:
             return
         try:
-            kin.find(waiting)
+            similar.find(waiting)
         except KeyboardInterrupt as error:
             advice = "All is imported; rebuild_similar finds the rest of the similar briefs."
             raise CommandError(f"Stopped. {advice}", returncode=INTERRUPTED) from error
@@ -134,7 +134,7 @@ def _importer(options: dict[str, Any], stack: ExitStack) -> Importer:
     shelf: Shelf = Shelf(destination.model(), parent, locale)
     cast: tuple[Any, ...] = (Topics, Album, Redirects)
     if options["dry_run"]:
-        put = stack.enter_context(rehearsal.memory())
+        put = stack.enter_context(dry_run.memory())
         shelf = RehearsalShelf(destination.model(), parent, locale, put=put)
         cast = (RehearsalTopics, RehearsalAlbum, RehearsalRedirects)
     topics, album, redirects = cast

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from wagtail.management.commands import publish_scheduled
 
-from briefs_app.scheduling import run_schedule
+from briefs_app.editing.scheduling import run_schedule
 
 
 class Command(publish_scheduled.Command):

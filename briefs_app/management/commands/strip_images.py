@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.images import get_image_model
 
-from briefs_app.stripping import stored
+from briefs_app.pictures.stripping import stored
 
 
 class Command(BaseCommand):

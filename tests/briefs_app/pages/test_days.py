@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from briefs_app.periods import Month
+from briefs_app.periods.scales import Month
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from briefs_app import freshness, similar
+from briefs_app import similar
+from briefs_app.caching import changes
 from briefs_app.models import BriefTerm, BriefWords, SimilarBrief, WordCount
 from briefs_app.similar import upkeep
 from tests.briefs_app.similar.conftest import GAS, GAS_TOO, titles
@@ -54,10 +55,10 @@ def test_it_goes_on_where_it_was_broken_off(pair, nothing_known, rebuild, steps)
                 raise BrokenOff
             yield brief
 
-    before = freshness.stamp()
+    before = changes.stamp()
     with pytest.raises(BrokenOff):
         similar.rebuild(progress, again=True)
-    assert freshness.stamp() != before
+    assert changes.stamp() != before
     rebuild()
 
     assert stored() == whole

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction, Site
 
-from briefs_app import remembering
+from briefs_app.caching import memo
 from briefs_app.pages.models import BriefPage
 
 NOW = datetime(2026, 6, 20, 12, tzinfo=UTC)
@@ -57,7 +57,7 @@ def test_a_change_shows_at_once(client, read, pages, change):
 
 
 def test_what_was_written_past_the_models_shows_after_a_minute(read, pages, monkeypatch):
-    monkeypatch.setattr(remembering, "SECONDS", 60)
+    monkeypatch.setattr(memo, "SECONDS", 60)
     with time_machine.travel(NOW, tick=False) as clock:
         read("/tea-is-scarce/")
         BriefPage.objects.filter(pk=pages[1].pk).update(title="Tea is plenty")

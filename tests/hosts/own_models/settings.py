@@ -52,7 +52,7 @@ if WAGTAIL_VERSION >= (8,):
     WAGTAIL_PAGE_MODEL = "base.BasePage"
 
 MIDDLEWARE = [
-    "briefs_app.middleware.ConditionalMiddleware",
+    "briefs_app.caching.middleware.ConditionalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -19,9 +19,9 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/v2/", include(openapi_urls(router))),
     path("api/v2/", router.urls),
-    path("", include("briefs_app.sitemaps")),
+    path("", include("briefs_app.feeds.sitemaps")),
 ]
 if find_spec("wagtail.api.v3"):
-    from briefs_app.v3 import public_urls
+    from briefs_app.api.v3 import public_urls
 
     urlpatterns += [path("api/v3/", public_urls())]

@@ -55,7 +55,7 @@ if WAGTAIL_VERSION >= (8,):
     INSTALLED_APPS += ["wagtail.api.v3", "ninja"]
 
 MIDDLEWARE = [
-    "briefs_app.middleware.ConditionalMiddleware",
+    "briefs_app.caching.middleware.ConditionalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "briefs_app.atomic.AtomicWritesMiddleware",
+    "briefs_app.editing.transactions.AtomicWritesMiddleware",
 ]
 ROOT_URLCONF = "urls"
 TEMPLATES = [

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from wagtail.images.models import Image
 from wagtail.models import Locale, Page, Site
 
-from briefs_app import reader
+from briefs_app import audience, reader
 from briefs_app.models import RelatedArticle, Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 from tests.bench.message import SUMMARY
@@ -61,7 +61,7 @@ def _write(number: int, index: BriefIndexPage, moment: Any) -> BriefPage:
 
 
 def questions() -> dict[str, Callable[[], Any]]:
-    brief = reader.published().exclude(photo=None).exclude(brief_related_articles=None)[0]
+    brief = audience.published().exclude(photo=None).exclude(brief_related_articles=None)[0]
     page = get(brief.url)
     listing, plain = get("/api/v2/briefs/?limit=20"), get(f"{PLAIN}&order=-brief_date")
     if [item["id"] for item in listing().json()["items"]] != [item["id"] for item in plain().json()["items"]]:

@@ -3,7 +3,7 @@
 from wagtail.api.v2.router import WagtailAPIRouter
 
 from briefs_app.api import register
-from briefs_app.preview import PreviewAPIViewSet
+from briefs_app.api.preview import PreviewAPIViewSet
 
 router = WagtailAPIRouter("wagtailapi")
 register(router)

@@ -3,7 +3,8 @@
 from wagtail.models import Page
 from wagtail_headless_preview.models import HeadlessMixin
 
-from briefs_app.models import BriefIndexMixin, BriefMixin
+from briefs_app.index.mixin import BriefIndexMixin
+from briefs_app.models import BriefMixin
 
 
 class MemoPage(BriefMixin, HeadlessMixin, Page):

@@ -7,8 +7,9 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
 
-from briefs_app.blocks import BriefBodyBlock
-from briefs_app.models import BriefIndexMixin, BriefMixin, NewestFirst
+from briefs_app.blocks.body import BriefBodyBlock
+from briefs_app.index.mixin import BriefIndexMixin
+from briefs_app.models import BriefMixin, NewestFirst
 
 if swapper.is_swapped("wagtailcore", "Page"):
     from base.models import BasePage as Page

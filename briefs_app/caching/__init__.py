@@ -1,0 +1,1 @@
+"""“Not modified”: when anything public changed, and which answers depend on nothing else."""

@@ -1,0 +1,1 @@
+"""The Wagtail admin: listings, suggestions, bulk actions, schedules, and what refuses mistakes."""

@@ -1,0 +1,98 @@
+"""Tells what a draft lacks before somebody publishes it without its form: in bulk or by approval.
+
+Wagtail saves drafts without their required fields and checks them while it publishes: the editor would get an
+error page.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
+from wagtail.admin.views.generic.workflow import WorkflowAction
+
+from briefs_app.models import BriefMixin
+from briefs_app.models.topic_use import NAMED
+
+
+def refuse_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """Publish all of the chosen pages or none."""
+    if action_type != "publish":
+        return None
+    below = action.cleaned_form.cleaned_data.get("include_descendants", False)
+    told = (what_it_lacks(page) for page in _published_with(objects, below, request.user))
+    lacking = list(dict.fromkeys(filter(None, told)))
+    if not lacking:
+        return None
+    more = len(lacking) - NAMED
+    rest = [ngettext("%(count)s more brief.", "%(count)s more briefs.", more) % {"count": more}]
+    messages.error(
+        request, " ".join([_("Nothing was published."), *lacking[:NAMED], *(rest if more > 0 else [])])
+    )
+    return redirect(action.next_url)
+
+
+def what_it_lacks(page: Any) -> str:
+    """Return the brief's headline with what keeps its newest version from being published, or nothing."""
+    if not issubclass(page.specific_class or type(page), BriefMixin):
+        return ""
+    if page.alias_of_id:
+        alias = _("“%(brief)s” is an alias, which is published with its original.")
+        return alias % {"brief": page.get_admin_display_title()}
+    brief = page.get_latest_revision_as_object()
+    brief.live = True  # more is asked of what is public
+    try:
+        brief.full_clean()
+    except ValidationError as error:
+        return _named(brief, error)
+    return ""
+
+
+def explain_approval() -> None:
+    """Wagtail has no hook between an approval and the publication that follows from it."""
+    approve = WorkflowAction.post
+
+    @wraps(approve)
+    def post(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return approve(self, request, *args, **kwargs)
+        except ValidationError as error:
+            brief = self.object.get_latest_revision_as_object()
+            if not isinstance(brief, BriefMixin):
+                raise
+            messages.error(request, " ".join([_("Nothing was published."), _named(brief, error)]))
+        edit = reverse("wagtailadmin_pages:edit", args=[self.object.pk])
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            return self.render_modal_json(request, {"step": "success", "redirect": edit})
+        return redirect(edit)
+
+    WorkflowAction.post = post
+
+
+def _published_with(objects: Iterable[Any], below: bool, user: Any) -> Iterator[Any]:
+    for page in objects:
+        yield page
+        if below:
+            drafts = page.get_descendants().not_live().defer_streamfields().specific().iterator()
+            yield from (draft for draft in drafts if draft.permissions_for_user(user).can_publish())
+
+
+def _named(brief: Any, error: ValidationError) -> str:
+    return f"“{brief.get_admin_display_title()}”: {' '.join(_reasons(brief, error))}"
+
+
+def _reasons(brief: Any, error: ValidationError) -> Iterator[str]:
+    for name, reasons in error.message_dict.items():
+        label = "" if name == NON_FIELD_ERRORS else capfirst(str(brief._meta.get_field(name).verbose_name))
+        yield from (f"{label}: {reason}" if label else reason for reason in reasons)

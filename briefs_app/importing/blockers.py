@@ -1,0 +1,39 @@
+"""Why an old brief is not written onto the site, or not shown there."""
+
+from datetime import datetime
+
+from briefs_app.importing.content import Content
+from briefs_app.importing.report import Kind, Outcome
+from briefs_app.importing.values import OldBrief
+from briefs_app.importing.writer import Found
+
+
+def to_writing(brief: OldBrief, found: Found | None, drafts: bool) -> Outcome | None:
+    if found and brief.withheld and found.content.live:
+        advice = f"{brief.withheld}, but public here: unpublish it unless that is meant"
+        return Outcome(Kind.LEFT_ALONE, brief.headline, (advice,), found.pk)
+    if brief.withheld and not drafts:
+        return Outcome(Kind.SKIPPED, brief.headline, (f"{brief.withheld}: --drafts brings it in as a draft",))
+    if found and found.left_alone:
+        return Outcome(Kind.LEFT_ALONE, brief.headline, (found.left_alone,), found.pk)
+    return None
+
+
+def to_publishing(wanted: Content, now: datetime) -> list[str]:
+    """What a brief lacks to be public."""
+    reasons = {
+        f"the topic “{wanted.category}” is unknown": wanted.category and not wanted.topic_id,
+        "no topic": not wanted.category and not wanted.topic_id,
+        "no summary": not wanted.summary,
+        "no date": not wanted.brief_date,
+        "its date lies ahead": wanted.brief_date and wanted.brief_date > now,
+    }
+    return [reason for reason, applies in reasons.items() if applies]
+
+
+def to_hiding(found: Found | None, wanted: Content, missing: list[str]) -> Outcome | None:
+    """What readers can see no import takes from them, nor puts something unfinished in its place."""
+    if found is None or not found.content.live or not missing:
+        return None
+    advice = f"{', '.join(missing)}, but public here: mend the source, or unpublish the page"
+    return Outcome(Kind.LEFT_ALONE, wanted.title, (advice,), found.pk)

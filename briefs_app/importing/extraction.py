@@ -1,0 +1,67 @@
+"""The door to trafilatura, which tells the article of a page from what stands around it."""
+
+import logging
+from typing import Any
+
+from briefs_app.importing import markup
+from briefs_app.importing.values import NotABrief, Unreadable
+
+# How trafilatura names what HTML calls otherwise.
+NAMES = {
+    "quote": "blockquote",
+    "item": "li",
+    "ref": "a",
+    "graphic": "img",
+    "row": "tr",
+    "cell": "td",
+    "lb": "br",
+}
+STYLES = {"#b": "b", "#i": "i", "#sup": "sup", "#sub": "sub"}
+DATE = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m-%dT%H:%M:%S%z"}
+
+
+def article(html: str) -> Any:
+    tree = markup.tree(html)
+    try:
+        from trafilatura import bare_extraction
+    except ImportError as error:
+        raise Unreadable(markup.NEEDS_EXTRA) from error
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    try:
+        document = bare_extraction(
+            tree,
+            with_metadata=True,
+            include_comments=False,
+            include_formatting=True,
+            include_images=True,
+            include_links=True,
+            date_extraction_params=DATE,
+        )
+    except Exception as error:
+        # Whatever it stumbles over, the other files go on.
+        raise Unreadable(
+            f"the article cannot be told from the page ({type(error).__name__}): save it as text"
+        ) from error
+    if document is None:
+        raise NotABrief("no article is found in it")
+    return document
+
+
+def as_html(body: Any) -> Any:
+    for element in body.iter():
+        tag, style = element.tag, element.get("rend") or ""
+        if tag == "head":
+            element.tag = style if style in ("h1", "h2", "h3", "h4", "h5", "h6") else "h3"
+        elif tag == "hi":
+            element.tag = STYLES.get(style, "span")
+        elif tag == "list":
+            element.tag = "ol" if style == "ol" else "ul"
+        elif tag == "cell" and element.get("role") == "head":
+            element.tag = "th"
+        elif tag == "ref":
+            element.set("href", element.get("target") or "")
+        # A name that a typing error made cannot be given again, so none is without need.
+        if element.tag in NAMES:
+            element.tag = NAMES[element.tag]
+    return body

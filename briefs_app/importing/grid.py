@@ -1,0 +1,44 @@
+"""Makes a table from HTML, or finds that it was for the layout only, as pages once were built."""
+
+from typing import Any
+
+from briefs_app.importing.elements import Tally, content
+
+CELLS = ("td", "th")
+# Of all tables of a body. Rows are filled up to the widest, so that few tags may ask for millions of cells.
+MOST_CELLS = 50_000
+
+
+def of(element: Any, tally: Tally) -> dict[str, Any] | None:
+    """None where its words should stand in paragraphs."""
+    rows = [[content(cell) for cell in row if cell.tag in CELLS] for row in element.iter("tr")]
+    rows = [row for row in rows if any(row)]
+    wide = max(map(len, rows), default=0)
+    nested = any(it is not element for it in element.iter("table"))
+    if wide < 2 or nested or _is_too_large(len(rows), wide, tally):
+        return None
+    if links := sum(1 for cell in element.iter(*CELLS) for _ in cell.iter("a")):
+        tally.missed["links in tables"] += links
+    caption = element.find(".//caption")
+    return {
+        "cell": [],
+        "data": [row + [""] * (wide - len(row)) for row in rows],
+        "mergedCells": [],
+        "first_col_is_header": False,
+        **_header(element),
+        "table_caption": content(caption) if caption is not None else "",
+    }
+
+
+def _header(element: Any) -> dict[str, Any]:
+    first = next(element.iter("tr"))
+    headed = all(cell.tag == "th" for cell in first if cell.tag in CELLS)
+    return {"first_row_is_table_header": headed, "table_header_choice": "row" if headed else "neither"}
+
+
+def _is_too_large(high: int, wide: int, tally: Tally) -> bool:
+    if tally.cells + high * wide > MOST_CELLS:
+        tally.tell(f"a table of {high} × {wide} cells is too large: its words come as paragraphs")
+        return True
+    tally.cells += high * wide
+    return False

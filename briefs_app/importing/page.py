@@ -1,0 +1,120 @@
+"""Reads an article from a page that a browser saved, with what stands around it left out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from briefs_app.importing import (
+    blocks,
+    dates,
+    extraction,
+    files,
+    folders,
+    line_kinds,
+    markup,
+    plain,
+)
+from briefs_app.importing.lines import SECTIONS, same
+from briefs_app.importing.values import Block, NotABrief, OldBrief
+
+
+def read(path: Path) -> Iterator[OldBrief]:
+    document = extraction.article(markup.decoded(files.page(path)))
+    yield replace(_brief(document), assets=folders.assets(path))
+
+
+def _brief(document: Any) -> OldBrief:
+    address = _own_address(plain.link(document.url))
+    body, notes = blocks.of_tree(extraction.as_html(document.body), base=address)
+    headline = _headline(document.title or "", body)
+    said, start = _head(headline, body)
+    body, cut = _without_neighbours(body[start:])
+    if not headline:
+        raise NotABrief("it has no headline")
+    return OldBrief(
+        headline=headline,
+        summary=_summary(document.description or "", body),
+        body=body,
+        date=_date(document.date, said.get("date")),
+        period=said.get("period"),
+        status=said.get("status") or "",
+        category=said.get("category") or next(iter(document.categories or []), ""),
+        more_categories=tuple(document.categories or [])[1:],
+        photo=_photo(document.image or "", body),
+        photo_credit=said.get("credit") or "",
+        byline=", ".join(part.strip() for part in (document.author or "").split(";") if part.strip()),
+        address=address,
+        origin=address,
+        notes=(*notes, *said.get("notes", ()), *cut),
+    )
+
+
+def _own_address(address: str) -> str:
+    """Some sites name their home page as that of every article."""
+    parts = urlsplit(address)
+    return address if parts.path.strip("/") or parts.query else ""
+
+
+def _headline(title: str, body: Sequence[Block]) -> str:
+    """Many pages add the name of the site to their title; the heading has the headline alone."""
+    first = next((plain.of_block(block) for block in body[:3] if block.kind == "heading"), "")
+    return first if first and (not title or title.startswith(first)) else title
+
+
+def _head(headline: str, body: Sequence[Block]) -> tuple[dict[str, Any], int]:
+    """What stands between headline and text, such as date and status, and where the text begins."""
+    said: dict[str, Any] = {}
+    for at, block in enumerate(body):
+        text = plain.of_block(block) if block.kind in ("heading", "paragraph") else ""
+        mark = line_kinds.read(text) if text else None
+        if mark:
+            said.setdefault("status" if mark.field == "sentence" else mark.field, mark.value)
+            said.setdefault("notes", []).extend([mark.note] if mark.note else [])
+        elif not text or not same(text, headline):
+            return said, at
+    return said, len(body)
+
+
+def _without_neighbours(body: Sequence[Block]) -> tuple[tuple[Block, ...], list[str]]:
+    for at, block in enumerate(body):
+        if block.kind in ("heading", "paragraph") and (name := _section(block)):
+            return tuple(body[:at]), [f"passed over from “{name}” on"]
+    return tuple(body), []
+
+
+def _section(block: Block) -> str:
+    text = plain.of_block(block)
+    return text if text[:40].casefold().rstrip(": ") in SECTIONS else ""
+
+
+def _summary(description: str, body: Sequence[Block]) -> str:
+    """Not when it is only the beginning of the text, cut somewhere."""
+    first = next((plain.of_block(block) for block in body if block.kind == "paragraph"), "")
+    description = plain.text_of(description)
+    cut = description.rstrip(".… ")
+    return "" if cut and first.startswith(cut) else description
+
+
+def _date(stated: str | None, visible: Any) -> datetime | None:
+    """With its zone, what the page says to machines is exact; else what it says to people."""
+    try:
+        moment = dates.stamp(stated) if stated else None
+    except ValueError:
+        moment = None
+    return moment if (moment and moment.tzinfo) or not visible else visible
+
+
+def _photo(address: str, body: Sequence[Block]) -> str:
+    """Not the picture that the text shows anyway."""
+    shown = {_file_name(block.value["image"]) for block in body if block.kind == "image"}
+    return "" if _file_name(address) in shown else address
+
+
+def _file_name(address: str) -> str:
+    try:
+        return urlsplit(address).path.rpartition("/")[2]
+    except ValueError:
+        return ""

@@ -1,0 +1,83 @@
+"""What an import tells: one line for each brief under the name of its file, and the totals."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from briefs_app.importing.protocol import Protocol
+
+
+class Kind(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    LEFT_ALONE = "left alone"
+    DRAFT = "draft"
+    SKIPPED = "skipped"
+    BROKEN = "broken"
+    # Of a file, not of a brief.
+    NOTE = "note"
+
+
+# On a terminal they would move, colour or wipe what stands there, or forge a line of the report.
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    kind: Kind
+    headline: str = ""
+    notes: tuple[str, ...] = ()
+    pk: int | None = None
+    place: str = ""
+
+    def __str__(self) -> str:
+        notes = "; ".join(self.notes)
+        told = f"{self.headline} ({notes})" if self.headline and notes else self.headline or notes
+        return f"  {self.kind:<10}  {self.place}{': ' if self.place else ''}{told}"
+
+
+class Report:
+    def __init__(self, out: Any, protocol: Protocol | None = None) -> None:
+        self._out, self._protocol = out, protocol
+        self._counts: Counter[Kind] = Counter()
+
+    def add(self, path: object, outcomes: Iterable[Outcome]) -> None:
+        self._write(str(path))
+        for outcome in outcomes:
+            self._counts[outcome.kind] += 1
+            self._write(str(outcome))
+            if self._protocol:
+                self._protocol.write(_row(path, outcome))
+
+    def close(self, unmapped: Counter[str]) -> None:
+        kinds = [kind for kind in Kind if self._counts[kind] and kind is not Kind.NOTE]
+        told = [f"{self._counts[kind]} {kind}" for kind in kinds]
+        self._write(f"Totals: {', '.join(told) or 'nothing to import'}")
+        if unmapped:
+            self._write(
+                "Without a topic here: " + ", ".join(f"“{name}” {n}" for name, n in unmapped.most_common())
+            )
+
+    @property
+    def broken(self) -> int:
+        return self._counts[Kind.BROKEN]
+
+    def _write(self, line: str) -> None:
+        self._out.write(_text(line))
+
+
+def _row(path: object, outcome: Outcome) -> list[str]:
+    # What a dry run would create has no number yet.
+    page = str(outcome.pk) if outcome.pk and outcome.pk > 0 else ""
+    cells = (str(path), outcome.place, outcome.kind, outcome.headline, page, "; ".join(outcome.notes))
+    return [_text(cell) for cell in cells]
+
+
+def _text(line: str) -> str:
+    # Names of files need not be text.
+    text = line.encode("utf-8", "backslashreplace").decode()
+    return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

@@ -1,0 +1,118 @@
+"""Which reader takes a file; whatever is wrong with one, it becomes an outcome and the next is read."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from briefs_app.importing import (
+    files,
+    folders,
+    markup,
+    page,
+    table,
+    text,
+    wordpress,
+)
+from briefs_app.importing.report import Kind, Outcome
+from briefs_app.importing.values import NotABrief, OldBrief, Unreadable
+
+Read = Iterator[OldBrief | Outcome]
+Advance = Callable[[int], Any]
+CLOSED = "this folder cannot be opened: mend its permissions"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file, and the folder that was given, out of which it must not lead."""
+
+    path: Path
+    root: Path
+    problem: str = ""
+    note: str = ""
+
+    @property
+    def size(self) -> int:
+        # Unlike those of pathlib, these pass over what may not be looked at.
+        return os.path.getsize(self.path) if os.path.isfile(self.path) else 0
+
+
+@dataclass(frozen=True)
+class Sources:
+    post_type: str = "post"
+    with_images: bool = False
+
+    def found(self, paths: Iterable[Path], but: Iterable[Path] = ()) -> Iterator[Source]:
+        """Each file once."""
+        seen = {files.real(path) for path in but}
+        for source in chain.from_iterable(map(self._under, paths)):
+            if files.real(source.path) not in seen:
+                seen.add(files.real(source.path))
+                yield source
+
+    def _under(self, given: Path) -> Iterator[Source]:
+        try:
+            if not files.is_folder(given):
+                yield Source(given, given)
+                return
+        except Unreadable as error:
+            yield Source(given, given, str(error))
+            return
+        folder = folders.read(given, self._readers)
+        yield from (Source(path, given) for path in folder.files)
+        yield from (Source(path, given, CLOSED) for path in folder.closed)
+        if not (folder.files or folder.closed):
+            yield Source(given, given, f"no {', '.join(f'*{it}' for it in sorted(self._readers))} in it")
+        elif folder.passed_over:
+            yield Source(given, given, note=f"passed over: {folder.passed_over}")
+
+    def read(self, source: Source, advance: Advance) -> Read:
+        try:
+            self._refuse(source)
+            if source.note:
+                yield Outcome(Kind.NOTE, notes=(source.note,))
+                return
+            reader = self._readers.get(source.path.suffix.lower(), _text)
+            yield from reader(source.path, advance)
+        except Unreadable as error:
+            yield Outcome(Kind.BROKEN, notes=(str(error),))
+        except NotABrief as reason:
+            yield Outcome(Kind.SKIPPED, notes=(str(reason),))
+        except OSError as error:
+            yield Outcome(Kind.BROKEN, notes=(files.reason(error),))
+        except Exception as error:
+            # A file of strangers may hit any weak spot of any parser; it must not keep the others out.
+            yield Outcome(Kind.BROKEN, notes=(f"cannot be read ({type(error).__name__}: {error})",))
+
+    def _refuse(self, source: Source) -> None:
+        if source.problem:
+            raise Unreadable(source.problem)
+        if source.path != source.root and files.leads_out(source.path, source.root):
+            raise Unreadable("a link to a file outside the folder: copy the file itself there")
+
+    @property
+    def _readers(self) -> dict[str, Callable[[Path, Advance], Read]]:
+        export = partial(wordpress.read, post_type=self.post_type, images=self.with_images)
+        return {
+            ".txt": _text,
+            **dict.fromkeys(folders.PAGES, _page),
+            **dict.fromkeys((".csv", ".tsv"), table.read),
+            ".xml": export,
+        }
+
+
+def _text(path: Path, advance: Advance) -> Read:
+    data = files.page(path)
+    advance(len(data))
+    old = files.text(data)
+    if markup.looks_like_html(old):
+        raise Unreadable("this is HTML: let its name end with .html")
+    yield text.parse(old)
+
+
+def _page(path: Path, advance: Advance) -> Read:
+    yield from page.read(path)
+    advance(path.stat().st_size)

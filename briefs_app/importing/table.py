@@ -1,0 +1,128 @@
+"""Reads briefs from a CSV file with one brief a line, whatever program wrote it."""
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from briefs_app.conf import settings
+from briefs_app.importing import dates, files, plain, row
+from briefs_app.importing.protocol import COLUMNS as OF_A_REPORT
+from briefs_app.importing.report import Kind, Outcome
+from briefs_app.importing.values import NotABrief, OldBrief, Unreadable
+
+DELIMITERS = ",;\t"
+
+
+def read(path: Path, advance: Callable[[int], Any]) -> Iterator[OldBrief | Outcome]:
+    csv.field_size_limit(settings.IMPORT_PAGE_MB * files.MEGABYTE)
+    with files.opened(path, "IMPORT_EXPORT_MB") as file:
+        for read in _rows(_lines(file, advance)):
+            yield _numbered(read, path) if isinstance(read, OldBrief) else read
+
+
+def _numbered(brief: OldBrief, path: Path) -> OldBrief:
+    """Each table counts from one, so that a number names a line within its table only."""
+    if not brief.origin or plain.link(brief.origin):
+        return brief
+    return replace(brief, origin=f"{path.name} {brief.origin}")
+
+
+def _lines(file: BinaryIO, advance: Callable[[int], Any]) -> Iterator[str]:
+    """One at a time; a line that is not UTF-8 comes with its bytes marked, and breaks only its own brief."""
+    longest = settings.IMPORT_PAGE_MB * files.MEGABYTE
+    beginning = file.read(1024)
+    if beginning.startswith(files.UTF16) or b"\0" in beginning.partition(b"\n")[0]:
+        files.text(beginning)
+    file.seek(0)
+    before = 0
+    # Old Macs end a line with a carriage return alone.
+    text = TextIOWrapper(file, "utf-8-sig", errors="surrogateescape", newline=None)
+    while line := text.readline(longest + 1):
+        if len(line) > longest:
+            raise Unreadable(f"a line longer than {settings.IMPORT_PAGE_MB} MB: no table of briefs")
+        yield line
+        advance(file.tell() - before)
+        before = file.tell()
+
+
+def _rows(lines: Iterator[str]) -> Iterator[OldBrief | Outcome]:
+    head = next(lines, "")
+    delimiter = max(DELIMITERS, key=lambda it: len(set(_columns(head, it))))
+    names = _names(head, delimiter)
+    columns = _columns(head, delimiter)
+    _refuse_other_tables(names, columns)
+    if unknown := [name.strip() for name, column in zip(names, columns, strict=True) if not column]:
+        yield Outcome(Kind.NOTE, notes=(f"columns passed over: {', '.join(unknown)}",), place="line 1")
+    yield from _briefs(lines, columns, delimiter)
+
+
+def _columns(head: str, delimiter: str) -> list[str]:
+    """Empty where a column is unknown."""
+    names = _names(head, delimiter)
+    return [
+        row.KNOWN.get("_".join(name.casefold().replace("-", " ").replace("_", " ").split()), "")
+        for name in names
+    ]
+
+
+def _names(head: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([head], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise Unreadable(f"its first line names no columns ({error})") from error
+
+
+def _refuse_other_tables(names: Sequence[str], columns: Sequence[str]) -> None:
+    if tuple(names) == OF_A_REPORT:
+        raise NotABrief("the report of an import")
+    if "title" not in columns:
+        raise Unreadable(
+            "no column “title”: the first line names the columns, as in title,date,topic,summary,body"
+        )
+    if twice := {column for column in columns if column and columns.count(column) > 1}:
+        raise Unreadable(f"two columns for the same: {', '.join(sorted(twice))}")
+
+
+def _briefs(lines: Iterator[str], columns: Sequence[str], delimiter: str) -> Iterator[OldBrief | Outcome]:
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        # The reader has not seen the first line of all.
+        first = rows.line_num + 2
+        try:
+            cells = next(rows, None)
+        except csv.Error as error:
+            yield _unclosed(f"no line of a table ({error})", first, rows.line_num + 1)
+            continue
+        if cells is None:
+            return
+        if _has_swallowed(cells, columns, delimiter):
+            yield _unclosed("lines of the table stand within a quotation", first, rows.line_num + 1)
+        elif any(cell.strip() for cell in cells):
+            yield row.read(cells, columns, f"line {first}")
+
+
+def _unclosed(what: str, first: int, last: int) -> Outcome:
+    advice = "a quotation mark within a text is written twice, and each that opens is closed"
+    place = f"lines {first}–{last}" if last > first else f"line {first}"
+    return Outcome(Kind.BROKEN, notes=(f"{what}: {advice}",), place=place)
+
+
+def _has_swallowed(cells: Sequence[str], columns: Sequence[str], delimiter: str) -> bool:
+    """Behind a mark that does not close, the lines below are text, and their articles would be lost."""
+    inner = (line for cell in cells if "\n" in cell for line in cell.split("\n")[1:])
+    return "date" in columns and any(_is_row(line, columns, delimiter) for line in inner)
+
+
+def _is_row(line: str, columns: Sequence[str], delimiter: str) -> bool:
+    if line.count(delimiter) < len(columns) - 1:
+        return False
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter))
+        date = cells[columns.index("date")]
+        # Prose has a space behind its commas.
+        return len(cells) == len(columns) and not date.startswith(" ") and bool(dates.stamp(date))
+    except (csv.Error, ValueError, IndexError):
+        return False

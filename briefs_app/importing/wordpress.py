@@ -1,0 +1,116 @@
+"""Understands the posts of a WordPress export."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from briefs_app.conf import settings
+from briefs_app.importing import blocks, dates, shortcodes
+from briefs_app.importing.plain import link, text_of
+from briefs_app.importing.report import Kind, Outcome
+from briefs_app.importing.values import OldBrief, Unreadable
+from briefs_app.importing.wxr import Advance, Export, Item, items
+
+WITHHELD = {
+    "draft": "a draft there",
+    "pending": "waiting for review there",
+    "private": "private there",
+    "future": "not yet published there",
+}
+# Of no use to anybody.
+LEFTOVERS = {"trash", "auto-draft", "inherit"}
+
+
+def read(
+    path: Path, advance: Advance, post_type: str = "post", images: bool = False
+) -> Iterator[OldBrief | Outcome]:
+    # An image may stand behind the post that shows it, so a first reading only looks for images.
+    pictures = dict(_pictures(path)) if images else {}
+    is_there = False
+    others: Counter[str] = Counter()
+    for export, item in items(path, advance):
+        kind = item.fields.get("wp:post_type", "")
+        is_there |= kind == post_type
+        if kind == post_type and item.fields.get("wp:status") not in LEFTOVERS:
+            yield _of_item(item, export, pictures)
+        else:
+            others[kind if kind != post_type else "in the bin"] += 1
+    if not is_there:
+        advice = f"it holds no “{post_type[:40]}”: --post-type takes another type"
+        yield Outcome(Kind.SKIPPED, notes=(advice,))
+    if others:
+        told = ", ".join(f"{count} {kind[:40]}" for kind, count in others.most_common(12))
+        yield Outcome(Kind.NOTE, notes=(f"passed over: {told}",))
+
+
+def _pictures(path: Path) -> Iterator[tuple[str, str]]:
+    # What is wrong with the file, the second reading tells.
+    with suppress(Unreadable):
+        for _, item in items(path, lambda size: None):
+            if item.fields.get("wp:post_type") == "attachment":
+                yield item.fields.get("wp:post_id", ""), item.fields.get("wp:attachment_url", "")
+
+
+def _of_item(item: Item, export: Export, pictures: dict[str, str]) -> OldBrief | Outcome:
+    said = item.fields
+    place = f"post {said.get('wp:post_id', '')[:20]}"
+    headline = text_of(said.get("title", ""))
+    if item.too_large:
+        largest = settings.IMPORT_PAGE_MB
+        return Outcome(Kind.BROKEN, headline[:255], (f"larger than {largest} MB",), place=place)
+    try:
+        return _brief(item, export, pictures, headline, place)
+    except Unreadable as error:
+        return Outcome(Kind.BROKEN, headline[:255], (str(error),), place=place)
+
+
+def _brief(item: Item, export: Export, pictures: dict[str, str], headline: str, place: str) -> OldBrief:
+    said = item.fields
+    address = link(said.get("link"))
+    content, left_out = shortcodes.without(said.get("content:encoded", ""))
+    body, notes = blocks.of_html(content, export.site, by_blank_lines=True)
+    date, wrong = _date(said)
+    return OldBrief(
+        headline=headline,
+        summary=_excerpt(said.get("excerpt:encoded", "")),
+        body=body,
+        date=date,
+        category=item.categories[0] if item.categories else "",
+        more_categories=tuple(item.categories[1:]),
+        photo=pictures.get(item.meta.get("_thumbnail_id", ""), ""),
+        byline=export.authors.get(said.get("dc:creator", ""), said.get("dc:creator", "")),
+        source_url=link(item.meta.get("_yoast_wpseo_canonical")),
+        address=address,
+        origin=said.get("guid") or address,
+        withheld=_withheld(said),
+        place=place,
+        notes=(*notes, *left_out, *wrong),
+    )
+
+
+def _withheld(said: dict[str, str]) -> str:
+    """An unknown status is no leave to publish."""
+    if said.get("wp:post_password"):
+        return "behind a password there"
+    status = said.get("wp:status", "")
+    return "" if status == "publish" else WITHHELD.get(status, f"“{status[:40]}” there")
+
+
+def _date(said: dict[str, str]) -> tuple[datetime | None, list[str]]:
+    """The one in UTC; a draft has none, or noughts."""
+    for name, zone in (("wp:post_date_gmt", UTC), ("wp:post_date", None)):
+        text = said.get(name, "")
+        if text and not text.startswith("0000"):
+            try:
+                return dates.stamp(text).replace(tzinfo=zone), []
+            except ValueError as error:
+                return None, [str(error)]
+    return None, []
+
+
+def _excerpt(html: str) -> str:
+    """A cut one, as WordPress makes by itself, is none."""
+    text = text_of(html)
+    return "" if text.endswith(("[…]", "[...]")) else text

@@ -1,0 +1,156 @@
+"""Where imported briefs stand: finds the page of a brief, and puts content onto it without news."""
+
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import swapper
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from wagtail.blocks import StreamValue
+from wagtail.coreutils import find_available_slug
+from wagtail.models import Locale, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from briefs_app.importing import content
+from briefs_app.importing.content import FIELDS, Content
+from briefs_app.importing.lines import same
+from briefs_app.importing.records import Records, is_untouched
+from briefs_app.index.mixin import BriefIndexMixin
+from briefs_app.models import RelatedArticle
+
+LONGEST_SLUG = 100
+
+
+@dataclass(frozen=True)
+class Found:
+    """The page of a brief; `left_alone` says why an import may not write onto it."""
+
+    pk: int
+    content: Content
+    left_alone: str = ""
+
+
+class Shelf:
+    def __init__(self, model: Any, parent: Any, locale: Locale) -> None:
+        self._model, self._parent, self._locale = model, parent, locale
+        self._records = Records(locale)
+
+    def turn(self) -> AbstractContextManager[None]:
+        """One brief is found and put at a time, even when two imports run at once."""
+        return self._locked()
+
+    @property
+    def kinds(self) -> Collection[str]:
+        """What blocks the body of a page may have."""
+        return self._model._meta.get_field("body").stream_block.child_blocks
+
+    def site(self) -> Site | None:
+        return self._parent.get_site()
+
+    def find(self, wanted: Content) -> Found | None:
+        page = self._recorded(wanted) or self._titled(wanted)
+        if page is None:
+            return None
+        record = self._records.of(page)
+        if record is None:
+            return Found(page.pk, content.of_page(page), "written here, not imported")
+        held = content.of_page(page, record.category, record.origin)
+        return Found(page.pk, held, "" if is_untouched(page, record) else "edited since")
+
+    def put(self, found: Found | None, wanted: Content) -> int:
+        page = self._model.objects.get(pk=found.pk) if found else self._blank_page()
+        _fill(page, wanted)
+        # What it refers to is noted down with the last of its saves.
+        with disable_reference_index_auto_update() if wanted.live else nullcontext():
+            self._publish(page, wanted, new=found is None)
+        page = self._model.objects.get(pk=page.pk)
+        _date_back(page)
+        self._records.write(page, wanted, new=found is None)
+        return page.pk
+
+    def _publish(self, page: Any, wanted: Content, new: bool) -> None:
+        if new:
+            self._add(page)
+        else:
+            page.save()
+        revision = page.save_revision(clean=wanted.live)
+        if wanted.live:
+            revision.publish()
+
+    def _fresh_parent(self) -> Any:
+        """Locked until the brief is in place."""
+        pages = swapper.load_model("wagtailcore", "Page").objects
+        return pages.select_for_update().get(pk=self._parent.pk)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with transaction.atomic():
+            self._fresh_parent()
+            yield
+
+    def _recorded(self, wanted: Content) -> Any:
+        pk = self._records.page_of(wanted)
+        return self._model.objects.filter(pk=pk, locale=self._locale).first()
+
+    def _titled(self, wanted: Content) -> Any:
+        """Compared here, as SQLite knows no case beyond ASCII."""
+        pages = self._model.objects.filter(locale=self._locale, **_same_day(wanted.brief_date, wanted.title))
+        titles = pages.order_by("pk").values_list("pk", "title")
+        alike = [self._model.objects.get(pk=pk) for pk, title in titles if same(title, wanted.title)]
+        return next((page for page in alike if not self._is_another(page, wanted)), None)
+
+    def _is_another(self, page: Any, wanted: Content) -> bool:
+        """Of the same day and headline, yet from another place of the same source."""
+        record = self._records.of(page)
+        return bool(record and wanted.origin and record.origin and record.origin != wanted.origin)
+
+    def _blank_page(self) -> Any:
+        return self._model(locale=self._locale, live=False, notify_subscribers=False)
+
+    def _add(self, page: Any) -> None:
+        parent = self._fresh_parent()
+        slug = _slug(page.title)
+        index = parent.specific
+        is_taken = isinstance(index, BriefIndexMixin) and index.has_route(slug)
+        page.slug = find_available_slug(parent, f"brief-{slug}" if is_taken else slug)
+        parent.add_child(instance=page)
+
+
+def _slug(title: str) -> str:
+    unicode = getattr(settings, "WAGTAIL_ALLOW_UNICODE_SLUGS", True)
+    return slugify(title, allow_unicode=unicode)[:LONGEST_SLUG].strip("-") or "brief"
+
+
+def _fill(page: Any, wanted: Content) -> None:
+    for name in FIELDS:
+        setattr(page, name, getattr(wanted, name))
+    raw = [{"type": block.kind, "value": block.value} for block in wanted.body]
+    page.body = StreamValue(page.body.stream_block, raw, is_lazy=True)
+    page.brief_related_articles = [
+        RelatedArticle(page_id=pk, sort_order=order) for order, pk in enumerate(wanted.related)
+    ]
+    # Set before publishing: what was public long ago is not news.
+    page.first_published_at = wanted.brief_date
+
+
+def _date_back(page: Any) -> None:
+    """A brief of ten years ago is not the latest change of the site; a draft is, for its editor to find."""
+    if page.live:
+        page.last_published_at = page.latest_revision_created_at = page.first_published_at
+        page.save(clean=False)
+
+
+def _same_day(moment: datetime | None, title: str) -> dict[str, Any]:
+    if moment is None:
+        # As many as there are drafts; so only those that the database can tell are alike.
+        return {"brief_date": None, "title__iexact": title}
+    zone = timezone.get_default_timezone()
+    day: date = moment.astimezone(zone).date()
+    start = datetime.combine(day, time.min, zone)
+    end = datetime.combine(day + timedelta(days=1), time.min, zone)
+    return {"brief_date__gte": start.astimezone(UTC), "brief_date__lt": end.astimezone(UTC)}

@@ -1,0 +1,1 @@
+"""Weeks, months and years, and how days are written."""

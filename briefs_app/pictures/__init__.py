@@ -1,0 +1,1 @@
+"""Photos as other programs want them, without what cameras write into them."""

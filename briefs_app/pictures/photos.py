@@ -1,0 +1,67 @@
+"""Renditions of images, and a photo as other programs show it: the words matter more than the picture."""
+
+import logging
+import mimetypes
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import urljoin
+
+from django.db import DatabaseError
+from wagtail.images.exceptions import InvalidFilterSpecError
+
+from briefs_app.pictures.stripping import stripped
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Picture:
+    url: str
+    mime_type: str
+    size: int
+    width: int
+    height: int
+    alt: str
+
+
+def if_readable(image: Any, read: Callable[[], T]) -> T | None:
+    """Return what `read` makes of the image; None where its file or its storage cannot be read."""
+    try:
+        return read()
+    except (DatabaseError, InvalidFilterSpecError):
+        raise
+    except Exception:  # each storage and each format has errors of its own
+        logger.exception("The image %s cannot be read.", image.pk)
+        return None
+
+
+def picture(image: Any, base: str) -> Picture | None:
+    """One size, in a format that all programs know, its bytes counted; None without a readable photo."""
+    return if_readable(image, lambda: _picture(image, base)) if image else None
+
+
+def _picture(image: Any, base: str) -> Picture:
+    rendition = image.get_rendition("width-1200" if image.is_svg() else "width-1200|format-jpeg")
+    return Picture(
+        url=urljoin(base, rendition.url),
+        mime_type=mimetypes.guess_type(rendition.file.name)[0] or "image/jpeg",
+        size=rendition.file.size,
+        width=rendition.width,
+        height=rendition.height,
+        alt=image.description or "",
+    )
+
+
+def jpeg(image: Any) -> bytes | None:
+    """Return a JPEG without metadata, at most 1280 pixels wide and high; None where it cannot be read."""
+    return if_readable(image, lambda: _jpeg(image))
+
+
+def _jpeg(image: Any) -> bytes:
+    rendition = image.get_rendition("max-1280x1280|format-jpeg|jpegquality-80")
+    with rendition.file.open("rb") as file:
+        # It may have been drawn by an older version, which kept metadata.
+        return stripped(file.read())

@@ -1,0 +1,52 @@
+"""The topics as a reader may ask for them: all in one language, or one by its name."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from uuid import UUID
+
+from wagtail.models import Locale
+
+from briefs_app.cards import TopicCard, topic_card
+from briefs_app.models import Topic
+
+
+@dataclass(frozen=True)
+class TopicMatch:
+    """The topic that a reader named, or else the ones with the nearest names."""
+
+    topic: TopicCard | None
+    nearest: tuple[TopicCard, ...] = ()
+
+
+def topics(language: str | None = None) -> list[TopicCard]:
+    """Each topic once: in `language` where it is translated, else in the default language, else in any."""
+    wanted = [language, default_language()]
+    chosen: dict[UUID, Topic] = {}
+    for topic in Topic.objects.select_related("locale").order_by("sort_order", "name"):
+        other = chosen.setdefault(topic.translation_key, topic)
+        if _rank(topic, wanted) < _rank(other, wanted):
+            chosen[topic.translation_key] = topic
+    return [topic_card(topic) for topic in chosen.values()]
+
+
+def find_topic(name: str, language: str | None = None) -> TopicMatch:
+    """By name, slug or alias in any language, without regard to case; answers in `language` where it can."""
+    named: dict[str, UUID] = {}
+    for topic in Topic.objects.all():
+        for word in topic.words:
+            named.setdefault(word, topic.translation_key)
+    known = {topic.key: topic for topic in topics(language)}
+    wanted = " ".join(name.split()).casefold()
+    if wanted in named:
+        return TopicMatch(known[named[wanted]])
+    keys = dict.fromkeys(named[word] for word in get_close_matches(wanted, named, n=5, cutoff=0.6))
+    return TopicMatch(None, tuple(known[key] for key in keys))
+
+
+def default_language() -> str:
+    return Locale.get_default().language_code
+
+
+def _rank(topic: Topic, wanted: list[str | None]) -> int:
+    code = topic.locale.language_code
+    return wanted.index(code) if code in wanted else len(wanted)
