@@ -44,17 +44,6 @@ class OriginalsFilter(BaseFilterBackend):
         return audience.without_aliases(queryset, Site.find_for_request(request))
 
 
-class FacetFilter(BaseFilterBackend):
-    """Remembers what the facets are counted in."""
-
-    def filter_queryset(self, request: HttpRequest, queryset: Any, view: Any) -> Any:
-        view.unfaceted = queryset
-        for name, filter in view.facets.items():
-            if name in view.asked:
-                queryset = filter.narrow(queryset, view.asked[name])
-        return queryset
-
-
 class BriefsAPIViewSet(Endpoint, PublicPagesAPIViewSet):
     """The briefs of the site that anybody may read, newest first."""
 
@@ -67,7 +56,6 @@ class BriefsAPIViewSet(Endpoint, PublicPagesAPIViewSet):
         ChildOfFilter,
         DescendantOfFilter,
         TranslationOfFilter,
-        FacetFilter,
         Ordering,
     ]
     filters = OF_BRIEFS
@@ -116,6 +104,13 @@ class BriefsAPIViewSet(Endpoint, PublicPagesAPIViewSet):
         schema["properties"]["meta"] = thing(meta, ["total_count"])
         return schema
 
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        self._before_facets = briefs = super().filter_queryset(queryset)
+        for name, facet in self.facets.items():
+            if name in self.asked:
+                briefs = facet.narrow(briefs, self.asked[name])
+        return briefs
+
     def listing_view(self, request: HttpRequest) -> Response:
         serializer_class = self.get_serializer_class()
         fields = set(serializer_class.Meta.fields)
@@ -162,5 +157,5 @@ class BriefsAPIViewSet(Endpoint, PublicPagesAPIViewSet):
             # A topic is counted under its slug in the active language.
             keys = set().union(*self.asked["topic"].values())
             chosen["topic"] = [topic.slug for topic in reader.topics(get_language()) if topic.key in keys]
-        counts = facets.count(self.unfaceted, chosen)
+        counts = facets.count(self._before_facets, chosen)
         return {name: [asdict(count) for count in counts[name]] for name in self.asked["facets"]}

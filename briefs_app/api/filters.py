@@ -3,13 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from rest_framework.filters import BaseFilterBackend
 from wagtail.models import Locale
@@ -25,6 +22,7 @@ from briefs_app.api.parameters import (
     Years,
 )
 from briefs_app.models import NOT_ASSESSED, SIGNS, Topic
+from briefs_app.search.narrowing import by_language, by_status, by_topic, by_year
 
 
 @dataclass(frozen=True)
@@ -50,15 +48,14 @@ class TableFilter(BaseFilterBackend):
 def language(name: str) -> Filter:
     kind = Choices(lambda: dict(Locale.objects.order_by("pk").values_list("language_code", "pk")))
     parameter = Parameter(name, kind, "Languages, divided by commas.")
-    return Filter(parameter, lambda rows, codes: rows.filter(locale__in=codes.values()))
+    return Filter(parameter, lambda rows, codes: by_language(rows, list(codes)))
 
 
 def topic() -> Filter:
-    # By key: a translated brief may still point at the topic of its original.
     about = "Slugs of topics, divided by commas; in any language, as translations are one topic."
     return Filter(
         Parameter("topic", Choices(_topic_keys), about),
-        lambda briefs, topics: briefs.filter(topic__translation_key__in=set().union(*topics.values())),
+        lambda briefs, topics: by_topic(briefs, set().union(*topics.values())),
     )
 
 
@@ -66,14 +63,12 @@ def status() -> Filter:
     among = {**{str(status): str(status) for status in SIGNS if status}, NOT_ASSESSED: ""}
     kind = Choices(lambda: among, {"type": "string", "enum": list(among)})
     about = f"Statuses, divided by commas; `{NOT_ASSESSED}` finds what was not assessed."
-    return Filter(
-        Parameter("status", kind, about), lambda briefs, said: briefs.filter(status__in=said.values())
-    )
+    return Filter(Parameter("status", kind, about), lambda briefs, said: by_status(briefs, said.values()))
 
 
 def years() -> Filter:
     about = "Years in which the period ends, divided by commas."
-    return Filter(Parameter("year", Years(), about), _in_years)
+    return Filter(Parameter("year", Years(), about), lambda briefs, said: by_year(briefs, said.values()))
 
 
 def covering() -> Filter:
@@ -136,11 +131,6 @@ def _topic_keys() -> dict[str, set[Any]]:
     for slug, key in Topic.objects.order_by("sort_order", "name").values_list("slug", "translation_key"):
         keys[slug].add(key)
     return keys
-
-
-def _in_years(briefs: QuerySet[Any], years: dict[str, int]) -> QuerySet[Any]:
-    ranges = [Q(period_end__range=(date(year, 1, 1), date(year, 12, 31))) for year in years.values()]
-    return briefs.filter(reduce(or_, ranges))
 
 
 # The facets, by the names that addresses use.

@@ -14,6 +14,7 @@ from wagtail.coreutils import get_content_languages
 from briefs_app.models import LABELS, NOT_ASSESSED
 from briefs_app.models.language import own_name
 from briefs_app.models.status import spelt, stored
+from briefs_app.search.narrowing import by_language, by_status, by_topic, by_year
 from briefs_app.search.topics import topics
 
 COLUMNS = {
@@ -49,15 +50,13 @@ def count(briefs: QuerySet[Any], asked: Asked = NOTHING) -> dict[str, list[Facet
 def narrow(briefs: QuerySet[Any], asked: Asked, slugs: Mapping[UUID, str]) -> QuerySet[Any]:
     """Only the briefs asked for; `slugs` are those of the topics, by the key that translations share."""
     if wanted := asked.get("topic"):
-        # By key: a translated brief may still point at the topic of its original.
-        keys = [key for key, slug in slugs.items() if slug in wanted]
-        briefs = briefs.filter(topic__translation_key__in=keys)
+        briefs = by_topic(briefs, [key for key, slug in slugs.items() if slug in wanted])
     if wanted := asked.get("status"):
-        briefs = briefs.filter(status__in=[stored(status) for status in wanted])
+        briefs = by_status(briefs, [stored(status) for status in wanted])
     if wanted := asked.get("language"):
-        briefs = briefs.filter(locale__language_code__in=list(wanted))
+        briefs = by_language(briefs, list(wanted))
     if wanted := asked.get("year"):
-        briefs = briefs.filter(period_end__year__in=[int(year) for year in wanted])
+        briefs = by_year(briefs, [int(year) for year in wanted])
     return briefs
 
 
