@@ -7,9 +7,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.fields import StreamField
 
-from briefs_app.blocks.body import BriefBodyBlock
+from briefs_app.blocks import BriefBodyBlock
 from briefs_app.index.mixin import BriefIndexMixin
 from briefs_app.models import BriefMixin, NewestFirst
+from briefs_app.models.status import status_choices
 
 if swapper.is_swapped("wagtailcore", "Page"):
     from base.models import BasePage as Page
@@ -40,6 +41,9 @@ class MemosPage(BriefIndexMixin, Page):
 
 class MemoPage(BriefMixin, Page):
     body = StreamField(MemoBodyBlock(), blank=True)
+    # The memos had a `status` before they were briefs; its column stays, that of a brief's has another name.
+    workflow_state = models.CharField(max_length=20, default="open", db_column="status")
+    status = models.CharField(max_length=12, blank=True, choices=status_choices, db_column="development")
     confidence = models.PositiveSmallIntegerField(default=50)
 
     template = "memos/memo_page.html"
@@ -51,6 +55,7 @@ class MemoPage(BriefMixin, Page):
         *Page.content_panels,
         *BriefMixin.brief_panels,
         FieldPanel("confidence"),
+        FieldPanel("workflow_state"),
         *BriefMixin.notification_panels,
     ]
 

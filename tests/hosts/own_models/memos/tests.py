@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from django.apps import apps
 from django.core.files.images import ImageFile
+from django.db import connection
 from pictures.models import Picture
 from PIL import Image as Drawing
 from wagtail.test.utils.form_data import streamfield
@@ -42,6 +43,17 @@ def test_its_own_field_is_in_the_api(write, read, api):
     memo = write("Patrols resume", confidence="80")
 
     assert json.loads(read(f"{api}briefs/{memo.pk}/").content)["confidence"] == 80
+
+
+def test_its_own_field_called_status_stays_apart_from_that_of_briefs(write, read, api):
+    memo = write("Patrols resume", status="improved", workflow_state="checked")
+
+    assert (memo.status, memo.workflow_state) == ("improved", "checked")
+    found = json.loads(read(f"{api}briefs/?status=improved").content)
+    assert [item["title"] for item in found["items"]] == ["Patrols resume"]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT status, development FROM {type(memo)._meta.db_table}")
+        assert cursor.fetchall() == [("checked", "improved")]
 
 
 def test_its_own_images_are_drawn_on_the_page_in_the_api_and_in_feeds(write, read, api, index, photo):
