@@ -1,4 +1,4 @@
-"""Who may read what: the one audience-safe queryset, from which everything public starts."""
+"""The one audience-safe queryset: what anybody may read, from which everything public starts."""
 
 from collections.abc import Iterable
 from functools import reduce

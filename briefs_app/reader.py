@@ -59,7 +59,7 @@ def search(text: str, limit: int, language: str | None = None, site: Site | None
 
 
 def get(brief_id: int, site: Site | None = None) -> BriefCard | None:
-    """None when the brief is not, or no longer, for everybody."""
+    """Return a brief; None when it is not, or no longer, for everybody."""
     found = cards(readable(site).filter(pk=brief_id))
     return found[0] if found else None
 

@@ -1,4 +1,4 @@
-"""What stands beside a brief: the articles its editor picked, filled up with similar briefs."""
+"""The panel beside a brief: the articles that its editor picked, filled up with similar briefs."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -41,7 +41,7 @@ class RelatedCard:
 
 
 def beside(brief: Any, site: Site | None = None) -> list[RelatedCard]:
-    """Only what anybody may read; reads a constant number of queries."""
+    """Return what anybody may read of the panel, by a constant number of queries."""
     return beside_each([brief], site)[0]
 
 
@@ -86,7 +86,7 @@ def _picked(articles: list[RelatedArticle], pages: dict[int, Any]) -> Iterator[R
 
 
 def _similar(brief_ids: list[int]) -> dict[int, dict[int, str]]:
-    """By brief, the most similar first."""
+    """Return the similar briefs of each brief with their shared words, the most similar first."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
     rows = SimilarBrief.objects.of(*brief_ids).values_list("brief_id", "similar_id", "shared_words")
     for brief_id, similar_id, words in rows:

@@ -7,7 +7,7 @@ from django.dispatch import Signal
 
 
 class Appearance(Enum):
-    """How a brief became public without being news."""
+    """The way in which a brief became public without being news."""
 
     COPIED = "copied"
     MOVED = "moved"

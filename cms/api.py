@@ -1,4 +1,4 @@
-"""Where the headless APIs are mounted: Wagtail's v2 with our endpoints, and v3 where Wagtail has it."""
+"""Mounts the headless APIs: Wagtail's v2 with our endpoints, and v3 where Wagtail has it."""
 
 from importlib.util import find_spec
 

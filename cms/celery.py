@@ -15,6 +15,6 @@ app.autodiscover_tasks()
 
 @worker_process_init.connect
 def spare_the_collector(**kwargs: Any) -> None:
-    """What is loaded by now stays for good; looking through it again and again costs a tenth of sending."""
+    """Exempt what is loaded by now from garbage collection, which costs a tenth of sending."""
     gc.collect()
     gc.freeze()

@@ -8,7 +8,7 @@ from briefs_app.editing.scheduling import run_schedule
 
 @shared_task
 def publish_scheduled() -> None:
-    """Each object wholly or not at all, as Wagtail publishes in several steps; failures are reported."""
+    """Publish each due object wholly or not at all, as Wagtail does so in several steps; report failures."""
     run_schedule()
 
 

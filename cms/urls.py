@@ -1,4 +1,4 @@
-"""What the host project serves, and where."""
+"""The URLs of the host project."""
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns

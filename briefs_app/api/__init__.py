@@ -30,6 +30,6 @@ ENDPOINTS = {
 
 
 def register(router: WagtailAPIRouter) -> None:
-    """Before any endpoint for pages: the first one that fits a page gives it its address."""
+    """Register our endpoints before any for pages: the first that fits a page gives it its address."""
     for name, viewset in ENDPOINTS.items():
         router.register_endpoint(name, viewset)

@@ -1,4 +1,4 @@
-"""What trends and editions share: the briefs of one language, week by week or month by month."""
+"""The base of trends and editions: the briefs of one language, by week or by month."""
 
 from functools import cached_property
 from typing import Any

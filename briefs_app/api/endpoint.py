@@ -1,4 +1,4 @@
-"""What our endpoints have in common: strict parameters, one form of errors, compact JSON."""
+"""The base of our endpoints: strict parameters, one form of errors, compact JSON."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -82,7 +82,7 @@ class Endpoint(BaseAPIViewSet):
         return response
 
     def is_lasting(self) -> bool:
-        """Whether the same will be answered until something public changes."""
+        """Return whether the answer stays the same until something public changes."""
         for_people = self.request.accepted_renderer.format == "api"
         asked = getattr(self, "asked", {})
         # An index of words follows the database, at once or later.

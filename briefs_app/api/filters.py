@@ -1,4 +1,4 @@
-"""What briefs can be narrowed by, as tables: for the database, for the messages and for OpenAPI."""
+"""The filters of briefs, as tables for the database, for error messages and for OpenAPI."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping

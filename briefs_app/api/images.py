@@ -1,4 +1,4 @@
-"""Which images anybody may know of: those that public pages use."""
+"""The images that anybody may know of: those that public pages use."""
 
 from typing import Any
 

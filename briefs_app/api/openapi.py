@@ -30,7 +30,7 @@ MISSING = {
 
 
 def openapi_urls(router: WagtailAPIRouter) -> list[URLPattern]:
-    """To be mounted beside the router: `path("api/v2/", include(openapi_urls(router)))`."""
+    """Return URL patterns to mount beside the router: `path("api/v2/", include(openapi_urls(router)))`."""
 
     def openapi(request: HttpRequest) -> JsonResponse:
         return marking.mark(JsonResponse(describe(router, request)))

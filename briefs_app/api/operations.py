@@ -1,4 +1,4 @@
-"""What listings can be asked for beside filters: the form of the answer, a part of it, words, an order."""
+"""The parameters of listings beside filters: fields, limit and offset, search, order."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -104,7 +104,7 @@ def with_limits(backends: Iterable[Any]) -> list[Any]:
 
 
 class WagtailParameters:
-    """For endpoints of Wagtail itself: reads by our rules what it hands to the database, before it does."""
+    """Mixed into Wagtail's own endpoints: reads strictly what they hand to the database."""
 
     def initial(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
@@ -115,7 +115,7 @@ class WagtailParameters:
 
 
 class Ordering(BaseFilterBackend):
-    """By the names in the view's `orders`, then as before: no part of a listing repeats another."""
+    """Orders by the names in the view's `orders`, then as before: no page of a listing repeats another."""
 
     def filter_queryset(self, request: HttpRequest, queryset: Any, view: Any) -> Any:
         names = list(view.asked.get("order", ()))

@@ -93,6 +93,6 @@ class NestedPageMixin:
 
 
 def resolves_links(view: Any) -> bool:
-    """Whether rich text is asked for as a page shows it; Wagtail 7 knows its stored form only."""
+    """Return whether rich text is asked for as a page shows it; Wagtail 7 knows its stored form only."""
     resolve = getattr(view, "resolve_rich_text_format", None)
     return resolve is not None and resolve() in RESOLVED_FORMATS

@@ -1,4 +1,4 @@
-"""What a query parameter may say: read strictly, refused by naming what is allowed, told to OpenAPI."""
+"""Query parameters: read strictly, refused by naming what is allowed, described for OpenAPI."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ Schema = dict[str, Any]
 
 
 def refuse(value: str, allowed: str) -> BadRequestError:
-    """To be raised; the parameter's name is put in front by whoever knows it."""
+    """Return the error to raise; the caller who knows the parameter puts its name in front."""
     shown = value if len(value) <= 60 else value[:60] + "…"
     return BadRequestError(f"'{shown}' is not allowed; {allowed}")
 
@@ -125,7 +125,7 @@ class Choices:
         return {"type": "array", "items": self.item, "minItems": 1, "maxItems": self.most}
 
     def read(self, text: str) -> dict[str, Any]:
-        """What was said, with what it means."""
+        """Return each value that was given, with its meaning."""
         said = list(dict.fromkeys(text.split(",")))
         if len(said) > self.most:
             raise BadRequestError(f"more than {self.most} values are not allowed")
@@ -183,7 +183,7 @@ class Parameter:
 
 
 def check_sizes(query: Any) -> None:
-    """Before anything reads a value: no database takes null characters, and nobody means so long a text."""
+    """Refuse null characters, which no database takes, and texts that are too long."""
     try:
         limits.check(query)
     except limits.TooMuch as error:

@@ -1,4 +1,4 @@
-"""What the fields of a listing need, fetched for all rows at once."""
+"""Fetches what the fields of a listing need, for all rows at once."""
 
 from collections import defaultdict
 from collections.abc import Collection

@@ -57,7 +57,7 @@ def or_null(schema: Schema) -> Schema:
 
 
 def of_serializer(serializer: Any, router: Any) -> Schema:
-    """Each field may be missing, as `fields` decides; no others come."""
+    """Return the schema of a serializer; each of its fields may be missing, as `fields` decides."""
     body: Schema = {}
     meta: Schema = {}
     for name, field in serializer.fields.items():

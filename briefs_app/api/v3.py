@@ -162,12 +162,12 @@ def public_urls(open: Collection[str] = OPEN) -> tuple[list[Any], str, str]:
 
 
 def is_narrowed(patterns: Collection[URLPattern]) -> bool:
-    """Whether API v3 is served by `public_urls`, and not whole as Wagtail serves it."""
+    """Return whether API v3 is served by `public_urls`, and not whole as Wagtail serves it."""
     return any(isinstance(pattern.callback, EditorsOnly) for pattern in patterns)
 
 
 def visible(request: HttpRequest, model: Any = None) -> PageQuerySet:
-    """Of the site that the caller names by `?site=`, else of the one that answers."""
+    """Return the pages that anybody may read, of the site named by `?site=`, else of the one that answers."""
     pages = (model or swapper.load_model("wagtailcore", "Page"))._default_manager.all()
     site = SiteFilterValidator(site=request.GET.get("site"), request=request).site_obj
     visible = audience.visible(pages, site)
@@ -230,7 +230,7 @@ def _readable(schema: Any) -> Any:
 
 
 def _keys(schema: Any) -> dict[str, Any]:
-    """By the names that are read, too: Wagtail takes `topic_id` only, and drops a `topic` without a word."""
+    """Return foreign keys, also writable by the name that is read: Wagtail drops a `topic` silently."""
     return {
         name: (field.annotation, Field(None, validation_alias=AliasChoices(field.alias, name)), None)
         for name, field in schema.model_fields.items()

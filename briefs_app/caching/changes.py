@@ -1,4 +1,4 @@
-"""When anything public last changed."""
+"""Knows when anything public last changed."""
 
 from bisect import bisect
 from collections.abc import Iterable
@@ -140,7 +140,7 @@ def _snippet_saved(sender: type, raw: bool = False, **kwargs: Any) -> None:
 
 
 def _settle(pk: int, using: str) -> None:
-    """After the commit: who committed last has the latest moment, however long it took."""
+    """Give the change its moment after the commit, so that who committed last has the latest one."""
     _memory().pop("briefs_change", None)
     changes = Change.objects.using(using)
     with transaction.atomic(using):

@@ -1,4 +1,4 @@
-"""Which answers depend on public content alone, and so may be “not modified”."""
+"""Marks the answers that depend on public content alone, and so may be “not modified”."""
 
 from typing import Any
 from weakref import WeakKeyDictionary

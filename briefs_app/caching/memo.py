@@ -1,4 +1,4 @@
-"""What many pages show alike, remembered by this process until something public changes."""
+"""Remembers in this process what many pages show alike, until something public changes."""
 
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ _shelf: tuple[Any, dict[Hashable, Any]] = (None, {})
 
 
 def until_change(request: HttpRequest | None, key: Hashable, find: Callable[[], Found]) -> Found:
-    """What `find` gives may depend on public content, `key`, language and time zone alone; nobody changes it.
+    """Return what `find` gives, which depends on public content, `key`, language and time zone alone.
 
     It is found anew for who is logged in, and without ConditionalMiddleware, which knows of changes.
     """
@@ -32,7 +32,7 @@ def until_change(request: HttpRequest | None, key: Hashable, find: Callable[[], 
 
 
 def _found(validators: Any) -> dict[Hashable, Any]:
-    """Of one state; a request that began before a change does not see what was found after it."""
+    """Return what is remembered of one state; a request never sees what was found after a later change."""
     global _shelf
     state = (validators.stamp.token, validators.expired_at, int(validators.now.timestamp()) // SECONDS)
     known, found = _shelf

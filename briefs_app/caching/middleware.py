@@ -67,7 +67,7 @@ class ConditionalMiddleware(MiddlewareMixin):
         return get_conditional_response(request, validators.etag, second, response)
 
     def _has(self, request: HttpRequest, validators: "Validators") -> bool:
-        """Whether the client has the answer that it would get; the stricter header alone decides."""
+        """Return whether the client has the answer that it would get; the stricter header alone decides."""
         asked = request.headers
         if "If-Match" in asked or "If-Unmodified-Since" in asked:
             return False
@@ -93,7 +93,7 @@ class Validators:
 
     @cached_property
     def midnight(self) -> datetime:
-        """When today began: with which period trends end is a matter of the calendar."""
+        """Return when today began, as trends end with the period of today."""
         here = timezone.localtime(self.now) if timezone.is_aware(self.now) else self.now
         return here.replace(hour=0, minute=0, second=0, microsecond=0)
 
@@ -111,7 +111,7 @@ class Validators:
 
     @cached_property
     def second(self) -> int | None:
-        """When the answer changed; None where two events share a second, and a date would hide one."""
+        """Return when the answer changed; None where two events share a second, and a date would hide one."""
         moments = sorted(filter(None, (self.stamp.changed_at, self.expired_at, self.midnight)), reverse=True)
         if len(moments) > 1 and moments[0] - moments[1] < timedelta(seconds=2):
             return None
@@ -172,6 +172,6 @@ def _version() -> str:
 
 @lru_cache(maxsize=1)
 def _newest_template(second: int) -> float:
-    """While a developer works, an edited template is a new answer within a second."""
+    """Return when a template was last edited, so that a developer sees it within a second."""
     files = (file for folder in get_template_directories() for file in folder.rglob("*.html"))
     return max((file.stat().st_mtime for file in files), default=0.0)

@@ -128,7 +128,7 @@ def _check_statuses() -> Iterator[checks.CheckMessage]:
 
 
 def _is_one_character(sign: Any) -> bool:
-    """As people count: an emoji with its variation selector is one."""
+    """Count as people do: an emoji with its variation selector is one character."""
     return (
         isinstance(sign, str)
         and len(sign.replace(VARIATION, "")) == 1

@@ -1,4 +1,4 @@
-"""Who may rule out a pair of similar briefs, and what the history of both pages says about it."""
+"""Rules out pairs of similar briefs: by whom, and what the history of both pages says."""
 
 from typing import Any
 from uuid import uuid4

@@ -36,7 +36,7 @@ def suggest(request: HttpRequest, page_id: int) -> HttpResponse:
 
 @require_POST
 def suggest_new(request: HttpRequest, label: str, parent_id: int) -> HttpResponse:
-    """For a brief that has no row yet."""
+    """Suggest for a brief that has no row yet."""
     try:
         model = apps.get_model(label)
     except (LookupError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""How briefs and topics look in the Wagtail admin."""
+"""The listings, forms and choosers of briefs and topics in the Wagtail admin."""
 
 from typing import Any, ClassVar
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""How each format writes a feed down; Django's generators do the common part."""
+"""Writes feeds as RSS, Atom and JSON; Django's generators do the common part."""
 
 import json
 from typing import Any

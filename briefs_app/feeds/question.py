@@ -1,4 +1,4 @@
-"""What the address of a feed asks for: topics, statuses, languages, years, length, whole texts."""
+"""The query of a feed: topics, statuses, languages, years, length, whole texts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ class Question:
 
     @classmethod
     def of(cls, query: QueryDict, facets: Facets) -> "Question":
-        """What does not exist is not found: a slip of the pen shall not subscribe to everything."""
+        """Read a query. Raise Http404 for an unknown value: a typo must not subscribe to everything."""
         asked = facets.asked(query)
         for name in COLUMNS:
             if set(query.getlist(name)) - set(asked.get(name, ())):

@@ -49,7 +49,7 @@ class Edition:
 
 
 def edition(period: Period, briefs: QuerySet[Any], topics: Iterable[Topic]) -> Edition | None:
-    """None without a brief. `briefs` come newest first, as `reader.published` has them."""
+    """Return the edition of a period, None without a brief. `briefs` come newest first."""
     briefs = dated(briefs)
     sections = _sections(_shown(briefs, period), topics)
     if not any(section.briefs for section in sections):

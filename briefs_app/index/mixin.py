@@ -1,4 +1,4 @@
-"""What makes a page the index of its briefs: listing, topics, editions and the feed."""
+"""The mixin that makes a page the index of its briefs: listing, topics, editions and feeds."""
 
 from typing import Any
 
@@ -59,7 +59,7 @@ class BriefIndexMixin(EditionRoutes, FeedRoutes, SearchRoutes, TrendRoutes, mode
         return self.render(request, template="briefs_app/topic.html", context_overrides=context)
 
     def has_route(self, slug: str) -> bool:
-        """Whether the index has that address for itself, such as "trends": no child page is reached there."""
+        """Return whether the index has that address for itself, such as "trends", so that no child can."""
         try:
             self.resolve_subpage(f"/{slug}/")
         except Http404:
@@ -67,7 +67,7 @@ class BriefIndexMixin(EditionRoutes, FeedRoutes, SearchRoutes, TrendRoutes, mode
         return True
 
     def briefs(self, request: HttpRequest) -> Any:
-        """What a visitor may see here, newest first."""
+        """Return the briefs that a visitor may see here, newest first."""
         site = Site.find_for_request(request)
         briefs = audience.published(site).filter(locale=self.locale_id)
         return briefs.select_related("topic", "photo", "locale").defer_streamfields()

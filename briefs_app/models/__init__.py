@@ -1,4 +1,4 @@
-"""What a brief is made of; each model has a file of its own."""
+"""The models of briefs, each in a file of its own."""
 
 from briefs_app.models.brief import BriefMixin
 from briefs_app.models.correction import Correction

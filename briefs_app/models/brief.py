@@ -1,4 +1,4 @@
-"""What makes a page a brief."""
+"""The mixin that makes a page a brief."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""What the admin checks when an editor saves a brief."""
+"""The edit form of briefs, with what it checks beyond the model."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which page came from which old article, and as what an import left it."""
+"""Remembers which page came from which old article, and in which state the import left it."""
 
 import swapper
 from django.db import models

@@ -8,7 +8,7 @@ from django.db.models.expressions import OrderBy
 
 
 class NewestFirst(models.Index):
-    """Of a brief's date and its key: `NewestFirst(fields=["-brief_date", "-page_ptr"], name="…")`.
+    """An index on a brief's date and key: `NewestFirst(fields=["-brief_date", "-page_ptr"], name="…")`.
 
     Other fields may stand before them, such as "topic".
     """

@@ -1,4 +1,4 @@
-"""What is stored to find similar briefs, what was found, and which pairs an editor has ruled out."""
+"""The words of briefs, the similar briefs found by them, and the pairs that an editor ruled out."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ class SimilarBriefQuerySet(models.QuerySet["SimilarBrief"]):
 
 
 class SimilarBrief(models.Model):
-    """Of a pair there are two rows, unless one of the two has better company."""
+    """A brief and one that is similar to it; a pair has two rows, unless one has enough better ones."""
 
     brief = models.ForeignKey(PAGE, on_delete=models.CASCADE, related_name="+")
     similar = models.ForeignKey(PAGE, on_delete=models.CASCADE, related_name="+")
@@ -92,7 +92,7 @@ class BriefTerm(models.Model):
 
 
 class WordCount(models.Model):
-    """How many briefs of a language have a word; see `similar.terms.key`."""
+    """The number of briefs of a language that have a word; see `similar.terms.key`."""
 
     # A number made from word and language, since databases disagree on which texts are equal.
     term = models.BigIntegerField(primary_key=True)

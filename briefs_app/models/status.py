@@ -1,4 +1,4 @@
-"""How a situation developed, with the words and signs for it, which a host may choose."""
+"""The statuses of briefs, with the words and signs for them, which a host may choose."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -20,7 +20,7 @@ class Status(models.TextChoices):
 
 
 class Chosen(Mapping[str, Any]):
-    """By status: what the host's setting says when it is read, else ours. Keeps the order of the legend."""
+    """A value by status: the host's setting when it is read, else ours, in the order of the legend."""
 
     def __init__(self, setting: str, ours: dict[str, Any]) -> None:
         self._setting, self._ours = setting, ours

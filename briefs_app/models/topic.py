@@ -1,4 +1,4 @@
-"""What a brief is about, and what a subscriber follows."""
+"""The topic: what a brief is about, and what a subscriber follows."""
 
 from uuid import UUID
 
@@ -62,7 +62,7 @@ class Topic(TranslatableMixin, index.Indexed, models.Model):
 
     @property
     def key(self) -> UUID:
-        """By which its cards and trends know it, in every language."""
+        """The key that cards and trends have of it, the same in every language."""
         return self.translation_key
 
     @property

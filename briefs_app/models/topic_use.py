@@ -1,4 +1,4 @@
-"""Which briefs hold a topic, by their row or by a draft or schedule that no foreign key knows."""
+"""Finds the briefs that use a topic, also in drafts and schedules, which no foreign key knows."""
 
 from collections.abc import Collection
 from functools import reduce

@@ -1,4 +1,4 @@
-"""How a day and a period are said, in the active language."""
+"""Writes days and periods in the active language."""
 
 from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import lru_cache

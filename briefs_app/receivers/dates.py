@@ -1,4 +1,4 @@
-"""After `migrate`: corrects the dates of briefs that older versions let lie ahead."""
+"""Corrects, after `migrate`, the dates of briefs that older versions let lie ahead."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def connect() -> None:
 
 
 def _is_migrated(field: Any) -> bool:
-    """Whether the migrations of its model have come as far as this field."""
+    """Return whether the migrations of its model have come as far as this field."""
     table, read = field.model._meta.db_table, connection.introspection
     with connection.cursor() as cursor:
         if table not in read.table_names(cursor):

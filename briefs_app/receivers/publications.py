@@ -104,7 +104,7 @@ def withdrawn(sender: type, instance: Any, **kwargs: Any) -> None:
 
 
 def restricted(sender: type, instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
-    """What was for everybody is not any more: the page, or everything below it."""
+    """Withdraw the page, or everything below it, as it is not for everybody any more."""
     if not raw:
         _withdraw_all(_briefs_below(instance.page))
 
@@ -135,7 +135,7 @@ def _is_public_place(page: Any) -> bool:
 
 
 def photo_replaced(image: Any) -> None:
-    """At once, unlike an edit: the first photo may put somebody in danger."""
+    """Send the change at once, unlike that of an edit: the first photo may put somebody in danger."""
     for page in _briefs().filter(photo=image, alias_of=None):
         if brief := reader.get(page.pk, page.get_site()):
             brief_changed.send(sender=type(page), brief=brief)

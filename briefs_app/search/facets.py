@@ -48,7 +48,7 @@ def count(briefs: QuerySet[Any], asked: Asked = NOTHING) -> dict[str, list[Facet
 
 
 def narrow(briefs: QuerySet[Any], asked: Asked, slugs: Mapping[UUID, str]) -> QuerySet[Any]:
-    """Only the briefs asked for; `slugs` are those of the topics, by the key that translations share."""
+    """Return the briefs asked for; `slugs` are those of the topics, by the key that translations share."""
     if wanted := asked.get("topic"):
         briefs = by_topic(briefs, [key for key, slug in slugs.items() if slug in wanted])
     if wanted := asked.get("status"):
@@ -61,14 +61,14 @@ def narrow(briefs: QuerySet[Any], asked: Asked, slugs: Mapping[UUID, str]) -> Qu
 
 
 class Facets:
-    """What may be asked for: the topics as they are called in `language`, the active one when None."""
+    """The facets that may be asked for; topics are called as in `language`, the active one when None."""
 
     def __init__(self, language: str | None = None) -> None:
         self.topics = topics(language or get_language())
         self._slugs = {topic.key: topic.slug for topic in self.topics}
 
     def asked(self, query: Any) -> dict[str, list[str]]:
-        """What a QueryDict asks for; what makes no sense is ignored."""
+        """Return the values that a QueryDict asks for, by facet; nonsense is ignored."""
         known = self._known()
         wanted = {name: dict.fromkeys(query.getlist(name)) for name in COLUMNS}
         asked = {name: [value for value in wanted[name] if value in values] for name, values in known.items()}
@@ -86,7 +86,7 @@ class Facets:
         return self.labels(name, [value]).get(value, value)
 
     def labels(self, name: str, values: Iterable[str]) -> dict[str, str]:
-        """Each value in its proper place and the reader's words."""
+        """Return the values in their order, each with its word for readers."""
         values = set(values)
         if name in ("language", "year"):
             ordered = sorted(values, reverse=name == "year")

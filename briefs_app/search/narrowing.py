@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 
 def by_topic(briefs: QuerySet[Any], keys: Collection[UUID]) -> QuerySet[Any]:
-    """By translation key, as a translated brief may still point at the topic of its original."""
+    """Narrow by translation key, as a translated brief may still point at the topic of its original."""
     return briefs.filter(topic__translation_key__in=keys)
 
 
@@ -26,6 +26,6 @@ def by_language(rows: QuerySet[Any], codes: Collection[str]) -> QuerySet[Any]:
 
 
 def by_year(briefs: QuerySet[Any], years: Collection[int]) -> QuerySet[Any]:
-    """By the year in which the period ends."""
+    """Narrow to the years in which the period ends."""
     ends = [Q(period_end__range=(date(year, 1, 1), date(year, 12, 31))) for year in years]
     return briefs.filter(reduce(or_, ends))

@@ -78,7 +78,7 @@ def plain(text: str) -> str:
 
 
 class Search:
-    """Of one site; in `language` unless others are asked for. Any number of briefs costs the same queries."""
+    """A search on one site, in `language` unless others are asked for. The number of queries is constant."""
 
     def __init__(self, query: QueryDict, site: Site | None, language: str) -> None:
         self.text = " ".join(query.get("q", "").replace("\0", " ").split())[:LONGEST_TEXT]
@@ -118,7 +118,7 @@ class Search:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """Where there is something to choose."""
+        """The facets in which there is something to choose."""
         counts = self.tally.counts(self.asked)
         groups = [self._group(name, counts[name]) for name in GROUPS]
         return [group for group in groups if len(group.options) > 1 or group.name in self.chosen]

@@ -19,7 +19,7 @@ class TopicMatch:
 
 
 def topics(language: str | None = None) -> list[TopicCard]:
-    """Each topic once: in `language` where it is translated, else in the default language, else in any."""
+    """Return each topic once: in `language` where it is translated, else in the default one, else in any."""
     wanted = [language, default_language()]
     chosen: dict[UUID, Topic] = {}
     for topic in Topic.objects.select_related("locale").order_by("sort_order", "name"):
@@ -30,7 +30,7 @@ def topics(language: str | None = None) -> list[TopicCard]:
 
 
 def find_topic(name: str, language: str | None = None) -> TopicMatch:
-    """By name, slug or alias in any language, without regard to case; answers in `language` where it can."""
+    """Find a topic by name, slug or alias in any language; answer in `language` if possible."""
     named: dict[str, UUID] = {}
     for topic in Topic.objects.all():
         for word in topic.words:

@@ -55,7 +55,7 @@ def _restriction_changed(
 
 
 def _forgotten(sender: type, instance: BriefWords, **kwargs: Any) -> None:
-    """By whatever way the row goes, even with its page."""
+    """Forget the words of a brief whose row is deleted, alone or with its page."""
     terms.discount(instance)
     losers = pairs.those_who_show(instance.pk)
     transaction.on_commit(lambda: upkeep.compare_again(losers), robust=True)

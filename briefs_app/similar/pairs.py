@@ -23,7 +23,7 @@ def those_who_show(brief_id: int) -> list[int]:
 
 
 def store(brief_id: int, group: int, matches: list[Match]) -> None:
-    """In both directions; doing it twice changes nothing."""
+    """Store pairs in both directions; doing it twice changes nothing."""
     wanted = [_row(brief_id, match) for match in one_of_each(matches)[:KEEP]]
     unwanted = Q(brief_id=brief_id) | Q(similar_id=brief_id)
     lists = _lists([match.brief_id for match in matches[:NEIGHBOURS]], but=brief_id)
@@ -43,7 +43,7 @@ def store(brief_id: int, group: int, matches: list[Match]) -> None:
 
 
 def store_own(brief_id: int, matches: list[Match]) -> None:
-    """In one direction, where every other brief will have its turn."""
+    """Store pairs in one direction, as every other brief will be treated as well."""
     with transaction.atomic():
         SimilarBrief.objects.filter(brief_id=brief_id).delete()
         rows = [_row(brief_id, match) for match in one_of_each(matches)[:KEEP]]

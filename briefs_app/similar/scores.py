@@ -1,4 +1,4 @@
-"""How like a text the public briefs are, and by which words: shared weight, lifted by topic and nearness."""
+"""Scores public briefs by their likeness to a text: shared words, raised by topic and near dates."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -36,7 +36,7 @@ Shared = dict[int, dict[Term, float]]
 
 @dataclass(frozen=True)
 class Subject:
-    """What others are compared with: a brief, or one that is being written."""
+    """The text that others are compared with: a brief, or one that is being written."""
 
     pk: int | None
     topic_id: int | None
@@ -58,7 +58,7 @@ def subject(brief: Any) -> Subject:
 
 
 def shared(terms: list[Term], but: int | None = None) -> Shared:
-    """What each candidate has in common: the share of each word in the cosine of the two texts."""
+    """Return the words that each candidate shares, with their part in the cosine of the two texts."""
     found: Shared = defaultdict(dict)
     rare, common = _by_rarity(terms)
     _collect(found, rare, BriefTerm.objects.exclude(brief_id=but))
@@ -73,7 +73,7 @@ def cosine(shares: dict[Term, float]) -> float:
 
 
 def _by_rarity(terms: list[Term]) -> tuple[list[Term], list[Term]]:
-    """What all have finds nobody: the rarest words, as many as may be read."""
+    """Return the rarest words, as many as may be looked up: a word that all have finds nobody."""
     rarest = sorted(terms, key=lambda term: (term.briefs, -term.weight, term.key))
     read = 0
     for place, term in enumerate(rarest):
@@ -126,7 +126,7 @@ def in_order(matches: Iterable[Match]) -> list[Match]:
 
 
 def one_of_each(matches: Iterable[Match]) -> list[Match]:
-    """Of briefs that say the same only the best."""
+    """Keep only the best of briefs that say the same."""
     best: dict[int, Match] = {}
     for match in in_order(matches):
         best.setdefault(match.group, match)

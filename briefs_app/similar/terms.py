@@ -56,7 +56,7 @@ def weigh(uses: Mapping[str, Use], language: str) -> list[Term]:
 
 
 def _weight(use: Use, total: int, briefs: int) -> float:
-    """What every brief has weighs next to nothing, on a small site as well."""
+    """Return the weight of a word; one that every brief has weighs next to nothing, on small sites too."""
     briefs = max(briefs, 1)
     return (1 + log(use.count)) * log((max(total, briefs) + 1) / briefs)
 

@@ -29,7 +29,7 @@ Progress = Callable[[str, Iterable[Any], int], Iterable[Any]]
 
 
 def refresh_all(brief_ids: Iterable[int]) -> None:
-    """As many as one request may; the rest waits for `rebuild_similar`. Nothing private is shown."""
+    """Refresh as many as one request may; the rest waits for `rebuild_similar`. Nothing private is shown."""
     ids = list(brief_ids)
     for brief_id in ids[:AT_ONCE]:
         refresh(brief_id)
@@ -80,7 +80,7 @@ def forget(brief_ids: list[int]) -> None:
 
 
 def rebuild(progress: Progress = lambda step, briefs, total: briefs, again: bool = False) -> None:
-    """What is missing or out of date, or all `again`. May be broken off: the next run goes on from there."""
+    """Find what is missing or out of date, or all `again`. May be interrupted; the next run goes on."""
     try:
         _rebuild(progress, again)
     finally:
@@ -126,7 +126,7 @@ def _batches(rows: QuerySet) -> Iterator[list[int]]:
 
 
 def _public(ids: list[int]) -> dict[int, Any]:
-    """Of any site; an alias only repeats another page."""
+    """Return the public briefs of all sites, without aliases."""
     briefs = _model().objects.filter(pk__in=ids, alias_of=None).select_related("locale")
     sites = Site.objects.select_related("root_page") if ids else ()
     return {brief.pk: brief for site in sites for brief in audience.visible(briefs, site)}

@@ -59,7 +59,7 @@ SENTENCE_ENDS = '.!?…:;\n«“"—–•'
 
 @dataclass(frozen=True)
 class Use:
-    """How heavily a text uses a word, and how it writes it."""
+    """The weight of a word in a text, and how the text writes it."""
 
     count: int
     written: str
@@ -89,7 +89,7 @@ def _words(text: str) -> Iterable[tuple[str, bool]]:
 
 @lru_cache(maxsize=50_000)
 def _stem(form: str, language: str) -> str | None:
-    """None for a word that says nothing."""
+    """Return the stem of a word; None for a stop word."""
     base = language.partition("-")[0].lower()
     word = form.casefold()
     if base == "ru":

@@ -1,4 +1,4 @@
-"""What the head of a page tells programs: feeds, languages, the shared picture, schema.org."""
+"""Tags for the head of a page: feeds, languages, the shared picture, schema.org."""
 
 import json
 from dataclasses import dataclass

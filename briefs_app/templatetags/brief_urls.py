@@ -157,7 +157,7 @@ def original(context: Context) -> Any:
 
 
 def _slugs(context: Context) -> dict[UUID, str]:
-    """Of the topics in the language of the index, by key."""
+    """Return the slugs of the topics in the language of the index, by key."""
     return once(context, "slugs", lambda: {topic.key: topic.slug for topic in nav_topics(context)})
 
 

@@ -77,7 +77,7 @@ def host(url: str) -> str:
 
 @register.filter
 def answer(field: BoundField) -> Any:
-    """What the visitor asked with a field of the filter form, in the words of the form."""
+    """Return what the visitor chose in a field of the filter form, in the words of the form."""
     asked = field.form.cleaned_data.get(field.name)
     choices = dict(getattr(field.field, "choices", ()))
     return choices.get(asked, asked) if asked else ""

@@ -21,7 +21,7 @@ SHOWN = 26
 
 @dataclass(frozen=True)
 class Slot:
-    """What is known of a topic in a period: its newest brief, and how many there are. None is a gap."""
+    """A topic in a period: its newest brief, and how many there are; without one it is a gap."""
 
     period: Period
     cell: Cell | None = None
@@ -75,7 +75,7 @@ class Grid:
 
     @property
     def by(self) -> str:
-        """For templates, which would call the class."""
+        """The name of the scale, for templates, which would call the class."""
         return self.scale.scale
 
     @property

@@ -31,7 +31,7 @@ UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 
 class NoPictures(Exception):
-    """What draws PNG files is not installed."""
+    """PNG files cannot be drawn: the extra `pictures` is not installed."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Box:
 
 
 class Drawing:
-    """Where everything of a grid stands, in whole units; mirrored where one writes from the right."""
+    """The places of everything in a grid, in whole units; mirrored for right-to-left scripts."""
 
     def __init__(self, grid: Grid, absolute: Callable[[str], str] = str) -> None:
         self.grid, self.absolute = grid, absolute
@@ -122,7 +122,7 @@ class Drawing:
         return HEAD + number * ROW
 
     def _edge(self, place: int) -> int:
-        """Where the column begins, as one reads."""
+        """Return the edge where the column begins, in the direction of reading."""
         return self.width - place * STEP if self.rtl else place * STEP
 
     def _head(self, period: Period) -> str:

@@ -21,6 +21,6 @@ def below(brief: Any, request: HttpRequest | None, site: Site | None) -> Trend |
 
 
 def recent(topics: Sequence[Topic], request: HttpRequest | None, site: Site | None) -> tuple[Trend, ...]:
-    """Each of these topics, all in one language, with its latest assessed status."""
+    """Return each topic, all in one language, with its latest assessed status."""
     key = ("recent trends", site and site.pk, *(topic.pk for topic in topics))
     return until_change(request, key, lambda: latest_of_each(topics, site))

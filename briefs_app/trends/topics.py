@@ -47,7 +47,7 @@ def of_topic(topic: Topic, locale_id: int, site: Site | None = None) -> Trend:
 
 
 def latest_of_each(topics: Iterable[Topic], site: Site | None = None) -> tuple[Trend, ...]:
-    """Each of these topics, all in one language, with its latest assessed status; one query."""
+    """Return each topic, all in one language, with its latest assessed status; one query."""
     topics = list(topics)
     assessed = audience.published(site).filter(locale__in={topic.locale_id for topic in topics})
     assessed = assessed.exclude(status="")
@@ -62,7 +62,7 @@ def latest_of_each(topics: Iterable[Topic], site: Site | None = None) -> tuple[T
 
 @dataclass(frozen=True)
 class Tally:
-    """How many briefs have a status."""
+    """A status, and the number of briefs that have it."""
 
     status: str
     count: int
@@ -79,7 +79,7 @@ def _trend(topic: Topic, cells: list[Cell]) -> Trend:
 
 
 def light(briefs: Any) -> list[Any]:
-    """Without what a cell does not show: the database sorts many to give a few."""
+    """Read only what a cell shows: the database sorts many rows to give a few."""
     shown = ("title", "url_path", "first_published_at", "brief_date", "status", "period_start", "period_end")
     return list(briefs.select_related(None).select_related("topic").only(*shown, "locale", "topic"))
 

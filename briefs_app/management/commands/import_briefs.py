@@ -82,7 +82,7 @@ class Command(BaseCommand):
             raise CommandError(f"{report.broken} could not be imported: see “broken” above.")
 
     def _run(self, options: dict[str, Any], importer: Importer, report: Report) -> bool:
-        """Whether somebody stopped it."""
+        """Import the files. Return whether somebody stopped it."""
         sources = Sources(options["post_type"], with_images=options["images"] is not None)
         own = [path for path in (options["report"], options["topics"]) if path]
         found = list(sources.found(options["paths"], but=own))
