@@ -1,4 +1,4 @@
-"""The one audience-safe queryset: what anybody may read, from which everything public starts."""
+"""(public) The one audience-safe queryset: what anybody may read, from which everything public starts."""
 
 from collections.abc import Iterable
 from functools import reduce

@@ -1,4 +1,4 @@
-"""Briefs and topics as plain, frozen values for other programs, and how they are made."""
+"""(public) Briefs and topics as plain, frozen values for other programs, and how they are made."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 Found = TypeVar("Found")
 
-# Whoever changes rows past the models, and does not call `freshness.bump`, waits no longer for it to show.
+# Whoever changes rows past the models, and does not call `changes.bump`, waits no longer for it to show.
 SECONDS = 60
 
 _shelf: tuple[Any, dict[Hashable, Any]] = (None, {})

@@ -114,7 +114,7 @@ def _check_statuses() -> Iterator[checks.CheckMessage]:
     ):
         chosen = getattr(settings, name)
         if not isinstance(chosen, dict):
-            yield checks.Error(f"BRIEFS_{name} is no dictionary.", hint, id="briefs.E004")
+            yield checks.Error(f"BRIEFS_{name} must be a dict.", hint, id="briefs.E004")
             continue
         known = ", ".join(map(repr, map(str, LABELS)))
         for status in chosen.keys() - set(LABELS):

@@ -12,19 +12,19 @@ from briefs_app.periods.scales import Month, Period, Week, dated, last_near_day
 
 
 @dataclass(frozen=True)
-class Shelf:
+class ArchivePeriod:
     """A period of the archive, the number of its briefs, and what it is made of."""
 
     period: Period
     count: int
-    parts: tuple["Shelf", ...] = ()
+    parts: tuple["ArchivePeriod", ...] = ()
 
 
 @dataclass(frozen=True)
 class Year:
     name: str
     count: int
-    months: tuple[Shelf, ...]
+    months: tuple[ArchivePeriod, ...]
 
 
 def years(briefs: QuerySet[Any]) -> list[Year]:
@@ -34,15 +34,15 @@ def years(briefs: QuerySet[Any]) -> list[Year]:
     """
     months: Counter[date] = Counter()
     weeks: Counter[date] = Counter()
-    shelves: dict[date, date] = {}
+    months_of_weeks: dict[date, date] = {}
     for week, month, count in _counted(briefs):
         months[month] += count
         weeks[week] += count
-        shelves.setdefault(week, month)
-    parts: dict[date, list[Shelf]] = defaultdict(list)
+        months_of_weeks.setdefault(week, month)
+    parts: dict[date, list[ArchivePeriod]] = defaultdict(list)
     for week in sorted(weeks, reverse=True):
-        parts[shelves[week]].append(Shelf(Week.of(week), weeks[week]))
-    found = [Shelf(Month.of(month), count, tuple(parts[month])) for month, count in months.items()]
+        parts[months_of_weeks[week]].append(ArchivePeriod(Week.of(week), weeks[week]))
+    found = [ArchivePeriod(Month.of(month), count, tuple(parts[month])) for month, count in months.items()]
     groups = groupby(found, lambda month: month.period.first.year)
     named = {year: _year(list(group)) for year, group in groups}
     return [named[year] for year in sorted(named, key=lambda year: (year > last_near_day().year, -year))]
@@ -57,6 +57,6 @@ def _counted(briefs: QuerySet[Any]) -> QuerySet[Any]:
     return found.order_by("-month").values_list("week", "month").annotate(Count("pk"))
 
 
-def _year(months: list[Shelf]) -> Year:
+def _year(months: list[ArchivePeriod]) -> Year:
     name = str(months[0].period.first.year)
     return Year(name, sum(month.count for month in months), tuple(months))

@@ -16,7 +16,7 @@ class NewestFirst(models.Index):
     def create_sql(self, model: Any, schema_editor: Any, **kwargs: Any) -> Any:
         if schema_editor.connection.vendor != "postgresql":
             return super().create_sql(model, schema_editor, **kwargs)
-        # By itself it would put what has no date first, and so be of no use to `reader.published`.
+        # By itself it would put what has no date first, and so be of no use to `audience.published`.
         columns = [self._column(model, name, order) for name, order in self.fields_orders]
         index = models.Index(*columns, name=self.name)
         return index.create_sql(model, schema_editor, **kwargs)

@@ -78,9 +78,9 @@ class Facets:
     def narrow(self, briefs: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
         return narrow(briefs, asked, self._slugs)
 
-    def tally(self, briefs: QuerySet[Any]) -> "Tally":
+    def tally(self, briefs: QuerySet[Any]) -> "CountedBriefs":
         rows = briefs.order_by().values_list(*COLUMNS.values()).annotate(Count("pk"))
-        return Tally(self, [(self._values(*row), number) for *row, number in rows])
+        return CountedBriefs(self, [(self._values(*row), number) for *row, number in rows])
 
     def label(self, name: str, value: str) -> str:
         return self.labels(name, [value]).get(value, value)
@@ -106,7 +106,7 @@ class Facets:
 
 
 @dataclass(frozen=True)
-class Tally:
+class CountedBriefs:
     """Briefs counted once by all facets together; from here on it is arithmetic."""
 
     facets: Facets

@@ -2,7 +2,7 @@
 
 from briefs_app.trends.grid import SHOWN, Grid, Row, Slot, grid
 from briefs_app.trends.shown import below, recent
-from briefs_app.trends.topics import Cell, Tally, Trend, tallies
+from briefs_app.trends.topics import Cell, StatusCount, Trend, tallies
 
 __all__ = [
     "SHOWN",
@@ -10,7 +10,7 @@ __all__ = [
     "Grid",
     "Row",
     "Slot",
-    "Tally",
+    "StatusCount",
     "Trend",
     "below",
     "grid",

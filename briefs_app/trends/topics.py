@@ -61,17 +61,17 @@ def latest_of_each(topics: Iterable[Topic], site: Site | None = None) -> tuple[T
 
 
 @dataclass(frozen=True)
-class Tally:
+class StatusCount:
     """A status, and the number of briefs that have it."""
 
     status: str
     count: int
 
 
-def tallies(briefs: Any) -> list[Tally]:
+def tallies(briefs: Any) -> list[StatusCount]:
     """The statuses that occur, in the order of the legend."""
     counts = dict(briefs.order_by().values_list("status").annotate(Count("pk")))
-    return [Tally(str(status), counts[status]) for status in SIGNS if status in counts]
+    return [StatusCount(str(status), counts[status]) for status in SIGNS if status in counts]
 
 
 def _trend(topic: Topic, cells: list[Cell]) -> Trend:

@@ -199,7 +199,7 @@ def test_the_number_of_queries_does_not_grow_with_the_number_of_briefs(queries, 
 def test_a_plain_listing_takes_few_queries(queries, full):
     full("One")
 
-    # Restrictions, roots of the site, the number and the rows; the site and its root paths; freshness.
+    # Restrictions, roots of the site, the number and the rows; the site and its root paths; the last change.
     assert queries("/api/v2/briefs/") <= 8
 
 

@@ -49,7 +49,7 @@ NARROWED = [
 
 
 @pytest.fixture
-def shelf(make_brief, publish, energy, russian_index, security):
+def filed_briefs(make_brief, publish, energy, russian_index, security):
     """Three English briefs and a Russian one that still points at the English topic."""
     patrols = make_brief(
         "Patrols",
@@ -87,24 +87,24 @@ def shelf(make_brief, publish, energy, russian_index, security):
 
 
 @pytest.mark.indexed
-@pytest.mark.usefixtures("shelf")
+@pytest.mark.usefixtures("filed_briefs")
 def test_briefs_are_narrowed_and_ordered(titles):
     assert [(query, " ".join(titles(**query))) for query, _ in NARROWED] == NARROWED
 
 
-@pytest.mark.usefixtures("shelf")
+@pytest.mark.usefixtures("filed_briefs")
 def test_briefs_are_found_below_a_page_and_by_translation(titles, index, russian_index, get):
     assert titles(child_of=russian_index.pk) == ["Стража"]
     assert titles(descendant_of=index.pk, status="worsened") == ["Dams"]
     assert titles(translation_of=get("/api/v2/briefs/")["items"][0]["id"]) == []
 
 
-@pytest.mark.usefixtures("shelf")
+@pytest.mark.usefixtures("filed_briefs")
 def test_random_order_gives_all_of_them(titles):
     assert sorted(titles(order="random", language="en")) == ["Dams", "Patrols", "Tides"]
 
 
-@pytest.mark.usefixtures("shelf")
+@pytest.mark.usefixtures("filed_briefs")
 def test_facets_count_what_the_filters_leave(get):
     meta = get("/api/v2/briefs/", facets="topic,status,language,year", topic="energy")["meta"]
 
@@ -122,7 +122,7 @@ def test_facets_count_what_the_filters_leave(get):
     assert meta["facets"]["status"][0] == {"value": "worsened", "label": "Worsened", "count": 1}
 
 
-@pytest.mark.usefixtures("shelf")
+@pytest.mark.usefixtures("filed_briefs")
 def test_facets_know_a_topic_by_its_slug_in_any_language(get, russian_index):
     Topic.objects.filter(locale=russian_index.locale).update(slug="ohrana")
 
@@ -135,7 +135,7 @@ def test_facets_know_a_topic_by_its_slug_in_any_language(get, russian_index):
 
 
 @pytest.mark.indexed
-@pytest.mark.usefixtures("shelf")
+@pytest.mark.usefixtures("filed_briefs")
 def test_facets_count_what_a_search_finds(get):
     meta = get("/api/v2/briefs/", search="patrols", facets="topic")["meta"]
 
@@ -186,7 +186,7 @@ def test_a_question_without_sense_is_refused_with_what_is_allowed(refused, query
     assert words in refused("/api/v2/briefs/", **query)
 
 
-@pytest.mark.usefixtures("shelf")
+@pytest.mark.usefixtures("filed_briefs")
 def test_an_item_takes_only_what_shapes_it(get, refused):
     pk = get("/api/v2/briefs/")["items"][0]["id"]
 
