@@ -1,8 +1,10 @@
 """(public) What other packages may ask: published briefs, topics, photos and trends as plain values."""
 
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.models import Site
 
 from briefs_app import trends
@@ -29,14 +31,17 @@ __all__ = [
     "TopicMatch",
     "by_topic",
     "card",
+    "draft",
     "find_topic",
     "get",
     "home",
+    "ids_below",
     "language_name",
     "languages",
     "latest",
     "photo",
     "search",
+    "site_of",
     "topics",
     "trend_picture",
 ]
@@ -69,6 +74,25 @@ def home(brief_id: int) -> Site | None:
     page = brief_model().objects.filter(pk=brief_id).only("path").first()
     site = site_of(page) if page else None
     return site if site and get(brief_id, site) else None
+
+
+def draft(page: Any) -> BriefCard | None:
+    """Return the card of a page that may be a draft or unsaved, as it would be published now.
+
+    None while it lacks its topic.
+    """
+    if not page.topic_id:
+        return None
+    return replace(card(page), date=page.shown_date or page.go_live_at or timezone.now())
+
+
+def ids_below(page: Any) -> list[int]:
+    """Return the ids of the public briefs at and below a page, on its own site."""
+    site = site_of(page)
+    if site is None:
+        return []
+    briefs = readable(site).descendant_of(page, inclusive=True).order_by()
+    return list(briefs.values_list("pk", flat=True))
 
 
 def photo(brief_id: int, site: Site | None = None) -> bytes | None:

@@ -16,7 +16,7 @@ from wagtail_modeladmin.views import InspectView
 
 from briefs_app import reader
 from briefs_bot import bots
-from briefs_bot.desk import outcomes
+from briefs_bot.desk import outcomes, rights
 from briefs_bot.desk.record_listing import LedgerListing, NumberedAddresses
 from briefs_bot.models import Broadcast, Chat, Delivery
 from briefs_bot.telegram import reasons
@@ -28,7 +28,7 @@ class ReadOnly(PermissionHelper):
     """Looking alone, and where there are several bots, at those of the sites whose root one may edit."""
 
     def user_can_inspect_obj(self, user: Any, obj: Any) -> bool:
-        return super().user_can_inspect_obj(user, obj) and is_visible(user, obj.bot)
+        return super().user_can_inspect_obj(user, obj) and rights.is_of_their_site(user, obj.bot)
 
     def user_can_create(self, user: Any) -> bool:
         return False
@@ -38,11 +38,6 @@ class ReadOnly(PermissionHelper):
 
     def user_can_delete_obj(self, user: Any, obj: Any) -> bool:
         return False
-
-
-def is_visible(user: Any, bot: int | None) -> bool:
-    visible = bots.visible_to(user)
-    return visible is None or bot in {each.number for each in visible}
 
 
 class SiteFilter(SimpleListFilter):

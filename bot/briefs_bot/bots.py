@@ -95,6 +95,12 @@ def named(host: str) -> SiteBot:
     raise LookupError(f"{name} is no token: get one from @BotFather.{others}")
 
 
+def of_page(page: Any) -> SiteBot | None:
+    """Return the bot of the site that a page lies in, public or not; None where that has none."""
+    site = reader.site_of(page)
+    return next((bot for bot in configured() if bot.site == site), None)
+
+
 def of_brief(brief_id: int) -> SiteBot | None:
     """Of the site that the brief lies in and is public on; None where that has no bot."""
     home = reader.home(brief_id)

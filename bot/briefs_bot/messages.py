@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,9 @@ from django.utils.translation import gettext as _
 from briefs_app.reader import BriefCard, TopicCard, language_name
 from briefs_bot.telegram import html
 from briefs_bot.values import CAPTION_LIMIT, TEXT_LIMIT, Button, Message
+
+# More than any announcement has.
+UNLIMITED = 1_000_000
 
 
 def announcement(brief: BriefCard, photo: bytes | str | None = None) -> Message:
@@ -33,6 +37,22 @@ def announcement(brief: BriefCard, photo: bytes | str | None = None) -> Message:
         silent=brief.notify_silently,
         text_html=text,
     )
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The length of an announcement, the most that Telegram takes, and how much of the words is left out."""
+
+    length: int
+    limit: int
+    left_out: int
+
+
+def measure(brief: BriefCard, has_photo: bool) -> Measure:
+    """Lengths are in code points, as Telegram counts them."""
+    photo, limit = ("photo", CAPTION_LIMIT) if has_photo else (None, TEXT_LIMIT)
+    length = html.length(_announced(brief, photo, limit))
+    return Measure(length, limit, html.length(_announced(brief, photo, UNLIMITED)) - length)
 
 
 def correction(brief: BriefCard, note: str) -> Message:

@@ -4,22 +4,20 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail_modeladmin.options import modeladmin_register
 
 from briefs_bot.admin import TelegramGroup
-from briefs_bot.desk import outcomes
-from briefs_bot.desk.home_panels import SilentBotsPanel
+from briefs_bot.desk import notices, outcomes, preview, rights, taking_back, views
+from briefs_bot.desk.home_panels import BroadcastsPanel, SilentBotsPanel, TroubledChatsPanel
 from briefs_bot.models import Subscription
-
-ACTIONS = ("view", "add", "change", "delete")
 
 modeladmin_register(TelegramGroup)
 
@@ -41,7 +39,9 @@ class OutcomeColumn(Column):
 def _address(outcome: outcomes.Outcome, parent_context: Any) -> str:
     request = parent_context.get("request")
     # As modeladmin has it, but by what the user was asked already: no query per row.
-    may_see = request and any(request.user.has_perm(f"briefs_bot.{action}_broadcast") for action in ACTIONS)
+    may_see = request and any(
+        request.user.has_perm(f"briefs_bot.{verb}_broadcast") for verb in rights.VIEWERS
+    )
     return reverse("briefs_bot_broadcast_modeladmin_inspect", args=[outcome.pk]) if may_see else ""
 
 
@@ -50,9 +50,44 @@ def broadcast_column() -> tuple[Column, Callable[[QuerySet[Any]], QuerySet[Any]]
     return OutcomeColumn("broadcast", label=_("Telegram")), outcomes.with_outcome
 
 
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    rights.register_log_actions(actions)
+
+
+@hooks.register("register_brief_preview")
+def preview_of_telegram() -> Any:
+    return "telegram", gettext_lazy("Telegram"), preview.serve
+
+
+@hooks.register("construct_brief_notices")
+def tell_who_gets_it(request: HttpRequest, brief: Any, notices_shown: list[Any]) -> None:
+    notices.append(request, brief, notices_shown)
+
+
+@hooks.register("register_admin_urls")
+def register_desk() -> list[URLPattern]:
+    return views.urls()
+
+
+@hooks.register("before_delete_page")
+def warn_of_deleting(request: HttpRequest, page: Any) -> None:
+    taking_back.warn(request, page)
+
+
+@hooks.register("before_move_page")
+def warn_of_moving(request: HttpRequest, page: Any, destination: Any) -> None:
+    taking_back.warn_of_move(request, page, destination)
+
+
+@hooks.register("before_unpublish_page")
+def ask_before_unpublishing(request: HttpRequest, page: Any) -> HttpResponse | None:
+    return taking_back.ask(request, page)
+
+
 @hooks.register("construct_homepage_panels")
-def show_silent_bots(request: HttpRequest, panels: list[Any]) -> None:
-    panels.append(SilentBotsPanel())
+def show_telegram(request: HttpRequest, panels: list[Any]) -> None:
+    panels += [SilentBotsPanel(), BroadcastsPanel(), TroubledChatsPanel()]
 
 
 @hooks.register("before_delete_snippet")

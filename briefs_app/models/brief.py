@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,11 +18,11 @@ from wagtail.search import index
 
 from briefs_app import links
 from briefs_app.blocks.body import BriefBodyBlock
-from briefs_app.models import dating, language
+from briefs_app.models import dating, language, previews
 from briefs_app.models.api import api_fields
 from briefs_app.models.correction import Correction
 from briefs_app.models.edit_form import BriefForm
-from briefs_app.models.panels import RelatedPanel, TopicPanel
+from briefs_app.models.panels import NoticesPanel, RelatedPanel, TopicPanel
 from briefs_app.models.status import status_choices
 from briefs_app.models.topic import Topic
 from briefs_app.periods import days
@@ -149,6 +149,7 @@ class BriefMixin(models.Model):
         ),
     ]
     notification_panels = [
+        NoticesPanel(),
         FieldPanel("notify_subscribers"),
         FieldPanel("notification_text", widget=forms.Textarea(attrs={"rows": 3})),
         FieldPanel("notify_silently"),
@@ -274,6 +275,16 @@ class BriefMixin(models.Model):
     @property
     def period(self) -> tuple[date, date] | None:
         return (self.period_start, self.period_end) if self.period_start and self.period_end else None
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return [*super().preview_modes, *((preview.name, preview.label) for preview in previews.registered())]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        for preview in previews.registered():
+            if preview.name == mode_name:
+                return preview.serve(self, request)
+        return super().serve_preview(request, mode_name)
 
     def suggestions_url(self, parent: Any) -> str:
         """Return where the edit form asks for similar briefs; `parent` is that of a brief not yet saved."""

@@ -1,9 +1,15 @@
-"""Panels of the edit form."""
+"""Panels of the edit form, and what other apps add to it."""
 
 from typing import Any
 
 from django import forms
-from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, TitleFieldPanel
+from django.utils.functional import cached_property
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, Panel, TitleFieldPanel
+
+# Other apps say something at the fields for subscribers. A hook of this name gets the request, the brief and
+# a list, to which it appends Wagtail components.
+NOTICES_HOOK = "construct_brief_notices"
 
 
 class NamePanel(TitleFieldPanel):
@@ -44,3 +50,23 @@ class RelatedPanel(MultipleChooserPanel):
             return super().media + forms.Media(
                 css={"all": ["briefs_app/admin/related_panel.css"]}, js=["briefs_app/admin/related_panel.js"]
             )
+
+
+class NoticesPanel(Panel):
+    """Shows what other apps have to say about the brief; nothing where they say nothing."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "briefs_app/admin/notices_panel.html"
+
+        def is_shown(self) -> bool:
+            return bool(self._notices)
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            return {**super().get_context_data(parent_context), "notices": self._notices}
+
+        @cached_property
+        def _notices(self) -> list[Any]:
+            notices: list[Any] = []
+            for append in hooks.get_hooks(NOTICES_HOOK):
+                append(self.request, self.instance, notices)
+            return notices

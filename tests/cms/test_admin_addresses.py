@@ -45,6 +45,11 @@ TABLE = {
     "briefs_bot_broadcast_modeladmin_edit": (NOBODY, NOBODY),
     "briefs_bot_broadcast_modeladmin_delete": (NOBODY, NOBODY),
     "briefs_bot_broadcast_modeladmin_inspect": (BOSS, BOSS_405),
+    "briefs_bot_pause": (BOSS, BOSS_MOVED),
+    "briefs_bot_resume": (BOSS, BOSS_MOVED),
+    "briefs_bot_cancel": (BOSS, BOSS_MOVED),
+    "briefs_bot_announce": (BOSS, BOSS_MOVED),
+    "briefs_bot_announce_brief": (BOSS, BOSS_MOVED),
     "briefs_suggest": (NO_METHOD, WRITERS),
     "briefs_block": (NO_METHOD, WRITERS),
     "briefs_allow": (NO_METHOD, WRITERS),
@@ -131,7 +136,8 @@ def places(subscriber, telegram, make_brief, publish, index, security, energy):
     def place(name, part):
         given = {
             "instance_pk": rows.get(name.split("_")[2] if "modeladmin" in name else ""),
-            "pk": energy.pk,
+            "pk": rows["broadcast"] if name.startswith("briefs_bot_") else energy.pk,
+            "brief_id": public.pk,
             "page_id": draft.pk,
             "other_id": public.pk,
             "parent_id": index.pk,

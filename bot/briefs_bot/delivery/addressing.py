@@ -60,13 +60,19 @@ def _insert_deliveries(addressees: QuerySet[Any], broadcast: Broadcast) -> None:
         cursor.execute(f"{insert} {Delivery._meta.db_table} ({', '.join(row)}) {rows} {skip}", values)
 
 
-def _followers(broadcast: Broadcast) -> QuerySet[Any]:
+def followers(broadcast: Broadcast) -> QuerySet[Chat]:
+    """Return the chats that a new brief goes to; `broadcast` may be unsaved, with bot, topic and language."""
     follows = Subscription.objects.filter(Q(topic=broadcast.topic) | Q(topic=None), chat=OuterRef("pk"))
     chats = Chat.objects.filter(_reads(broadcast), bot=broadcast.bot, is_active=True)
     chats = chats.filter(Exists(follows)).order_by()
     for narrow in hooks.get_hooks(CHATS_HOOK):
         chats = narrow(chats, broadcast)
-    return chats.annotate(whom=F("pk"), answers=Value(None, Delivery._meta.get_field("reply_to")))
+    return chats
+
+
+def _followers(broadcast: Broadcast) -> QuerySet[Any]:
+    nothing = Value(None, Delivery._meta.get_field("reply_to"))
+    return followers(broadcast).annotate(whom=F("pk"), answers=nothing)
 
 
 def _reads(broadcast: Broadcast) -> Q:

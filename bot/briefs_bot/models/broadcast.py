@@ -22,6 +22,13 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         waiting = Exists(its.due()) | Exists(its.abandoned()) | Exists(its.amendable())
         return self.filter(Q(addressed_at=None) | waiting, paused_at=None, not_sent="")
 
+    def under_way(self) -> "BroadcastQuerySet":
+        """Held, not addressed yet, or with deliveries that wait or are being sent."""
+        waiting = Delivery.objects.filter(
+            broadcast=OuterRef("pk"), status__in=(Delivery.Status.PENDING, Delivery.Status.SENDING)
+        )
+        return self.filter(Q(addressed_at=None) | ~Q(paused_at=None) | Exists(waiting))
+
     def before(self, broadcast: "Broadcast") -> "BroadcastQuerySet":
         return self.filter(bot=broadcast.bot, pk__lt=broadcast.pk).order_by("pk")
 

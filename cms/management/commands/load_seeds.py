@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from wagtail.models import Page
 
+from briefs_bot.desk import rights
 from cms import seeds
 
 FIRST_LEVEL = 2  # where Wagtail's own migration puts its welcome page
@@ -31,6 +32,7 @@ class Command(BaseCommand):
             _refuse_a_real_site()
         with transaction.atomic():
             added = seeds.load()
+            rights.grant()
         self.stdout.write(f"{added} briefs added.")
 
 

@@ -1,0 +1,114 @@
+"""Who may see broadcasts, and do what about them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from briefs_bot import bots
+from briefs_bot.models import Broadcast, Delivery
+
+# The permissions of a newsroom's groups, by the names that Wagtail's own groups have.
+GROUPS = {
+    "Editors": ("view_broadcast",),
+    "Moderators": ("view_broadcast", "change_broadcast"),
+    "Channel managers": ("view_broadcast", "view_chat", "change_chat"),
+}
+VIEWERS = ("view", "add", "change", "delete")
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to do about a broadcast; `asks` is what is said before, `done` afterwards."""
+
+    name: str
+    label: str | Promise
+    asks: str | Promise
+    done: str | Promise
+
+    @property
+    def log_action(self) -> str:
+        return f"briefs_bot.{self.name}"
+
+
+PAUSE = Action(
+    "pause",
+    _("Pause"),
+    _("Nothing more is sent until somebody resumes it."),
+    _("Paused. Nothing more is sent until somebody resumes it."),
+)
+RESUME = Action(
+    "resume", _("Resume"), _("Sending goes on with those who do not have it yet."), _("Sending goes on.")
+)
+CANCEL = Action(
+    "cancel",
+    _("Cancel"),
+    _("Those who do not have it yet will not get it. Messages that were sent stay."),
+    _("Cancelled. Messages that were sent stay."),
+)
+ANNOUNCE = Action(
+    "announce",
+    _("Send now"),
+    _("It is sent to the followers who do not have it. Nobody gets it twice."),
+    _("It is on its way to the followers who do not have it."),
+)
+ACTIONS = {action.name: action for action in (PAUSE, RESUME, CANCEL, ANNOUNCE)}
+
+
+def may_see(user: Any, bot: int | None) -> bool:
+    allowed = any(user.has_perm(f"briefs_bot.{verb}_broadcast") for verb in VIEWERS)
+    return allowed and is_of_their_site(user, bot)
+
+
+def may_control(user: Any, bot: int | None) -> bool:
+    return user.has_perm("briefs_bot.change_broadcast") and is_of_their_site(user, bot)
+
+
+def is_of_their_site(user: Any, bot: int | None) -> bool:
+    """Whether the user may see records of this bot; with several bots, those of sites that they edit."""
+    visible = bots.visible_to(user)
+    return visible is None or bot in {each.number for each in visible}
+
+
+def actions_for(user: Any, broadcast: Broadcast) -> list[Action]:
+    """Return what the user may do now; `broadcast` comes from `with_counts`."""
+    return _possible(broadcast) if may_control(user, broadcast.bot) else []
+
+
+def report_url(user: Any, broadcast: Broadcast) -> str:
+    """Return the address of the broadcast's report, or nothing for who may not see it."""
+    if not may_see(user, broadcast.bot):
+        return ""
+    return reverse("briefs_bot_broadcast_modeladmin_inspect", args=[broadcast.pk])
+
+
+def grant() -> list[str]:
+    """Give the groups of a newsroom their permissions; make those that are missing. Return their names."""
+    for name, codenames in GROUPS.items():
+        group, _is_new = Group.objects.get_or_create(name=name)
+        found = Permission.objects.filter(content_type__app_label="briefs_bot", codename__in=codenames)
+        group.permissions.add(*found)
+        group.permissions.add(*Permission.objects.filter(codename="access_admin"))
+    return list(GROUPS)
+
+
+def _possible(broadcast: Broadcast) -> list[Action]:
+    if broadcast.retracted_at:
+        return []
+    if broadcast.paused_at:
+        return [RESUME, CANCEL]
+    waiting = _count(broadcast, Delivery.Status.PENDING) + _count(broadcast, Delivery.Status.SENDING)
+    is_under_way = not (broadcast.not_sent or broadcast.is_over) and (waiting or not broadcast.addressed_at)
+    return [PAUSE, CANCEL] if is_under_way else [ANNOUNCE]
+
+
+def _count(broadcast: Broadcast, status: Any) -> int:
+    return int(getattr(broadcast, f"n_{status}"))
+
+
+def register_log_actions(actions: Any) -> None:
+    for action in ACTIONS.values():
+        actions.register_action(action.log_action, action.label, action.done)

@@ -1,0 +1,122 @@
+"""The admin's screens that ask before something is done about a broadcast, and do it."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
+
+from briefs_app import reader
+from briefs_bot import announce, bots
+from briefs_bot.desk import audience, rights
+from briefs_bot.models import Broadcast
+
+
+class AskView(WagtailAdminTemplateMixin, TemplateView):
+    """Asks first; does it when the answer is posted."""
+
+    template_name = "briefs_bot/desk/ask.html"
+    header_icon = "mail"
+    action: rights.Action
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            broadcast = self.perform()
+        except LookupError as error:
+            messages.error(request, str(error))
+        else:
+            log(broadcast, self.action.log_action, user=request.user)
+            messages.success(request, self.action.done)
+        return redirect(self.next_url)
+
+    def perform(self) -> Broadcast:
+        """Raise a LookupError that says why it cannot be done."""
+        raise NotImplementedError
+
+    @property
+    def next_url(self) -> str:
+        return get_valid_next_url_from_request(self.request) or reverse("wagtailadmin_home")
+
+    def get_page_title(self) -> str:
+        return str(self.action.label)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "action": self.action, "next": self.next_url}
+
+
+class ControlView(AskView):
+    """Pauses, resumes, cancels or announces again."""
+
+    @cached_property
+    def broadcast(self) -> Broadcast:
+        return get_object_or_404(Broadcast.objects.with_counts(), pk=self.kwargs["pk"])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not rights.may_control(request.user, self.broadcast.bot):
+            raise PermissionDenied
+        self.action = rights.ACTIONS[self.kwargs["action"]]
+        return super().dispatch(request, *args, **kwargs)
+
+    def perform(self) -> Broadcast:
+        if self.action not in rights.actions_for(self.request.user, self.broadcast):
+            raise LookupError(_("Something else happened to it meanwhile. Look again."))
+        match self.action:
+            case rights.PAUSE:
+                self.broadcast.pause(_("Paused by %s.") % self.request.user.get_username())
+            case rights.RESUME:
+                self.broadcast.resume()
+            case rights.CANCEL:
+                self.broadcast.cancel()
+            case rights.ANNOUNCE:
+                return announce.announce(self.broadcast.brief_id)
+        return self.broadcast
+
+    def get_page_subtitle(self) -> str:
+        return self.broadcast.title
+
+
+class AnnounceView(AskView):
+    """Sends a public brief that was not announced."""
+
+    action = rights.ANNOUNCE
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        site = reader.home(self.kwargs["brief_id"])
+        self.bot = bots.of_brief(self.kwargs["brief_id"]) if site else None
+        if self.bot is None:
+            raise Http404
+        if not rights.may_control(request.user, self.bot.number):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def perform(self) -> Broadcast:
+        return announce.announce(self.kwargs["brief_id"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        brief = reader.get(self.kwargs["brief_id"], self.bot.site) if self.bot else None
+        chats = audience.of(brief, self.bot) if brief and self.bot else None
+        return {**super().get_context_data(**kwargs), "brief": brief, "audience": chats}
+
+
+def urls() -> list[URLPattern]:
+    controls = [
+        path(
+            f"briefs_bot/broadcast/<int:pk>/{name}/",
+            ControlView.as_view(),
+            {"action": name},
+            name=f"briefs_bot_{name}",
+        )
+        for name in rights.ACTIONS
+    ]
+    announce_brief = path(
+        "briefs_bot/announce/<int:brief_id>/", AnnounceView.as_view(), name="briefs_bot_announce_brief"
+    )
+    return [*controls, announce_brief]
