@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from briefs_app.importing.content import Content
+from briefs_app.importing.old_brief import OldBrief
 from briefs_app.importing.report import Kind, Outcome
-from briefs_app.importing.values import OldBrief
 from briefs_app.importing.writer import Found
 
 

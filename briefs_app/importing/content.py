@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from briefs_app.importing.lines import folded
-from briefs_app.importing.values import Block
+from briefs_app.importing.old_brief import Block
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 import logging
 from typing import Any
 
-from briefs_app.importing import markup
-from briefs_app.importing.values import NotABrief, Unreadable
+from briefs_app.importing import html_tree
+from briefs_app.importing.old_brief import NotABrief, Unreadable
 
 # How trafilatura names what HTML calls otherwise.
 NAMES = {
@@ -21,11 +21,11 @@ DATE = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m
 
 
 def article(html: str) -> Any:
-    tree = markup.tree(html)
+    tree = html_tree.tree(html)
     try:
         from trafilatura import bare_extraction
     except ImportError as error:
-        raise Unreadable(markup.NEEDS_EXTRA) from error
+        raise Unreadable(html_tree.NEEDS_EXTRA) from error
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:

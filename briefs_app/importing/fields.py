@@ -11,9 +11,9 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from wagtail.models import Page
 
-from briefs_app.importing import plain
+from briefs_app.importing import html_text
 from briefs_app.importing.content import Content, hashed
-from briefs_app.importing.values import Block, OldBrief
+from briefs_app.importing.old_brief import Block, OldBrief
 from briefs_app.models import BriefMixin
 
 TITLE = Page._meta.get_field("title").max_length
@@ -45,7 +45,7 @@ def fitted(brief: OldBrief, kinds: Collection[str], moved: bool = False) -> tupl
     ]
     if title != brief.headline:
         notes.insert(len(brief.notes), f"headline shortened, {WHOLE}")
-        body = [plain.paragraph(brief.headline), *body]
+        body = [html_text.paragraph(brief.headline), *body]
     if brief.period and not brief.date:
         notes.append("dated by the last day of its period")
     start, end = brief.period or (None, None)
@@ -58,7 +58,7 @@ def fitted(brief: OldBrief, kinds: Collection[str], moved: bool = False) -> tupl
         outlook_risk=brief.outlook_risk,
         outlook_opportunity=brief.outlook_opportunity,
         summary=summary,
-        body=tuple(_within([*body, *map(plain.paragraph, tail)], kinds)),
+        body=tuple(_within([*body, *map(html_text.paragraph, tail)], kinds)),
         source_url=_source(brief, moved, notes),
         category=brief.category,
         origin=hashed(brief.origin),
@@ -68,19 +68,19 @@ def fitted(brief: OldBrief, kinds: Collection[str], moved: bool = False) -> tupl
 
 
 def _summary_and_body(brief: OldBrief, notes: list[str]) -> tuple[str, list[Block]]:
-    body = list(brief.body or map(plain.paragraph, brief.paragraphs))
+    body = list(brief.body or map(html_text.paragraph, brief.paragraphs))
     if brief.summary:
         return _given_summary(brief.summary, body, notes)
     at = next((at for at, block in enumerate(body) if block.kind == "paragraph"), None)
     if at is None:
         return "", body
-    text = plain.of_block(body[at])
+    text = html_text.of_block(body[at])
     summary = _sentences(text)
     if not brief.paragraphs:
         notes.append("no summary there: taken from its first paragraph")
     if summary != text:
         notes.append(f"summary shortened, {WHOLE}")
-    elif body[at] == plain.paragraph(text):
+    elif body[at] == html_text.paragraph(text):
         # Else a link or the like would be lost with it.
         del body[at]
     return summary, body
@@ -90,9 +90,9 @@ def _given_summary(text: str, body: list[Block], notes: list[str]) -> tuple[str,
     summary = _sentences(text)
     if summary != text:
         notes.append(f"summary shortened, {WHOLE}")
-        return summary, [plain.paragraph(text), *body]
+        return summary, [html_text.paragraph(text), *body]
     # It would stand there twice.
-    return summary, body[1:] if body and body[0] == plain.paragraph(text) else body
+    return summary, body[1:] if body and body[0] == html_text.paragraph(text) else body
 
 
 def _source(brief: OldBrief, moved: bool, notes: list[str]) -> str:
@@ -120,10 +120,10 @@ def _as_paragraphs(block: Block) -> list[Block]:
     if block.kind == "heading":
         return [Block("paragraph", f"<p><b>{escape(block.value, quote=False)}</b></p>")]
     if block.kind == "quote":
-        return [*plain.of_text(block.value["text"]), *plain.of_text(block.value["attribution"])]
+        return [*html_text.of_text(block.value["text"]), *html_text.of_text(block.value["attribution"])]
     if block.kind == "table":
-        caption = plain.of_text(block.value["table_caption"])
-        return [*caption, *(plain.paragraph(" | ".join(row)) for row in block.value["data"])]
+        caption = html_text.of_text(block.value["table_caption"])
+        return [*caption, *(html_text.paragraph(" | ".join(row)) for row in block.value["data"])]
     return []
 
 

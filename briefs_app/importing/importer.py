@@ -12,10 +12,10 @@ from briefs_app.importing import blockers, content
 from briefs_app.importing.content import Content
 from briefs_app.importing.fields import fitted
 from briefs_app.importing.images import Album
+from briefs_app.importing.old_brief import OldBrief
 from briefs_app.importing.redirects import NoRedirects, Redirects
 from briefs_app.importing.report import Kind, Outcome
 from briefs_app.importing.topics import Topics
-from briefs_app.importing.values import OldBrief
 from briefs_app.importing.writer import Found, Shelf
 
 

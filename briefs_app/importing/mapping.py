@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from briefs_app.importing import files
+from briefs_app.importing.old_brief import Unreadable
 from briefs_app.importing.topics import SLUG, folded
-from briefs_app.importing.values import Unreadable
 
 HEADS = {"topic", "slug", "topic slug", "topic_slug", "new"}
 IS_SLUG = re.compile(r"[-a-zA-Z0-9_]+")

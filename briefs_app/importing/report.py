@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from briefs_app.importing.protocol import Protocol
+from briefs_app.importing.csv_report import Protocol
 
 
 class Kind(StrEnum):

@@ -8,17 +8,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from briefs_app.importing import (
-    files,
-    folders,
-    markup,
-    page,
-    table,
-    text,
-    wordpress,
-)
+from briefs_app.importing import csv_table, files, folders, html_tree, plain_text, web_page, wordpress
+from briefs_app.importing.old_brief import NotABrief, OldBrief, Unreadable
 from briefs_app.importing.report import Kind, Outcome
-from briefs_app.importing.values import NotABrief, OldBrief, Unreadable
 
 Read = Iterator[OldBrief | Outcome]
 Advance = Callable[[int], Any]
@@ -99,7 +91,7 @@ class Sources:
         return {
             ".txt": _text,
             **dict.fromkeys(folders.PAGES, _page),
-            **dict.fromkeys((".csv", ".tsv"), table.read),
+            **dict.fromkeys((".csv", ".tsv"), csv_table.read),
             ".xml": export,
         }
 
@@ -108,11 +100,11 @@ def _text(path: Path, advance: Advance) -> Read:
     data = files.page(path)
     advance(len(data))
     old = files.text(data)
-    if markup.looks_like_html(old):
+    if html_tree.looks_like_html(old):
         raise Unreadable("this is HTML: let its name end with .html")
-    yield text.parse(old)
+    yield plain_text.parse(old)
 
 
 def _page(path: Path, advance: Advance) -> Read:
-    yield from page.read(path)
+    yield from web_page.read(path)
     advance(path.stat().st_size)

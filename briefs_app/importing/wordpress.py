@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from briefs_app.conf import settings
-from briefs_app.importing import blocks, dates, shortcodes
-from briefs_app.importing.plain import link, text_of
+from briefs_app.importing import dates, html_blocks, shortcodes
+from briefs_app.importing.html_text import link, text_of
+from briefs_app.importing.old_brief import OldBrief, Unreadable
 from briefs_app.importing.report import Kind, Outcome
-from briefs_app.importing.values import OldBrief, Unreadable
 from briefs_app.importing.wxr import Advance, Export, Item, items
 
 WITHHELD = {
@@ -70,7 +70,7 @@ def _brief(item: Item, export: Export, pictures: dict[str, str], headline: str, 
     said = item.fields
     address = link(said.get("link"))
     content, left_out = shortcodes.without(said.get("content:encoded", ""))
-    body, notes = blocks.of_html(content, export.site, by_blank_lines=True)
+    body, notes = html_blocks.of_html(content, export.site, by_blank_lines=True)
     date, wrong = _date(said)
     return OldBrief(
         headline=headline,

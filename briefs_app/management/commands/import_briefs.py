@@ -12,15 +12,15 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from briefs_app.importing import destination, dry_run, mapping, similar
+from briefs_app.importing.csv_report import Protocol
 from briefs_app.importing.dry_run import RehearsalAlbum, RehearsalRedirects, RehearsalShelf, RehearsalTopics
 from briefs_app.importing.images import Album
 from briefs_app.importing.importer import Importer
-from briefs_app.importing.protocol import Protocol
+from briefs_app.importing.old_brief import OldBrief, Unreadable, Unwritable
 from briefs_app.importing.redirects import NoRedirects, Redirects, installed
 from briefs_app.importing.report import Outcome, Report
 from briefs_app.importing.sources import Sources
 from briefs_app.importing.topics import Topics
-from briefs_app.importing.values import OldBrief, Unreadable, Unwritable
 from briefs_app.importing.writer import Shelf
 from briefs_app.similar import postponed
 

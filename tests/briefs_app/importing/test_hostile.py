@@ -196,7 +196,7 @@ def test_what_no_parser_foresaw_breaks_only_its_file(
         raise RecursionError("too deep")
 
     path = put(harbour, "a.md")
-    monkeypatch.setattr("briefs_app.importing.text.parse", stumble)
+    monkeypatch.setattr("briefs_app.importing.plain_text.parse", stumble)
 
     report = run(path, put("title,date,topic,summary\nCrane,2016-03-07,Economy,In short.\n", "z.csv"))
 

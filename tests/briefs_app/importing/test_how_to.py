@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from briefs_app.importing.row import COLUMNS, KNOWN
+from briefs_app.importing.csv_row import COLUMNS, KNOWN
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from briefs_app.importing import plain
+from briefs_app.importing import html_text
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefPage
 
@@ -160,7 +160,7 @@ def test_shortcodes_go_and_prose_in_brackets_stays(
     imported(content__encoded=f"<![CDATA[{content}]]>")
 
     body = BriefPage.objects.get().body
-    assert plain.text_of("".join(str(block.value.source) for block in body)) == kept
+    assert html_text.text_of("".join(str(block.value.source) for block in body)) == kept
 
 
 @pytest.mark.parametrize("tag", ["[caption]", "[a b=c ", "[a" + "_" * 16_000, "[embed]"])

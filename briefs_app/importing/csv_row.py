@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from briefs_app.importing import blocks, dates, files, markup, plain, statuses
+from briefs_app.importing import dates, files, html_blocks, html_text, html_tree, statuses
+from briefs_app.importing.old_brief import OldBrief, Unreadable
 from briefs_app.importing.report import Kind, Outcome
-from briefs_app.importing.values import OldBrief, Unreadable
 
 # The first name of each is the one that the how-to page uses.
 COLUMNS = {
@@ -65,13 +65,13 @@ def _refuse_broken(cells: Sequence[str], columns: Sequence[str], said: dict[str,
 
 
 def _brief(cells: dict[str, str], place: str) -> OldBrief:
-    said = {column: markup.CONTROL.sub("", cells.get(column, "")) for column in COLUMNS}
+    said = {column: html_tree.CONTROL.sub("", cells.get(column, "")) for column in COLUMNS}
     body, notes = _body(said["body"], said["address"])
     topics = [name.strip() for name in said["topic"].split("|") if name.strip()]
     period = _period(said)
     return OldBrief(
         headline=_line(said["title"]),
-        summary=_line(plain.text_of(said["summary"])),
+        summary=_line(html_text.text_of(said["summary"])),
         body=body,
         date=dates.stamp(said["date"]) if said["date"] else None,
         period=period,
@@ -96,9 +96,9 @@ def _brief(cells: dict[str, str], place: str) -> OldBrief:
 
 
 def _body(text: str, base: str) -> tuple[tuple[Any, ...], list[str]]:
-    if plain.TAG.search(text):
-        return blocks.of_html(text, base, by_blank_lines=True)
-    return plain.of_text(text), []
+    if html_text.TAG.search(text):
+        return html_blocks.of_html(text, base, by_blank_lines=True)
+    return html_text.of_text(text), []
 
 
 def _line(text: str) -> str:
@@ -144,7 +144,7 @@ def _yes(column: str, said: dict[str, str]) -> bool:
 
 
 def _address(text: str) -> str:
-    if text and not plain.link(text):
+    if text and not html_text.link(text):
         raise Unreadable(f"“{text[:80]}” is no address: it begins with https:// or http://")
     return text
 

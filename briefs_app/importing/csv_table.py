@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from briefs_app.conf import settings
-from briefs_app.importing import dates, files, plain, row
-from briefs_app.importing.protocol import COLUMNS as OF_A_REPORT
+from briefs_app.importing import csv_row, dates, files, html_text
+from briefs_app.importing.csv_report import COLUMNS as OF_A_REPORT
+from briefs_app.importing.old_brief import NotABrief, OldBrief, Unreadable
 from briefs_app.importing.report import Kind, Outcome
-from briefs_app.importing.values import NotABrief, OldBrief, Unreadable
 
 DELIMITERS = ",;\t"
 
@@ -25,7 +25,7 @@ def read(path: Path, advance: Callable[[int], Any]) -> Iterator[OldBrief | Outco
 
 def _numbered(brief: OldBrief, path: Path) -> OldBrief:
     """Each table counts from one, so that a number names a line within its table only."""
-    if not brief.origin or plain.link(brief.origin):
+    if not brief.origin or html_text.link(brief.origin):
         return brief
     return replace(brief, origin=f"{path.name} {brief.origin}")
 
@@ -63,7 +63,7 @@ def _columns(head: str, delimiter: str) -> list[str]:
     """Empty where a column is unknown."""
     names = _names(head, delimiter)
     return [
-        row.KNOWN.get("_".join(name.casefold().replace("-", " ").replace("_", " ").split()), "")
+        csv_row.KNOWN.get("_".join(name.casefold().replace("-", " ").replace("_", " ").split()), "")
         for name in names
     ]
 
@@ -101,7 +101,7 @@ def _briefs(lines: Iterator[str], columns: Sequence[str], delimiter: str) -> Ite
         if _has_swallowed(cells, columns, delimiter):
             yield _unclosed("lines of the table stand within a quotation", first, rows.line_num + 1)
         elif any(cell.strip() for cell in cells):
-            yield row.read(cells, columns, f"line {first}")
+            yield csv_row.read(cells, columns, f"line {first}")
 
 
 def _unclosed(what: str, first: int, last: int) -> Outcome:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from briefs_app.importing.elements import is_block
-from briefs_app.importing.plain import escaped, text_of
+from briefs_app.importing.html_elements import is_block
+from briefs_app.importing.html_text import escaped, text_of
 
 LISTS, ENTRIES = ("ul", "ol", "dl"), ("li", "dt", "dd")
 Inline = Callable[[Any], str]

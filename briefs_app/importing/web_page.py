@@ -8,27 +8,27 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from briefs_app.importing import (
-    blocks,
     dates,
     extraction,
     files,
     folders,
+    html_blocks,
+    html_text,
+    html_tree,
     line_kinds,
-    markup,
-    plain,
 )
 from briefs_app.importing.lines import SECTIONS, same
-from briefs_app.importing.values import Block, NotABrief, OldBrief
+from briefs_app.importing.old_brief import Block, NotABrief, OldBrief
 
 
 def read(path: Path) -> Iterator[OldBrief]:
-    document = extraction.article(markup.decoded(files.page(path)))
+    document = extraction.article(html_tree.decoded(files.page(path)))
     yield replace(_brief(document), assets=folders.assets(path))
 
 
 def _brief(document: Any) -> OldBrief:
-    address = _own_address(plain.link(document.url))
-    body, notes = blocks.of_tree(extraction.as_html(document.body), base=address)
+    address = _own_address(html_text.link(document.url))
+    body, notes = html_blocks.of_tree(extraction.as_html(document.body), base=address)
     headline = _headline(document.title or "", body)
     said, start = _head(headline, body)
     body, cut = _without_neighbours(body[start:])
@@ -60,7 +60,7 @@ def _own_address(address: str) -> str:
 
 def _headline(title: str, body: Sequence[Block]) -> str:
     """Many pages add the name of the site to their title; the heading has the headline alone."""
-    first = next((plain.of_block(block) for block in body[:3] if block.kind == "heading"), "")
+    first = next((html_text.of_block(block) for block in body[:3] if block.kind == "heading"), "")
     return first if first and (not title or title.startswith(first)) else title
 
 
@@ -68,7 +68,7 @@ def _head(headline: str, body: Sequence[Block]) -> tuple[dict[str, Any], int]:
     """What stands between headline and text, such as date and status, and where the text begins."""
     said: dict[str, Any] = {}
     for at, block in enumerate(body):
-        text = plain.of_block(block) if block.kind in ("heading", "paragraph") else ""
+        text = html_text.of_block(block) if block.kind in ("heading", "paragraph") else ""
         mark = line_kinds.read(text) if text else None
         if mark:
             said.setdefault("status" if mark.field == "sentence" else mark.field, mark.value)
@@ -86,14 +86,14 @@ def _without_neighbours(body: Sequence[Block]) -> tuple[tuple[Block, ...], list[
 
 
 def _section(block: Block) -> str:
-    text = plain.of_block(block)
+    text = html_text.of_block(block)
     return text if text[:40].casefold().rstrip(": ") in SECTIONS else ""
 
 
 def _summary(description: str, body: Sequence[Block]) -> str:
     """Not when it is only the beginning of the text, cut somewhere."""
-    first = next((plain.of_block(block) for block in body if block.kind == "paragraph"), "")
-    description = plain.text_of(description)
+    first = next((html_text.of_block(block) for block in body if block.kind == "paragraph"), "")
+    description = html_text.text_of(description)
     cut = description.rstrip(".… ")
     return "" if cut and first.startswith(cut) else description
 

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from briefs_app.importing import bullets, grid, markup
-from briefs_app.importing.elements import WITHIN_A_LINE, Tally, content, image, is_block
-from briefs_app.importing.inline import Inline
-from briefs_app.importing.plain import BLANK_LINE, escaped, of_block, paragraph, text_of
-from briefs_app.importing.values import Block
+from briefs_app.importing import html_list, html_table, html_tree
+from briefs_app.importing.html_elements import WITHIN_A_LINE, Tally, content, image, is_block
+from briefs_app.importing.html_inline import Inline
+from briefs_app.importing.html_text import BLANK_LINE, escaped, of_block, paragraph, text_of
+from briefs_app.importing.old_brief import Block
 
 DROPPED = {
     *("script", "style", "noscript", "template", "head", "title", "meta", "link", "base", "svg", "math"),
@@ -23,7 +23,7 @@ BRACKET = re.compile(r"<(?=[\w.+-]{1,64}@|https?://)")
 
 def of_html(html: str, base: str = "", by_blank_lines: bool = False) -> tuple[tuple[Block, ...], list[str]]:
     """The blocks, and notes on what was left out. Old editors wrote a blank line for a new paragraph."""
-    return of_tree(markup.tree(f"<div>{BRACKET.sub('&lt;', html)}</div>"), base, by_blank_lines)
+    return of_tree(html_tree.tree(f"<div>{BRACKET.sub('&lt;', html)}</div>"), base, by_blank_lines)
 
 
 def of_tree(tree: Any, base: str = "", by_blank_lines: bool = False) -> tuple[tuple[Block, ...], list[str]]:
@@ -101,12 +101,12 @@ class _Reader:
         self.blocks += [block for block in inner.blocks if block.kind not in WORDS]
 
     def _list(self, element: Any) -> None:
-        if items := bullets.of(element, self._inline.of):
+        if items := html_list.of(element, self._inline.of):
             self.blocks.append(Block("paragraph", items))
         self.end_line()
 
     def _table(self, element: Any) -> None:
-        table = grid.of(element, self._tally)
+        table = html_table.of(element, self._tally)
         if table is None:
             self.whole(element)
             return

@@ -4,9 +4,9 @@ import re
 from html import escape
 from typing import Any
 
-from briefs_app.importing.elements import KEPT, MISSED, WITHIN_A_LINE, Tally, image
-from briefs_app.importing.plain import escaped, link
-from briefs_app.importing.values import Block
+from briefs_app.importing.html_elements import KEPT, MISSED, WITHIN_A_LINE, Tally, image
+from briefs_app.importing.html_text import escaped, link
+from briefs_app.importing.old_brief import Block
 
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from briefs_app.importing import dates, statuses
 from briefs_app.importing.lines import MAIN, SIMILAR, folded, sections
-from briefs_app.importing.text import parse
-from briefs_app.importing.values import NotABrief, OldBrief
+from briefs_app.importing.old_brief import NotABrief, OldBrief
+from briefs_app.importing.plain_text import parse
 
 NOON = datetime(2016, 10, 3, 12, 5)
 MIDNIGHT = datetime(2016, 10, 3)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from briefs_app.importing.lines import MAIN, SIMILAR, TRENDS, Line, same, sections
-from briefs_app.importing.values import NotABrief, OldBrief
+from briefs_app.importing.old_brief import NotABrief, OldBrief
 
 # What tells a brief from any other page that has a headline and some text.
 SIGNS = {"date", "period", "status", "sentence"}

@@ -4,8 +4,8 @@ import re
 from html import escape, unescape
 from urllib.parse import urljoin, urlsplit
 
-from briefs_app.importing import markup
-from briefs_app.importing.values import Block
+from briefs_app.importing import html_tree
+from briefs_app.importing.old_brief import Block
 
 SCHEMES = {"http", "https", "mailto"}
 LONGEST_LINK = 2000
@@ -18,7 +18,7 @@ BETWEEN = re.compile(r"<br */?>|</(?:li|d[dt]|t[dhr]|p|div|blockquote|h[1-6])>",
 
 def of_text(text: str) -> tuple[Block, ...]:
     """Paragraphs stand apart by blank lines, or else each on a line of its own."""
-    text = markup.CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = html_tree.CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     parts = BLANK_LINE.split(text) if BLANK_LINE.search(text.strip()) else text.split("\n")
     return tuple(paragraph(line) for part in parts if (line := spaced(part).strip()))
 
@@ -34,7 +34,7 @@ def of_block(block: Block) -> str:
 
 
 def text_of(html: str) -> str:
-    return spaced(markup.CONTROL.sub("", unescape(TAG.sub("", BETWEEN.sub(" ", html))))).strip()
+    return spaced(html_tree.CONTROL.sub("", unescape(TAG.sub("", BETWEEN.sub(" ", html))))).strip()
 
 
 def link(address: str | None, base: str = "") -> str:
@@ -55,4 +55,4 @@ def spaced(text: str) -> str:
 
 
 def escaped(text: str | None) -> str:
-    return escape(spaced(markup.CONTROL.sub("", text or "")), quote=False)
+    return escape(spaced(html_tree.CONTROL.sub("", text or "")), quote=False)

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from briefs_app.importing import markup
-from briefs_app.importing.plain import LONGEST_LINK, spaced
-from briefs_app.importing.values import Block
+from briefs_app.importing import html_tree
+from briefs_app.importing.html_text import LONGEST_LINK, spaced
+from briefs_app.importing.old_brief import Block
 
 KEPT = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
 # Readers would miss them, so the report tells.
@@ -41,7 +41,7 @@ def is_block(element: Any) -> bool:
 
 def content(element: Any) -> str:
     """Its words, apart from each other where a browser begins a new line."""
-    return spaced(markup.CONTROL.sub("", "".join(_pieces(element)))).strip()
+    return spaced(html_tree.CONTROL.sub("", "".join(_pieces(element)))).strip()
 
 
 def _pieces(element: Any) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from briefs_app.importing.elements import Tally, content
+from briefs_app.importing.html_elements import Tally, content
 
 CELLS = ("td", "th")
 # Of all tables of a body. Rows are filled up to the widest, so that few tags may ask for millions of cells.
