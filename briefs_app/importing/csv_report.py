@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from briefs_app.importing.old_brief import Unwritable
+from briefs_app.importing.errors import Unwritable
 from briefs_app.trends import spreadsheets
 
 COLUMNS = ("file", "place", "outcome", "headline", "page", "notes")

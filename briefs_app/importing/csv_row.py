@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from briefs_app.importing import dates, files, html_blocks, html_text, html_tree, statuses
-from briefs_app.importing.old_brief import OldBrief, Unreadable
+from briefs_app.importing.errors import Unreadable
+from briefs_app.importing.old_brief import OldBrief
 from briefs_app.importing.report import Kind, Outcome
 
 # The first name of each is the one that the how-to page uses.

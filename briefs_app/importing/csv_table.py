@@ -10,7 +10,8 @@ from typing import Any, BinaryIO
 from briefs_app.conf import settings
 from briefs_app.importing import csv_row, dates, files, html_text
 from briefs_app.importing.csv_report import COLUMNS as OF_A_REPORT
-from briefs_app.importing.old_brief import NotABrief, OldBrief, Unreadable
+from briefs_app.importing.errors import NotABrief, Unreadable
+from briefs_app.importing.old_brief import OldBrief
 from briefs_app.importing.report import Kind, Outcome
 
 DELIMITERS = ",;\t"

@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from briefs_app.importing import html_tree
-from briefs_app.importing.old_brief import NotABrief, Unreadable
+from briefs_app.importing.errors import NotABrief, Unreadable
 
 # How trafilatura names what HTML calls otherwise.
 NAMES = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from briefs_app.conf import settings
-from briefs_app.importing.old_brief import Unreadable
+from briefs_app.importing.errors import Unreadable
 
 MEGABYTE = 1024 * 1024
 NO_TEXT = "not a text: it contains NUL bytes; if it is UTF-16, save it as UTF-8"

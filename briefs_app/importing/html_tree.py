@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from briefs_app.importing import files
-from briefs_app.importing.old_brief import Unreadable
+from briefs_app.importing.errors import Unreadable
 
 # lxml gives up at 256 by itself, and silently forgets what stands deeper.
 DEEPEST = 128

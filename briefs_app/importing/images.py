@@ -19,7 +19,8 @@ from wagtail.models import Collection
 from wagtail.utils.file import hash_filelike
 
 from briefs_app.importing import files
-from briefs_app.importing.old_brief import Block, OldBrief, Unreadable
+from briefs_app.importing.errors import Unreadable
+from briefs_app.importing.old_brief import Block, OldBrief
 from briefs_app.pictures.stripping import stripped
 from briefs_app.receivers import images
 

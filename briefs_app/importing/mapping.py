@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from briefs_app.importing import files
-from briefs_app.importing.old_brief import Unreadable
+from briefs_app.importing.errors import Unreadable
 from briefs_app.importing.topics import SLUG, folded
 
 HEADS = {"topic", "slug", "topic slug", "topic_slug", "new"}

@@ -1,4 +1,4 @@
-"""What an old page says, as plain values; nothing here knows of pages or databases."""
+"""An old article as plain values, before anything is known of pages or databases."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,18 +6,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 Period = tuple[date, date]
-
-
-class NotABrief(Exception):
-    """The text is readable but is no brief; the message tells an editor why."""
-
-
-class Unreadable(Exception):
-    """The message tells an editor what to do about the file, or about the entry."""
-
-
-class Unwritable(Exception):
-    """The message tells what to do about the file of the report."""
 
 
 class Block(NamedTuple):

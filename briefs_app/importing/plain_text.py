@@ -5,8 +5,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from briefs_app.importing.errors import NotABrief
 from briefs_app.importing.lines import MAIN, SIMILAR, TRENDS, Line, same, sections
-from briefs_app.importing.old_brief import NotABrief, OldBrief
+from briefs_app.importing.old_brief import OldBrief
 
 # What tells a brief from any other page that has a headline and some text.
 SIGNS = {"date", "period", "status", "sentence"}

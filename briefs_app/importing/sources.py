@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from briefs_app.importing import csv_table, files, folders, html_tree, plain_text, web_page, wordpress
-from briefs_app.importing.old_brief import NotABrief, OldBrief, Unreadable
+from briefs_app.importing.errors import NotABrief, Unreadable
+from briefs_app.importing.old_brief import OldBrief
 from briefs_app.importing.report import Kind, Outcome
 
 Read = Iterator[OldBrief | Outcome]

@@ -17,8 +17,9 @@ from briefs_app.importing import (
     html_tree,
     line_kinds,
 )
+from briefs_app.importing.errors import NotABrief
 from briefs_app.importing.lines import SECTIONS, same
-from briefs_app.importing.old_brief import Block, NotABrief, OldBrief
+from briefs_app.importing.old_brief import Block, OldBrief
 
 
 def read(path: Path) -> Iterator[OldBrief]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from briefs_app.conf import settings
 from briefs_app.importing import dates, html_blocks, shortcodes
+from briefs_app.importing.errors import Unreadable
 from briefs_app.importing.html_text import link, text_of
-from briefs_app.importing.old_brief import OldBrief, Unreadable
+from briefs_app.importing.old_brief import OldBrief
 from briefs_app.importing.report import Kind, Outcome
 from briefs_app.importing.wxr import Advance, Export, Item, items
 

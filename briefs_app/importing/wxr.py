@@ -8,8 +8,8 @@ from xml.parsers import expat
 
 from briefs_app.conf import settings
 from briefs_app.importing import files
+from briefs_app.importing.errors import Unreadable
 from briefs_app.importing.html_text import text_of
-from briefs_app.importing.old_brief import Unreadable
 
 CHUNK = 64 * 1024
 DEEPEST = 32

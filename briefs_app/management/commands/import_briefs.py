@@ -14,9 +14,10 @@ from tqdm import tqdm
 from briefs_app.importing import destination, dry_run, mapping, similar
 from briefs_app.importing.csv_report import Protocol
 from briefs_app.importing.dry_run import RehearsalAlbum, RehearsalRedirects, RehearsalShelf, RehearsalTopics
+from briefs_app.importing.errors import Unreadable, Unwritable
 from briefs_app.importing.images import Album
 from briefs_app.importing.importer import Importer
-from briefs_app.importing.old_brief import OldBrief, Unreadable, Unwritable
+from briefs_app.importing.old_brief import OldBrief
 from briefs_app.importing.redirects import NoRedirects, Redirects, installed
 from briefs_app.importing.report import Outcome, Report
 from briefs_app.importing.sources import Sources

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefs_app.importing import dates, statuses
+from briefs_app.importing.errors import NotABrief
 from briefs_app.importing.lines import MAIN, SIMILAR, folded, sections
-from briefs_app.importing.old_brief import NotABrief, OldBrief
+from briefs_app.importing.old_brief import OldBrief
 from briefs_app.importing.plain_text import parse
 
 NOON = datetime(2016, 10, 3, 12, 5)
