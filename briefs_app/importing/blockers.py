@@ -5,17 +5,17 @@ from datetime import datetime
 from briefs_app.importing.content import Content
 from briefs_app.importing.old_brief import OldBrief
 from briefs_app.importing.report import Kind, Outcome
-from briefs_app.importing.writer import Found
+from briefs_app.importing.writer import ExistingPage
 
 
-def to_writing(brief: OldBrief, found: Found | None, drafts: bool) -> Outcome | None:
-    if found and brief.withheld and found.content.live:
+def to_writing(brief: OldBrief, existing: ExistingPage | None, drafts: bool) -> Outcome | None:
+    if existing and brief.withheld and existing.content.live:
         advice = f"{brief.withheld}, but public here: unpublish it unless that is meant"
-        return Outcome(Kind.LEFT_ALONE, brief.headline, (advice,), found.pk)
+        return Outcome(Kind.LEFT_ALONE, brief.headline, (advice,), existing.pk)
     if brief.withheld and not drafts:
         return Outcome(Kind.SKIPPED, brief.headline, (f"{brief.withheld}: --drafts brings it in as a draft",))
-    if found and found.left_alone:
-        return Outcome(Kind.LEFT_ALONE, brief.headline, (found.left_alone,), found.pk)
+    if existing and existing.left_alone:
+        return Outcome(Kind.LEFT_ALONE, brief.headline, (existing.left_alone,), existing.pk)
     return None
 
 
@@ -31,9 +31,9 @@ def to_publishing(wanted: Content, now: datetime) -> list[str]:
     return [reason for reason, applies in reasons.items() if applies]
 
 
-def to_hiding(found: Found | None, wanted: Content, missing: list[str]) -> Outcome | None:
+def to_unpublishing(existing: ExistingPage | None, wanted: Content, missing: list[str]) -> Outcome | None:
     """What readers can see no import takes from them, nor puts something unfinished in its place."""
-    if found is None or not found.content.live or not missing:
+    if existing is None or not existing.content.live or not missing:
         return None
     advice = f"{', '.join(missing)}, but public here: mend the source, or unpublish the page"
-    return Outcome(Kind.LEFT_ALONE, wanted.title, (advice,), found.pk)
+    return Outcome(Kind.LEFT_ALONE, wanted.title, (advice,), existing.pk)

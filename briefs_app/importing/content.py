@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from briefs_app.importing.lines import folded
+from briefs_app.importing.lines import normalized
 from briefs_app.importing.old_brief import Block
 
 
@@ -41,7 +41,7 @@ class Content:
     def key(self) -> str:
         """What recognises a brief within its language."""
         day = self.brief_date.astimezone(timezone.get_default_timezone()).date() if self.brief_date else ""
-        return hashed(f"{day} {folded(self.title)}")
+        return hashed(f"{day} {normalized(self.title)}")
 
     @property
     def digest(self) -> str:
@@ -56,7 +56,7 @@ FIELDS = [
 ]
 
 
-def of_page(page: Any, category: str = "", origin: str = "") -> Content:
+def from_page(page: Any, category: str = "", origin: str = "") -> Content:
     return replace(
         Content(**{name: getattr(page, name) for name in FIELDS}),
         brief_date=page.brief_date and page.brief_date.astimezone(UTC),
@@ -77,7 +77,7 @@ def replaced(old: Content, new: Content) -> Content:
     """A source that says everything of its brief gives way to its newer version."""
     return replace(
         new,
-        **_pictures(old, new),
+        **_keep_images(old, new),
         related=new.related or old.related,
         topic_id=old.topic_id,
         origin=new.origin or old.origin,
@@ -93,7 +93,7 @@ def merged(old: Content, new: Content, main: bool) -> Content:
     return replace(
         old,
         title=first.title,
-        brief_date=_exact(first.brief_date, second.brief_date),
+        brief_date=_more_exact(first.brief_date, second.brief_date),
         period_start=first.period_start or second.period_start,
         period_end=first.period_end or second.period_end,
         status=first.status or second.status,
@@ -105,14 +105,14 @@ def merged(old: Content, new: Content, main: bool) -> Content:
     )
 
 
-def _pictures(old: Content, new: Content) -> dict[str, Any]:
+def _keep_images(old: Content, new: Content) -> dict[str, Any]:
     """Their folder need not be at hand each time."""
     words = [block for block in old.body if block.kind != "image"]
     keep = list(new.body) == words
     return {"photo_id": new.photo_id or old.photo_id, "body": old.body if keep else new.body}
 
 
-def _exact(first: datetime | None, second: datetime | None) -> datetime | None:
+def _more_exact(first: datetime | None, second: datetime | None) -> datetime | None:
     """Of two moments of the same day midnight is the one without a time."""
     local = timezone.localtime(first, timezone.get_default_timezone()) if first else None
     return second if local and local.time() == time.min else first

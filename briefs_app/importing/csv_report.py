@@ -11,7 +11,7 @@ from briefs_app.trends import spreadsheets
 COLUMNS = ("file", "place", "outcome", "headline", "page", "notes")
 
 
-class Protocol:
+class CsvReport:
     def __init__(self, path: Path) -> None:
         _refuse_others(path)
         try:

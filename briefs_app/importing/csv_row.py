@@ -32,7 +32,7 @@ COLUMNS = {
     "id": "guid key",
     "visibility": "state live",
 }
-KNOWN = {name: column for column, others in COLUMNS.items() for name in (column, *others.split())}
+COLUMN_OF_NAME = {name: column for column, others in COLUMNS.items() for name in (column, *others.split())}
 YES, NO = {"1", "yes", "true", "x"}, {"", "0", "no", "false"}
 PUBLIC = {"", "public", "publish", "published", *YES}
 WITHHELD = {
@@ -44,53 +44,53 @@ WITHHELD = {
 
 
 def read(cells: Sequence[str], columns: Sequence[str], place: str) -> OldBrief | Outcome:
-    said = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column}
-    headline = said["title"].encode("utf-8", "replace").decode()[:255] if "title" in said else ""
+    values = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column}
+    headline = values["title"].encode("utf-8", "replace").decode()[:255] if "title" in values else ""
     try:
-        _refuse_broken(cells, columns, said)
-        return _brief(said, place)
+        _refuse_malformed(cells, columns, values)
+        return _brief(values, place)
     except (Unreadable, ValueError) as error:
         return Outcome(Kind.BROKEN, headline, (str(error),), place=place)
 
 
-def _refuse_broken(cells: Sequence[str], columns: Sequence[str], said: dict[str, str]) -> None:
+def _refuse_malformed(cells: Sequence[str], columns: Sequence[str], values: dict[str, str]) -> None:
     if len(cells) > len(columns):
         advice = "put texts that contain the separator into quotation marks"
         raise Unreadable(f"{len(cells)} cells for {len(columns)} columns: {advice}")
     if any("\udc80" <= sign <= "\udcff" for cell in cells for sign in cell):
         raise Unreadable("not UTF-8: save the table as UTF-8")
     if any("\0" in cell for cell in cells):
-        raise Unreadable(files.NO_TEXT)
-    if not said.get("title"):
+        raise Unreadable(files.NOT_TEXT)
+    if not values.get("title"):
         raise Unreadable("no title")
 
 
 def _brief(cells: dict[str, str], place: str) -> OldBrief:
-    said = {column: html_tree.CONTROL.sub("", cells.get(column, "")) for column in COLUMNS}
-    body, notes = _body(said["body"], said["address"])
-    topics = [name.strip() for name in said["topic"].split("|") if name.strip()]
-    period = _period(said)
+    values = {column: html_tree.CONTROL.sub("", cells.get(column, "")) for column in COLUMNS}
+    body, notes = _body(values["body"], values["address"])
+    topics = [name.strip() for name in values["topic"].split("|") if name.strip()]
+    period = _period(values)
     return OldBrief(
-        headline=_line(said["title"]),
-        summary=_line(html_text.text_of(said["summary"])),
+        headline=_line(values["title"]),
+        summary=_line(html_text.to_text(values["summary"])),
         body=body,
-        date=dates.stamp(said["date"]) if said["date"] else None,
+        date=dates.parse_timestamp(values["date"]) if values["date"] else None,
         period=period,
-        status=_status(said["status"]),
-        status_reason=_line(said["status_reason"]),
-        outlook_risk=_yes("outlook_risk", said),
-        outlook_opportunity=_yes("outlook_opportunity", said),
+        status=_status(values["status"]),
+        status_reason=_line(values["status_reason"]),
+        outlook_risk=_is_yes("outlook_risk", values),
+        outlook_opportunity=_is_yes("outlook_opportunity", values),
         category=topics[0] if topics else "",
         more_categories=tuple(topics[1:]),
-        photo=said["photo"],
-        photo_credit=_line(said["photo_credit"]),
-        photo_caption=_line(said["photo_caption"]),
-        byline=_line(said["byline"]),
-        source_name=_line(said["source_name"]),
-        source_url=_address(said["source_url"]),
-        address=_address(said["address"]),
-        origin=said["id"] or said["address"],
-        withheld=_withheld(said["visibility"]),
+        photo=values["photo"],
+        photo_credit=_line(values["photo_credit"]),
+        photo_caption=_line(values["photo_caption"]),
+        byline=_line(values["byline"]),
+        source_name=_line(values["source_name"]),
+        source_url=_address(values["source_url"]),
+        address=_address(values["address"]),
+        origin=values["id"] or values["address"],
+        withheld=_withheld(values["visibility"]),
         place=place,
         notes=tuple(notes),
     )
@@ -98,31 +98,31 @@ def _brief(cells: dict[str, str], place: str) -> OldBrief:
 
 def _body(text: str, base: str) -> tuple[tuple[Any, ...], list[str]]:
     if html_text.TAG.search(text):
-        return html_blocks.of_html(text, base, by_blank_lines=True)
-    return html_text.of_text(text), []
+        return html_blocks.from_html(text, base, by_blank_lines=True)
+    return html_text.to_paragraphs(text), []
 
 
 def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _period(said: dict[str, str]) -> Any:
-    if said["period"]:
+def _period(values: dict[str, str]) -> Any:
+    if values["period"]:
         try:
-            found = dates.period(said["period"])
+            found = dates.parse_period(values["period"])
         except ValueError:
             found = None
         if found is None:
             raise Unreadable(
-                f"“{said['period'][:80]}” is no period: give period_start and period_end instead"
+                f"“{values['period'][:80]}” is no period: give period_start and period_end instead"
             )
         return found
-    first, last = said["period_start"], said["period_end"]
+    first, last = values["period_start"], values["period_end"]
     if not first and not last:
         return None
     if not first or not last:
         raise Unreadable("a period needs its first and its last day")
-    start, end = dates.stamp(first).date(), dates.stamp(last).date()
+    start, end = dates.parse_timestamp(first).date(), dates.parse_timestamp(last).date()
     if end < start:
         raise Unreadable("the period ends before it begins")
     return start, end
@@ -137,15 +137,15 @@ def _status(text: str) -> str:
     return str(status)
 
 
-def _yes(column: str, said: dict[str, str]) -> bool:
-    value = said[column].casefold()
+def _is_yes(column: str, values: dict[str, str]) -> bool:
+    value = values[column].casefold()
     if value not in YES | NO:
         raise Unreadable(f"“{value[:80]}” under {column}: write yes or no")
     return value in YES
 
 
 def _address(text: str) -> str:
-    if text and not html_text.link(text):
+    if text and not html_text.safe_link(text):
         raise Unreadable(f"“{text[:80]}” is no address: it begins with https:// or http://")
     return text
 

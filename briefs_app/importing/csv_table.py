@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from briefs_app.conf import settings
 from briefs_app.importing import csv_row, dates, files, html_text
-from briefs_app.importing.csv_report import COLUMNS as OF_A_REPORT
+from briefs_app.importing.csv_report import COLUMNS as REPORT_COLUMNS
 from briefs_app.importing.errors import NotABrief, Unreadable
 from briefs_app.importing.old_brief import OldBrief
 from briefs_app.importing.report import Kind, Outcome
@@ -19,14 +19,14 @@ DELIMITERS = ",;\t"
 
 def read(path: Path, advance: Callable[[int], Any]) -> Iterator[OldBrief | Outcome]:
     csv.field_size_limit(settings.IMPORT_PAGE_MB * files.MEGABYTE)
-    with files.opened(path, "IMPORT_EXPORT_MB") as file:
+    with files.open_limited(path, "IMPORT_EXPORT_MB") as file:
         for read in _rows(_lines(file, advance)):
-            yield _numbered(read, path) if isinstance(read, OldBrief) else read
+            yield _with_unique_origin(read, path) if isinstance(read, OldBrief) else read
 
 
-def _numbered(brief: OldBrief, path: Path) -> OldBrief:
+def _with_unique_origin(brief: OldBrief, path: Path) -> OldBrief:
     """Each table counts from one, so that a number names a line within its table only."""
-    if not brief.origin or html_text.link(brief.origin):
+    if not brief.origin or html_text.safe_link(brief.origin):
         return brief
     return replace(brief, origin=f"{path.name} {brief.origin}")
 
@@ -36,7 +36,7 @@ def _lines(file: BinaryIO, advance: Callable[[int], Any]) -> Iterator[str]:
     longest = settings.IMPORT_PAGE_MB * files.MEGABYTE
     beginning = file.read(1024)
     if beginning.startswith(files.UTF16) or b"\0" in beginning.partition(b"\n")[0]:
-        files.text(beginning)
+        files.decode(beginning)
     file.seek(0)
     before = 0
     # Old Macs end a line with a carriage return alone.
@@ -64,7 +64,7 @@ def _columns(head: str, delimiter: str) -> list[str]:
     """Empty where a column is unknown."""
     names = _names(head, delimiter)
     return [
-        csv_row.KNOWN.get("_".join(name.casefold().replace("-", " ").replace("_", " ").split()), "")
+        csv_row.COLUMN_OF_NAME.get("_".join(name.casefold().replace("-", " ").replace("_", " ").split()), "")
         for name in names
     ]
 
@@ -77,7 +77,7 @@ def _names(head: str, delimiter: str) -> list[str]:
 
 
 def _refuse_other_tables(names: Sequence[str], columns: Sequence[str]) -> None:
-    if tuple(names) == OF_A_REPORT:
+    if tuple(names) == REPORT_COLUMNS:
         raise NotABrief("the report of an import")
     if "title" not in columns:
         raise Unreadable(
@@ -95,23 +95,23 @@ def _briefs(lines: Iterator[str], columns: Sequence[str], delimiter: str) -> Ite
         try:
             cells = next(rows, None)
         except csv.Error as error:
-            yield _unclosed(f"no line of a table ({error})", first, rows.line_num + 1)
+            yield _broken_lines(f"no line of a table ({error})", first, rows.line_num + 1)
             continue
         if cells is None:
             return
-        if _has_swallowed(cells, columns, delimiter):
-            yield _unclosed("lines of the table stand within a quotation", first, rows.line_num + 1)
+        if _holds_other_rows(cells, columns, delimiter):
+            yield _broken_lines("lines of the table stand within a quotation", first, rows.line_num + 1)
         elif any(cell.strip() for cell in cells):
             yield csv_row.read(cells, columns, f"line {first}")
 
 
-def _unclosed(what: str, first: int, last: int) -> Outcome:
+def _broken_lines(what: str, first: int, last: int) -> Outcome:
     advice = "a quotation mark within a text is written twice, and each that opens is closed"
     place = f"lines {first}–{last}" if last > first else f"line {first}"
     return Outcome(Kind.BROKEN, notes=(f"{what}: {advice}",), place=place)
 
 
-def _has_swallowed(cells: Sequence[str], columns: Sequence[str], delimiter: str) -> bool:
+def _holds_other_rows(cells: Sequence[str], columns: Sequence[str], delimiter: str) -> bool:
     """Behind a mark that does not close, the lines below are text, and their articles would be lost."""
     inner = (line for cell in cells if "\n" in cell for line in cell.split("\n")[1:])
     return "date" in columns and any(_is_row(line, columns, delimiter) for line in inner)
@@ -124,6 +124,6 @@ def _is_row(line: str, columns: Sequence[str], delimiter: str) -> bool:
         cells = next(csv.reader([line], delimiter=delimiter))
         date = cells[columns.index("date")]
         # Prose has a space behind its commas.
-        return len(cells) == len(columns) and not date.startswith(" ") and bool(dates.stamp(date))
+        return len(cells) == len(columns) and not date.startswith(" ") and bool(dates.parse_timestamp(date))
     except (csv.Error, ValueError, IndexError):
         return False

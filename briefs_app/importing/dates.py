@@ -29,11 +29,11 @@ WEEKDAY = re.compile(rf"(?:{'|'.join(' '.join(WEEKDAYS).split())})\b\.?,?\s*", r
 
 MONTH = r"(?P<{}>[^\W\d_]{{3,12}})\.?"
 DAY = r"(?P<{}>[0-9]{{1,2}})(?:st|nd|rd|th)?"
-ANNO = r"(?P<{}>(?:19|20)[0-9]{{2}}),?(?:\s*(?:г\.?|год|года))?"
-YEAR = r"(?:,?\s+" + ANNO.format("year") + ")?"
+YEAR_NUMBER = r"(?P<{}>(?:19|20)[0-9]{{2}}),?(?:\s*(?:г\.?|год|года))?"
+YEAR = r"(?:,?\s+" + YEAR_NUMBER.format("year") + ")?"
 ISO = r"(?P<year3>(?:19|20)[0-9]{2})[-./](?P<month3>[0-9]{2})[-./](?P<day3>[0-9]{2})"
 # With dots the day comes first, everywhere; with slashes nobody knows.
-DOTTED = r"(?P<day4>[0-9]{1,2})\.(?P<month4>[0-9]{1,2})(?:\." + ANNO.format("year4") + ")?"
+DOTTED = r"(?P<day4>[0-9]{1,2})\.(?P<month4>[0-9]{1,2})(?:\." + YEAR_NUMBER.format("year4") + ")?"
 MONTH_FIRST = MONTH.format("month1") + r"\s+" + DAY.format("day1")
 DAY_FIRST = DAY.format("day2") + r"(?:\s+" + MONTH.format("month2") + ")?"
 PART = re.compile(f"{ISO}|{DOTTED}|(?:{MONTH_FIRST}|{DAY_FIRST}){YEAR}", re.IGNORECASE)
@@ -44,7 +44,7 @@ TIME = re.compile(
 ISO_START = re.compile(r"[0-9]{4}-")
 ISO_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}\S*")
 # Written with numbers alone, in an order or a century that is anybody's guess.
-UNCLEAR = re.compile(
+AMBIGUOUS = re.compile(
     r"(?:[0-9]{1,2}[/-][0-9]{1,2}[/-](?:19|20)[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2})"
     r"(?:[\s,–—-]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s*[ap]\.?m\.?)?)?",
     re.IGNORECASE,
@@ -52,8 +52,8 @@ UNCLEAR = re.compile(
 # A quick look, as nearly every line is prose.
 ANY_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 DASH = re.compile(r"\s*[-‐‑‒–—―−]\s*")
-LONGEST_LINE = 80
-LONGEST_PERIOD = 366
+MAX_LINE = 80
+MAX_PERIOD_DAYS = 366
 YEARS = range(1900, 2101)
 
 
@@ -69,9 +69,9 @@ class Part:
         return date(self.year, self.month, self.day) if self.year and self.month else None
 
 
-def moment(line: str) -> datetime | None:
+def parse_moment(line: str) -> datetime | None:
     """None when the line is no date; ValueError when it names a day or an hour that never was."""
-    if not _may_be_dated(line):
+    if not _may_hold_a_date(line):
         return None
     if ISO_MOMENT.fullmatch(line):
         return datetime.fromisoformat(line)
@@ -83,9 +83,9 @@ def moment(line: str) -> datetime | None:
     return datetime.combine(day, _time(clock)) if day else None
 
 
-def is_unclear(line: str) -> bool:
+def is_ambiguous(line: str) -> bool:
     """A date for people, but not for us."""
-    return len(line) <= LONGEST_LINE and UNCLEAR.fullmatch(line) is not None
+    return len(line) <= MAX_LINE and AMBIGUOUS.fullmatch(line) is not None
 
 
 def _time(clock: re.Match[str] | None) -> time:
@@ -96,28 +96,28 @@ def _time(clock: re.Match[str] | None) -> time:
     return time(hour % 12 + 12 * (half == "p") if half and hour <= 12 else hour, minute)
 
 
-def stamp(text: str) -> datetime:
+def parse_timestamp(text: str) -> datetime:
     """Of a field that holds a date and nothing else; ValueError, with advice, where it does not."""
     try:
-        found = _stamp(text.strip())
+        found = _parse_timestamp(text.strip())
     except ValueError:
         found = None
     if found is None or found.year not in YEARS:
-        raise ValueError(f"“{text[:LONGEST_LINE]}” is no date: write it as 2016-03-07 09:30")
+        raise ValueError(f"“{text[:MAX_LINE]}” is no date: write it as 2016-03-07 09:30")
     return found
 
 
-def _stamp(text: str) -> datetime | None:
+def _parse_timestamp(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text) if ISO_START.match(text) else moment(text)
+        return datetime.fromisoformat(text) if ISO_START.match(text) else parse_moment(text)
     except ValueError:
         # Some write the hour with one figure.
-        return moment(text)
+        return parse_moment(text)
 
 
-def period(line: str) -> tuple[date, date] | None:
+def parse_period(line: str) -> tuple[date, date] | None:
     """None when the line is no period; ValueError when it is an impossible one."""
-    sides = DASH.split(line) if _may_be_dated(line) else []
+    sides = DASH.split(line) if _may_hold_a_date(line) else []
     if len(sides) != 2:
         return None
     left, right = map(_part, sides)
@@ -127,13 +127,13 @@ def period(line: str) -> tuple[date, date] | None:
     first, last = start.as_date(), end.as_date()
     if first is None or last is None:
         return None
-    if not 0 <= (last - first).days <= LONGEST_PERIOD:
+    if not 0 <= (last - first).days <= MAX_PERIOD_DAYS:
         raise ValueError("no such period")
     return first, last
 
 
-def _may_be_dated(line: str) -> bool:
-    return len(line) <= LONGEST_LINE and ANY_YEAR.search(line) is not None
+def _may_hold_a_date(line: str) -> bool:
+    return len(line) <= MAX_LINE and ANY_YEAR.search(line) is not None
 
 
 def _part(text: str) -> Part | None:

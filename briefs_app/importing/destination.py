@@ -12,7 +12,7 @@ from briefs_app.index.mixin import BriefIndexMixin
 from briefs_app.models import Topic
 
 
-def model() -> Any:
+def page_model() -> Any:
     return apps.get_model(settings.PAGE_MODEL)
 
 
@@ -20,12 +20,12 @@ def parent_and_locale(parent_id: int | None, language: str | None) -> tuple[Any,
     given = _parent(parent_id)
     locale = _locale(language, given)
     parent = given or _index(locale)
-    if not model().can_exist_under(parent):
-        raise CommandError(f"“{parent}” cannot hold a {model()._meta.verbose_name}: see its page types.")
+    if not page_model().can_exist_under(parent):
+        raise CommandError(f"“{parent}” cannot hold a {page_model()._meta.verbose_name}: see its page types.")
     return parent, locale
 
 
-def topic(slug: str | None, locale: Locale) -> int | None:
+def topic_id(slug: str | None, locale: Locale) -> int | None:
     if slug is None:
         return None
     pk = Topic.objects.filter(locale=locale, slug=slug).values_list("pk", flat=True).first()

@@ -9,61 +9,61 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from briefs_app.importing.content import Content
-from briefs_app.importing.images import Album
+from briefs_app.importing.images import ImageStore
 from briefs_app.importing.redirects import Redirects
 from briefs_app.importing.topics import Topics
-from briefs_app.importing.writer import Found, Shelf
+from briefs_app.importing.writer import ExistingPage, Writer
 
 # Negative, so that no row has the number of something that only might be.
-NUMBERS = count(-1, -1)
+FAKE_IDS = count(-1, -1)
 
 
 @contextmanager
-def memory() -> Iterator[Any]:
+def storage() -> Iterator[Any]:
     """On disk, since an archive may be larger than the memory."""
-    with TemporaryDirectory(prefix="briefs-") as folder, shelve.open(str(Path(folder, "put"))) as put:  # noqa: S301  our own values, in a folder of our own
-        yield put
+    with TemporaryDirectory(prefix="briefs-") as folder, shelve.open(str(Path(folder, "written"))) as written:  # noqa: S301  our own values, in a folder of our own
+        yield written
 
 
-class RehearsalShelf(Shelf):
-    def __init__(self, *args: Any, put: Any) -> None:
+class DryRunWriter(Writer):
+    def __init__(self, *args: Any, written: Any) -> None:
         super().__init__(*args)
-        self._put = put
+        self._written = written
 
-    def turn(self) -> AbstractContextManager[None]:
+    def lock(self) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def find(self, wanted: Content) -> Found | None:
-        known = self._put.get(wanted.origin or "-") or self._put.get(wanted.key)
-        is_another = known and wanted.origin and known.content.origin not in ("", wanted.origin)
-        return known if known and not is_another else super().find(wanted)
+    def find(self, wanted: Content) -> ExistingPage | None:
+        known = self._written.get(wanted.origin or "-") or self._written.get(wanted.key)
+        is_other = known and wanted.origin and known.content.origin not in ("", wanted.origin)
+        return known if known and not is_other else super().find(wanted)
 
-    def put(self, found: Found | None, wanted: Content) -> int:
-        pk = found.pk if found else next(NUMBERS)
-        self._put[wanted.key] = Found(pk, wanted)
+    def write(self, existing: ExistingPage | None, wanted: Content) -> int:
+        pk = existing.pk if existing else next(FAKE_IDS)
+        self._written[wanted.key] = ExistingPage(pk, wanted)
         if wanted.origin:
-            self._put[wanted.origin] = Found(pk, wanted)
+            self._written[wanted.origin] = ExistingPage(pk, wanted)
         return pk
 
 
-class RehearsalTopics(Topics):
+class DryRunTopics(Topics):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._added: dict[str, int] = {}
 
     def find(self, name: str) -> int | None:
-        return super().find(name) or self._added.get(self._known_as(name))
+        return super().find(name) or self._added.get(self._mapped_name(name))
 
     def _add(self, name: str) -> int:
-        return self._added.setdefault(self._known_as(name), next(NUMBERS))
+        return self._added.setdefault(self._mapped_name(name), next(FAKE_IDS))
 
 
-class RehearsalAlbum(Album):
+class DryRunImageStore(ImageStore):
     def _save(self, image: Any) -> int:
-        return next(NUMBERS)
+        return next(FAKE_IDS)
 
 
-class RehearsalRedirects(Redirects):
+class DryRunRedirects(Redirects):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._added: dict[str, int] = {}
@@ -71,5 +71,5 @@ class RehearsalRedirects(Redirects):
     def _target(self, path: str) -> int | None:
         return self._added[path] if path in self._added else super()._target(path)
 
-    def _add(self, path: str, pk: int) -> None:
+    def _create_redirect(self, path: str, pk: int) -> None:
         self._added[path] = pk

@@ -21,7 +21,7 @@ DATE = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m
 
 
 def article(html: str) -> Any:
-    tree = html_tree.tree(html)
+    tree = html_tree.parse(html)
     try:
         from trafilatura import bare_extraction
     except ImportError as error:

@@ -16,11 +16,11 @@ from briefs_app.importing.content import Content, hashed
 from briefs_app.importing.old_brief import Block, OldBrief
 from briefs_app.models import BriefMixin
 
-TITLE = Page._meta.get_field("title").max_length
-LONGEST = {field.name: getattr(field, "max_length", None) or 0 for field in BriefMixin._meta.fields}
-SUMMARY, ADDRESS = LONGEST["summary"], LONGEST["source_url"]
+MAX_TITLE = Page._meta.get_field("title").max_length
+MAX_LENGTHS = {field.name: getattr(field, "max_length", None) or 0 for field in BriefMixin._meta.fields}
+MAX_SUMMARY, MAX_ADDRESS = MAX_LENGTHS["summary"], MAX_LENGTHS["source_url"]
 # One line each; what does not fit goes to the end of the body.
-LINES = {
+LABELS = {
     "status_reason": "reason for the status",
     "photo_credit": "photo credit",
     "photo_caption": "photo caption",
@@ -29,22 +29,26 @@ LINES = {
 }
 SENTENCE_END = re.compile(r"[.!?…][\"'»”’)\]]*(?=\s)")
 ELLIPSIS = "…"
-WHOLE = "its whole text is in the body"
+WHOLE_TEXT = "its whole text is in the body"
 IS_ADDRESS = URLValidator(schemes=["http", "https"])
 
 
-def fitted(brief: OldBrief, kinds: Collection[str], moved: bool = False) -> tuple[Content, list[str]]:
+def to_content(
+    brief: OldBrief, block_types: Collection[str], has_redirect: bool = False
+) -> tuple[Content, list[str]]:
     """The content, still without topic and as a draft, and what had to be done to make it fit."""
     notes = list(brief.notes)
-    title = _words(brief.headline, TITLE)
+    title = _cut_words(brief.headline, MAX_TITLE)
     summary, body = _summary_and_body(brief, notes)
-    lines: dict[str, Any] = {name: _words(getattr(brief, name), LONGEST[name]) for name in LINES}
+    lines: dict[str, Any] = {name: _cut_words(getattr(brief, name), MAX_LENGTHS[name]) for name in LABELS}
     tail = [getattr(brief, name) for name, line in lines.items() if line != getattr(brief, name)]
     notes += [
-        f"{LINES[name]} shortened, {WHOLE}" for name, line in lines.items() if line != getattr(brief, name)
+        f"{LABELS[name]} shortened, {WHOLE_TEXT}"
+        for name, line in lines.items()
+        if line != getattr(brief, name)
     ]
     if title != brief.headline:
-        notes.insert(len(brief.notes), f"headline shortened, {WHOLE}")
+        notes.insert(len(brief.notes), f"headline shortened, {WHOLE_TEXT}")
         body = [html_text.paragraph(brief.headline), *body]
     if brief.period and not brief.date:
         notes.append("dated by the last day of its period")
@@ -58,8 +62,8 @@ def fitted(brief: OldBrief, kinds: Collection[str], moved: bool = False) -> tupl
         outlook_risk=brief.outlook_risk,
         outlook_opportunity=brief.outlook_opportunity,
         summary=summary,
-        body=tuple(_within([*body, *map(html_text.paragraph, tail)], kinds)),
-        source_url=_source(brief, moved, notes),
+        body=tuple(_supported_blocks([*body, *map(html_text.paragraph, tail)], block_types)),
+        source_url=_source(brief, has_redirect, notes),
         category=brief.category,
         origin=hashed(brief.origin),
         **lines,
@@ -74,12 +78,12 @@ def _summary_and_body(brief: OldBrief, notes: list[str]) -> tuple[str, list[Bloc
     at = next((at for at, block in enumerate(body) if block.kind == "paragraph"), None)
     if at is None:
         return "", body
-    text = html_text.of_block(body[at])
-    summary = _sentences(text)
+    text = html_text.block_text(body[at])
+    summary = _cut_sentences(text)
     if not brief.paragraphs:
         notes.append("no summary there: taken from its first paragraph")
     if summary != text:
-        notes.append(f"summary shortened, {WHOLE}")
+        notes.append(f"summary shortened, {WHOLE_TEXT}")
     elif body[at] == html_text.paragraph(text):
         # Else a link or the like would be lost with it.
         del body[at]
@@ -87,17 +91,17 @@ def _summary_and_body(brief: OldBrief, notes: list[str]) -> tuple[str, list[Bloc
 
 
 def _given_summary(text: str, body: list[Block], notes: list[str]) -> tuple[str, list[Block]]:
-    summary = _sentences(text)
+    summary = _cut_sentences(text)
     if summary != text:
-        notes.append(f"summary shortened, {WHOLE}")
+        notes.append(f"summary shortened, {WHOLE_TEXT}")
         return summary, [html_text.paragraph(text), *body]
     # It would stand there twice.
     return summary, body[1:] if body and body[0] == html_text.paragraph(text) else body
 
 
-def _source(brief: OldBrief, moved: bool, notes: list[str]) -> str:
+def _source(brief: OldBrief, has_redirect: bool, notes: list[str]) -> str:
     """Where the old address leads here from now on, the brief belongs nowhere else."""
-    address = brief.source_url or ("" if moved else brief.address)
+    address = brief.source_url or ("" if has_redirect else brief.address)
     if not address:
         return ""
     try:
@@ -105,24 +109,29 @@ def _source(brief: OldBrief, moved: bool, notes: list[str]) -> str:
     except ValidationError:
         notes.append("its old address is no good as a link")
         return ""
-    if len(address) > ADDRESS:
+    if len(address) > MAX_ADDRESS:
         notes.append("its old address is too long")
         return ""
     return address
 
 
-def _within(body: list[Block], kinds: Collection[str]) -> list[Block]:
-    """The host's own body may know fewer kinds of blocks; then their words come as paragraphs."""
-    return [known for block in body for known in ([block] if block.kind in kinds else _as_paragraphs(block))]
+def _supported_blocks(body: list[Block], block_types: Collection[str]) -> list[Block]:
+    """The host's own body may know fewer block_types of blocks; then their words come as paragraphs."""
+    return [
+        kept for block in body for kept in ([block] if block.kind in block_types else _as_paragraphs(block))
+    ]
 
 
 def _as_paragraphs(block: Block) -> list[Block]:
     if block.kind == "heading":
         return [Block("paragraph", f"<p><b>{escape(block.value, quote=False)}</b></p>")]
     if block.kind == "quote":
-        return [*html_text.of_text(block.value["text"]), *html_text.of_text(block.value["attribution"])]
+        return [
+            *html_text.to_paragraphs(block.value["text"]),
+            *html_text.to_paragraphs(block.value["attribution"]),
+        ]
     if block.kind == "table":
-        caption = html_text.of_text(block.value["table_caption"])
+        caption = html_text.to_paragraphs(block.value["table_caption"])
         return [*caption, *(html_text.paragraph(" | ".join(row)) for row in block.value["data"])]
     return []
 
@@ -135,15 +144,15 @@ def _moment(brief: OldBrief) -> datetime | None:
     return moment.astimezone(UTC) if moment else None
 
 
-def _sentences(text: str) -> str:
+def _cut_sentences(text: str) -> str:
     """As many leading sentences as the summary holds; words, where the first sentence alone is too long."""
-    if len(text) <= SUMMARY:
+    if len(text) <= MAX_SUMMARY:
         return text
-    ends = [found.end() for found in SENTENCE_END.finditer(text[: SUMMARY + 1])]
-    return text[: ends[-1]] if ends else _words(text, SUMMARY)
+    ends = [found.end() for found in SENTENCE_END.finditer(text[: MAX_SUMMARY + 1])]
+    return text[: ends[-1]] if ends else _cut_words(text, MAX_SUMMARY)
 
 
-def _words(text: str, longest: int) -> str:
+def _cut_words(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
     cut = text[:longest]

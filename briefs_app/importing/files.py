@@ -10,20 +10,20 @@ from briefs_app.conf import settings
 from briefs_app.importing.errors import Unreadable
 
 MEGABYTE = 1024 * 1024
-NO_TEXT = "not a text: it contains NUL bytes; if it is UTF-16, save it as UTF-8"
+NOT_TEXT = "not a text: it contains NUL bytes; if it is UTF-16, save it as UTF-8"
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-AS_PAGE = "open it in a browser and save it as “Webpage, Complete”"
+SAVE_AS_PAGE = "open it in a browser and save it as “Webpage, Complete”"
 # What people keep articles in, too. Nothing is unpacked here: a small archive may hold a huge file.
 ADVICE = {
     **dict.fromkeys(
         (".zip", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar"), "an archive: unpack it first"
     ),
-    **dict.fromkeys((".mht", ".mhtml", ".webarchive"), f"a page in a single file: {AS_PAGE}"),
+    **dict.fromkeys((".mht", ".mhtml", ".webarchive"), f"a page in a single file: {SAVE_AS_PAGE}"),
     **dict.fromkeys((".xls", ".xlsx", ".ods"), "a spreadsheet: save it as CSV in UTF-8"),
     **dict.fromkeys((".doc", ".docx", ".odt", ".rtf"), "a document: save it as plain text in UTF-8 (.txt)"),
     ".pdf": "a PDF: save its text as plain text in UTF-8 (.txt)",
 }
-BEGINNINGS = {
+SIGNATURES = {
     b"PK\x03\x04": ADVICE[".zip"],
     b"\x1f\x8b": ADVICE[".gz"],
     b"BZh": ADVICE[".bz2"],
@@ -34,12 +34,12 @@ BEGINNINGS = {
 }
 
 
-def leads_out(path: Path, root: Path) -> bool:
+def is_outside(path: Path, root: Path) -> bool:
     """A symbolic link may point anywhere: to a password file, too."""
-    return not real(path).is_relative_to(real(root))
+    return not real_path(path).is_relative_to(real_path(root))
 
 
-def real(path: Path) -> Path:
+def real_path(path: Path) -> Path:
     """Where links lead; unlike `Path.resolve` it stands links that lead to themselves."""
     return Path(os.path.realpath(path))
 
@@ -55,13 +55,13 @@ def reason(error: OSError) -> str:
     return (error.strerror or "cannot be read").lower()
 
 
-def page(path: Path) -> bytes:
+def read_page(path: Path) -> bytes:
     """The whole of a file that holds one article."""
-    with opened(path, "IMPORT_PAGE_MB") as file:
+    with open_limited(path, "IMPORT_PAGE_MB") as file:
         return file.read()
 
 
-def opened(path: Path, limit: str) -> BinaryIO:
+def open_limited(path: Path, limit: str) -> BinaryIO:
     """`limit` names the setting that says how large it may be."""
     try:
         # Neither a pipe, which would wait for ever, nor a device, which never ends.
@@ -71,17 +71,17 @@ def opened(path: Path, limit: str) -> BinaryIO:
     except OSError as error:
         raise Unreadable(reason(error)) from error
     try:
-        _refuse_others(path, file, limit)
+        _refuse_unsuitable(path, file, limit)
     except Exception:
         file.close()
         raise
     return file
 
 
-def _refuse_others(path: Path, file: BinaryIO, limit: str) -> None:
+def _refuse_unsuitable(path: Path, file: BinaryIO, limit: str) -> None:
     beginning = file.read(1024)
     file.seek(0)
-    advice = next((advice for begins, advice in BEGINNINGS.items() if beginning.startswith(begins)), None)
+    advice = next((advice for begins, advice in SIGNATURES.items() if beginning.startswith(begins)), None)
     if advice or path.suffix.lower() in ADVICE:
         raise Unreadable(advice or ADVICE[path.suffix.lower()])
     megabytes = getattr(settings, limit)
@@ -89,11 +89,11 @@ def _refuse_others(path: Path, file: BinaryIO, limit: str) -> None:
         raise Unreadable(f"larger than {megabytes} MB: split it, or set BRIEFS_{limit} higher")
 
 
-def text(data: bytes) -> str:
+def decode(data: bytes) -> str:
     if data.startswith(UTF16):
         raise Unreadable("this is UTF-16: save it as UTF-8")
     if b"\0" in data:
-        raise Unreadable(NO_TEXT)
+        raise Unreadable(NOT_TEXT)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

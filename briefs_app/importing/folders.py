@@ -38,7 +38,7 @@ def read(root: Path, suffixes: Collection[str]) -> Folder:
 def assets(page: Path) -> Path | None:
     """The folder itself, and none elsewhere to which a link of its name leads."""
     folders = (page.with_name(f"{page.stem}{ending}") for ending in ASSETS)
-    within = (it for it in folders if not files.leads_out(it, page.parent))
+    within = (it for it in folders if not files.is_outside(it, page.parent))
     return next((it for it in within if os.path.isdir(it)), None)
 
 

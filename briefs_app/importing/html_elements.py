@@ -5,43 +5,49 @@ from collections.abc import Iterator
 from typing import Any
 
 from briefs_app.importing import html_tree
-from briefs_app.importing.html_text import LONGEST_LINK, spaced
+from briefs_app.importing.html_text import MAX_LINK, collapse_spaces
 from briefs_app.importing.old_brief import Block
 
-KEPT = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
+KEPT_TAGS = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
 # Readers would miss them, so the report tells.
-MISSED = {"iframe": "frame", "object": "object", "embed": "object", "video": "video", "audio": "recording"}
-WITHIN_A_LINE = {
-    *KEPT,
+REPORTED_TAGS = {
+    "iframe": "frame",
+    "object": "object",
+    "embed": "object",
+    "video": "video",
+    "audio": "recording",
+}
+INLINE_TAGS = {
+    *KEPT_TAGS,
     *("a", "span", "font", "u", "s", "del", "ins", "small", "big", "code", "kbd", "abbr", "acronym", "time"),
     *("mark", "q", "cite", "tt", "var", "samp", "bdi", "bdo", "dfn", "label", "wbr", "img", "br", "picture"),
 }
 
 
-class Tally:
-    """What the report should tell of a body: what was left out of it, how much its tables hold."""
+class BodyNotes:
+    """What the report should add of a body: what was left out of it, how much its tables hold."""
 
     def __init__(self) -> None:
-        self.missed: Counter[str] = Counter()
-        self.cells = 0
-        self._told: list[str] = []
+        self.left_out: Counter[str] = Counter()
+        self.table_cells = 0
+        self._texts: list[str] = []
 
-    def tell(self, note: str) -> None:
-        self._told.append(note)
+    def add(self, note: str) -> None:
+        self._texts.append(note)
 
     @property
-    def notes(self) -> list[str]:
-        return [*self._told, *(f"left out: {count} {name}" for name, count in self.missed.items())]
+    def texts(self) -> list[str]:
+        return [*self._texts, *(f"left out: {count} {name}" for name, count in self.left_out.items())]
 
 
 def is_block(element: Any) -> bool:
     tag = element.tag if isinstance(element.tag, str) else ""
-    return tag not in WITHIN_A_LINE and tag not in MISSED
+    return tag not in INLINE_TAGS and tag not in REPORTED_TAGS
 
 
-def content(element: Any) -> str:
+def text_content(element: Any) -> str:
     """Its words, apart from each other where a browser begins a new line."""
-    return spaced(html_tree.CONTROL.sub("", "".join(_pieces(element)))).strip()
+    return collapse_spaces(html_tree.CONTROL.sub("", "".join(_pieces(element)))).strip()
 
 
 def _pieces(element: Any) -> Iterator[str]:
@@ -54,13 +60,13 @@ def _pieces(element: Any) -> Iterator[str]:
         yield child.tail or ""
 
 
-def image(element: Any) -> list[Block]:
+def image_blocks(element: Any) -> list[Block]:
     # Pages that load late name the real one elsewhere.
     addresses = [element.get(name) or "" for name in ("src", "data-src")]
     address = next((it.strip() for it in addresses if it and not it.startswith("data:")), "")
     if not address or _is_tracker(element):
         return []
-    return [Block("image", {"image": address[:LONGEST_LINK], "caption": "", "credit": ""})]
+    return [Block("image", {"image": address[:MAX_LINK], "caption": "", "credit": ""})]
 
 
 def _is_tracker(element: Any) -> bool:

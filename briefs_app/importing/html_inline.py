@@ -4,45 +4,47 @@ import re
 from html import escape
 from typing import Any
 
-from briefs_app.importing.html_elements import KEPT, MISSED, WITHIN_A_LINE, Tally, image
-from briefs_app.importing.html_text import escaped, link
+from briefs_app.importing.html_elements import INLINE_TAGS, KEPT_TAGS, REPORTED_TAGS, BodyNotes, image_blocks
+from briefs_app.importing.html_text import escape_text, safe_link
 from briefs_app.importing.old_brief import Block
 
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
-class Inline:
-    def __init__(self, base: str, tally: Tally) -> None:
-        self._base, self._tally = base, tally
+class InlineHtml:
+    def __init__(self, base: str, notes: BodyNotes) -> None:
+        self._base, self._notes = base, notes
         self._images: list[Block] = []
 
-    def of(self, element: Any) -> str:
+    def clean(self, element: Any) -> str:
         tag = element.tag if isinstance(element.tag, str) else ""
         if tag == "img":
-            self._images += image(element)
+            self._images += image_blocks(element)
             return ""
         if tag == "br":
             return "<br/>"
-        if self.leaves_out(element):
+        if self.skips(element):
             return ""
-        inner = escaped(element.text) + "".join(self.of(child) + escaped(child.tail) for child in element)
+        inner = escape_text(element.text) + "".join(
+            self.clean(child) + escape_text(child.tail) for child in element
+        )
         if tag == "a":
-            target = link(element.get("href"), self._base)
+            target = safe_link(element.get("href"), self._base)
             return f'<a href="{escape(target)}">{inner}</a>' if target and inner.strip() else inner
-        kept = KEPT.get(tag)
+        kept = KEPT_TAGS.get(tag)
         if kept and inner.strip():
             return f"<{kept}>{inner}</{kept}>"
-        return inner if tag in WITHIN_A_LINE else f"{inner} "
+        return inner if tag in INLINE_TAGS else f"{inner} "
 
-    def leaves_out(self, element: Any) -> bool:
+    def skips(self, element: Any) -> bool:
         """And counts what readers would miss."""
         tag = element.tag if isinstance(element.tag, str) else ""
-        if tag in MISSED:
-            self._tally.missed[MISSED[tag]] += 1
+        if tag in REPORTED_TAGS:
+            self._notes.left_out[REPORTED_TAGS[tag]] += 1
         hidden = element.get("hidden") is not None or HIDDEN.search(element.get("style") or "")
-        return not tag or tag in MISSED or bool(hidden)
+        return not tag or tag in REPORTED_TAGS or bool(hidden)
 
-    def taken_images(self) -> list[Block]:
+    def take_images(self) -> list[Block]:
         """Those of the lines since it was last asked."""
         taken, self._images = self._images, []
         return taken

@@ -4,51 +4,51 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from briefs_app.importing.html_elements import is_block
-from briefs_app.importing.html_text import escaped, text_of
+from briefs_app.importing.html_text import escape_text, to_text
 
-LISTS, ENTRIES = ("ul", "ol", "dl"), ("li", "dt", "dd")
-Inline = Callable[[Any], str]
+LIST_TAGS, ITEM_TAGS = ("ul", "ol", "dl"), ("li", "dt", "dd")
+CleanInline = Callable[[Any], str]
 
 
-def of(element: Any, inline: Inline) -> str:
+def clean(element: Any, clean_inline: CleanInline) -> str:
     """Of its own kind; empty where it has no words."""
-    entries: list[str] = []
-    for entry in _entries(element, inline):
-        if entry.startswith("<li>"):
-            entries.append(entry)
-        elif entry:
-            # Word and others put a list beside the entry that it belongs to.
-            above = entries.pop() if entries else "<li></li>"
-            entries.append(f"{above.removesuffix('</li>')}{entry}</li>")
+    items: list[str] = []
+    for item in _items(element, clean_inline):
+        if item.startswith("<li>"):
+            items.append(item)
+        elif item:
+            # Word and others put a list beside the item that it belongs to.
+            above = items.pop() if items else "<li></li>"
+            items.append(f"{above.removesuffix('</li>')}{item}</li>")
     tag = "ol" if element.tag == "ol" else "ul"
-    return f"<{tag}>{''.join(entries)}</{tag}>" if entries else ""
+    return f"<{tag}>{''.join(items)}</{tag}>" if items else ""
 
 
-def _entries(element: Any, inline: Inline) -> Iterator[str]:
+def _items(element: Any, clean_inline: CleanInline) -> Iterator[str]:
     """Entries, and lists that stand between them."""
-    yield _entry(escaped(element.text))
+    yield _item_html(escape_text(element.text))
     for child in element:
-        if child.tag in ENTRIES:
-            yield _of_entry(child, inline)
-        elif child.tag in LISTS:
-            yield of(child, inline)
-        elif any(it.tag in ENTRIES for it in child.iter()):
-            yield from _entries(child, inline)
+        if child.tag in ITEM_TAGS:
+            yield _list_item(child, clean_inline)
+        elif child.tag in LIST_TAGS:
+            yield clean(child, clean_inline)
+        elif any(it.tag in ITEM_TAGS for it in child.iter()):
+            yield from _items(child, clean_inline)
         else:
-            yield _entry(inline(child))
-        yield _entry(escaped(child.tail))
+            yield _item_html(clean_inline(child))
+        yield _item_html(escape_text(child.tail))
 
 
-def _of_entry(element: Any, inline: Inline) -> str:
-    line, below = escaped(element.text), ""
+def _list_item(element: Any, clean_inline: CleanInline) -> str:
+    line, nested = escape_text(element.text), ""
     for child in element:
-        if child.tag in LISTS:
-            below += of(child, inline)
+        if child.tag in LIST_TAGS:
+            nested += clean(child, clean_inline)
         else:
-            line += (" " if is_block(child) else "") + inline(child)
-        line += escaped(child.tail)
-    return _entry(line, below)
+            line += (" " if is_block(child) else "") + clean_inline(child)
+        line += escape_text(child.tail)
+    return _item_html(line, nested)
 
 
-def _entry(line: str, below: str = "") -> str:
-    return f"<li>{line.strip()}{below}</li>" if text_of(line) or below else ""
+def _item_html(line: str, nested: str = "") -> str:
+    return f"<li>{line.strip()}{nested}</li>" if to_text(line) or nested else ""

@@ -2,23 +2,23 @@
 
 from typing import Any
 
-from briefs_app.importing.html_elements import Tally, content
+from briefs_app.importing.html_elements import BodyNotes, text_content
 
-CELLS = ("td", "th")
+CELL_TAGS = ("td", "th")
 # Of all tables of a body. Rows are filled up to the widest, so that few tags may ask for millions of cells.
-MOST_CELLS = 50_000
+MAX_CELLS = 50_000
 
 
-def of(element: Any, tally: Tally) -> dict[str, Any] | None:
+def read(element: Any, notes: BodyNotes) -> dict[str, Any] | None:
     """None where its words should stand in paragraphs."""
-    rows = [[content(cell) for cell in row if cell.tag in CELLS] for row in element.iter("tr")]
+    rows = [[text_content(cell) for cell in row if cell.tag in CELL_TAGS] for row in element.iter("tr")]
     rows = [row for row in rows if any(row)]
     wide = max(map(len, rows), default=0)
     nested = any(it is not element for it in element.iter("table"))
-    if wide < 2 or nested or _is_too_large(len(rows), wide, tally):
+    if wide < 2 or nested or _is_too_large(len(rows), wide, notes):
         return None
-    if links := sum(1 for cell in element.iter(*CELLS) for _ in cell.iter("a")):
-        tally.missed["links in tables"] += links
+    if links := sum(1 for cell in element.iter(*CELL_TAGS) for _ in cell.iter("a")):
+        notes.left_out["links in tables"] += links
     caption = element.find(".//caption")
     return {
         "cell": [],
@@ -26,19 +26,19 @@ def of(element: Any, tally: Tally) -> dict[str, Any] | None:
         "mergedCells": [],
         "first_col_is_header": False,
         **_header(element),
-        "table_caption": content(caption) if caption is not None else "",
+        "table_caption": text_content(caption) if caption is not None else "",
     }
 
 
 def _header(element: Any) -> dict[str, Any]:
     first = next(element.iter("tr"))
-    headed = all(cell.tag == "th" for cell in first if cell.tag in CELLS)
+    headed = all(cell.tag == "th" for cell in first if cell.tag in CELL_TAGS)
     return {"first_row_is_table_header": headed, "table_header_choice": "row" if headed else "neither"}
 
 
-def _is_too_large(high: int, wide: int, tally: Tally) -> bool:
-    if tally.cells + high * wide > MOST_CELLS:
-        tally.tell(f"a table of {high} × {wide} cells is too large: its words come as paragraphs")
+def _is_too_large(high: int, wide: int, notes: BodyNotes) -> bool:
+    if notes.table_cells + high * wide > MAX_CELLS:
+        notes.add(f"a table of {high} × {wide} cells is too large: its words come as paragraphs")
         return True
-    tally.cells += high * wide
+    notes.table_cells += high * wide
     return False

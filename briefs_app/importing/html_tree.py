@@ -8,8 +8,8 @@ from briefs_app.importing import files
 from briefs_app.importing.errors import Unreadable
 
 # lxml gives up at 256 by itself, and silently forgets what stands deeper.
-DEEPEST = 128
-MOST_ELEMENTS = 100_000
+MAX_DEPTH = 128
+MAX_ELEMENTS = 100_000
 CHARSET = re.compile(rb"<meta\s[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 # What a page may be written in; codecs such as base64 are none.
@@ -21,7 +21,7 @@ LOOKS_LIKE_HTML = re.compile(
 )
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 # What stands behind these, the parser keeps from us; a page needs neither.
-ENDS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+END_TAGS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 NEEDS_EXTRA = 'HTML needs the extra `import`: pip install "wagtail-briefs[import]"'
 
 
@@ -29,16 +29,16 @@ def looks_like_html(text: str) -> bool:
     return LOOKS_LIKE_HTML.match(text[:2000]) is not None
 
 
-def decoded(data: bytes) -> str:
+def decode(data: bytes) -> str:
     if data.startswith(files.UTF16) or data.startswith(codecs.BOM_UTF8):
-        return _strictly(data, "utf-16" if data.startswith(files.UTF16) else "utf-8-sig")
+        return _decode_strictly(data, "utf-16" if data.startswith(files.UTF16) else "utf-8-sig")
     if b"\0" in data:
-        raise Unreadable(files.NO_TEXT)
+        raise Unreadable(files.NOT_TEXT)
     named = CHARSET.search(COMMENT.sub(b"", data[:4096]))
-    return _strictly(data, _codec(named[1].decode()) if named else "utf-8")
+    return _decode_strictly(data, _codec(named[1].decode()) if named else "utf-8")
 
 
-def tree(html: str) -> Any:
+def parse(html: str) -> Any:
     """The document; at most so deep and so large that whoever walks through it gets to the end."""
     try:
         from lxml import etree
@@ -48,12 +48,12 @@ def tree(html: str) -> Any:
 
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        document = document_fromstring(CONTROL.sub("", ENDS.sub("", html)).encode(), parser=parser)
+        document = document_fromstring(CONTROL.sub("", END_TAGS.sub("", html)).encode(), parser=parser)
     except etree.LxmlError as error:
         raise Unreadable("there is no text in it") from error
     if _is_hostile(document, parser.error_log):
         raise Unreadable(
-            f"nested deeper than {DEEPEST}, or more than {MOST_ELEMENTS} elements: no ordinary page"
+            f"nested deeper than {MAX_DEPTH}, or more than {MAX_ELEMENTS} elements: no ordinary page"
         )
     return document
 
@@ -66,7 +66,7 @@ def _is_hostile(document: Any, complaints: Any) -> bool:
     depth = 0
     for number, (event, _) in enumerate(etree.iterwalk(document, events=("start", "end"))):
         depth += 1 if event == "start" else -1
-        if depth > DEEPEST or number > 2 * MOST_ELEMENTS:
+        if depth > MAX_DEPTH or number > 2 * MAX_ELEMENTS:
             return True
     return False
 
@@ -83,7 +83,7 @@ def _codec(name: str) -> str:
         raise Unreadable(f"its encoding “{name}” is unknown: save it as UTF-8") from error
 
 
-def _strictly(data: bytes, codec: str) -> str:
+def _decode_strictly(data: bytes, codec: str) -> str:
     try:
         return data.decode(codec)
     except UnicodeDecodeError as error:

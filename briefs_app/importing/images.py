@@ -25,48 +25,48 @@ from briefs_app.pictures.stripping import stripped
 from briefs_app.receivers import images
 
 # WordPress links smaller copies; the original is better.
-SMALLER = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w+$)|-scaled(?=\.\w+$)")
-LONGEST_PATH = 1000
+RESIZED = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w+$)|-scaled(?=\.\w+$)")
+MAX_PATH = 1000
 
 
 @dataclass(frozen=True)
-class Pictures:
+class StoredImages:
     photo_id: int | None
     body: tuple[Block, ...]
     notes: tuple[str, ...]
 
 
-class Album:
+class ImageStore:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._model: Any = get_image_model()
 
-    def pictures(self, brief: OldBrief) -> Pictures:
+    def store(self, brief: OldBrief) -> StoredImages:
         """What the brief shows, as images of the site; what is not at hand is left out."""
         roots = [root for root in (brief.assets, self._folder) if root]
         notes: list[str] = []
-        photo_id = self._settled(brief.photo, brief.photo_caption, roots, notes) if brief.photo else None
+        photo_id = self._image_id(brief.photo, brief.photo_caption, roots, notes) if brief.photo else None
         body = []
         for block in brief.body:
             if block.kind != "image":
                 body.append(block)
-            elif pk := self._settled(block.value["image"], block.value["caption"], roots, notes):
+            elif pk := self._image_id(block.value["image"], block.value["caption"], roots, notes):
                 body.append(Block("image", {**block.value, "image": pk}))
-        return Pictures(photo_id, tuple(body), _shortened(notes))
+        return StoredImages(photo_id, tuple(body), _shortened(notes))
 
-    def _settled(self, address: str, title: str, roots: Sequence[Path], notes: list[str]) -> int | None:
+    def _image_id(self, address: str, title: str, roots: Sequence[Path], notes: list[str]) -> int | None:
         name = _parts(address)[-1:]
         try:
             path = next(_candidates(address, roots), None)
             if path:
-                return self._known(path) or self._kept(path, title)
+                return self._find(path) or self._create(path, title)
             reason = " is not at hand" + ("" if self._folder else ", give its folder with --images")
         except Unreadable as error:
             reason = f": {error}"
         notes.append(f"image left out: {name[0][:80] if name else 'no name'}{reason}")
         return None
 
-    def _known(self, path: Path) -> int | None:
+    def _find(self, path: Path) -> int | None:
         """Only where everybody may see it; a private collection stays private."""
         limit = WagtailImageField().max_upload_size
         try:
@@ -75,15 +75,15 @@ class Album:
             content = path.read_bytes()
         except OSError as error:
             raise Unreadable(files.reason(error)) from error
-        known = self._model.objects.filter(file_hash__in=_hashes(content), collection=_public())
-        return known.order_by("pk").values_list("pk", flat=True).first()
+        found = self._model.objects.filter(file_hash__in=_hashes(content), collection=_public())
+        return found.order_by("pk").values_list("pk", flat=True).first()
 
-    def _kept(self, path: Path, title: str) -> int:
+    def _create(self, path: Path, title: str) -> int:
         file = ContentFile(path.read_bytes(), name=path.name)
-        image = self._checked(file, title or path.stem.replace("-", " ").replace("_", " "))
+        image = self._validated(file, title or path.stem.replace("-", " ").replace("_", " "))
         return self._save(image)
 
-    def _checked(self, file: ContentFile[bytes], title: str) -> Any:
+    def _validated(self, file: ContentFile[bytes], title: str) -> Any:
         longest = self._model._meta.get_field("title").max_length
         try:
             # Wagtail's own rules: kind, size, pixels, and that it is what its name says.
@@ -123,17 +123,17 @@ def _candidates(address: str, roots: Sequence[Path]) -> Iterator[Path]:
     parts = _parts(address)
     for root in roots:
         for start in range(len(parts)):
-            for name in dict.fromkeys((SMALLER.sub("", parts[-1]), parts[-1])):
+            for name in dict.fromkeys((RESIZED.sub("", parts[-1]), parts[-1])):
                 path = root.joinpath(*parts[start:-1], name)
                 # Unlike that of pathlib, this passes over what may not be looked at.
-                if os.path.isfile(path) and not files.leads_out(path, root):
+                if os.path.isfile(path) and not files.is_outside(path, root):
                     yield path
 
 
 def _parts(address: str) -> list[str]:
     """Empty for an address that climbs, or that no file can have."""
     try:
-        path = unquote(urlsplit(address[:LONGEST_PATH]).path)
+        path = unquote(urlsplit(address[:MAX_PATH]).path)
     except ValueError:
         return []
     parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".")]

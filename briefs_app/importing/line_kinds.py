@@ -10,7 +10,7 @@ from briefs_app.importing import dates, statuses
 
 
 @dataclass(frozen=True)
-class Mark:
+class Metadata:
     """`field`: date, period, status, sentence, category or credit. An empty label has no value."""
 
     field: str
@@ -44,61 +44,61 @@ LABELS = {
     "перыяд": "period",
 }
 LABEL = re.compile(r"([^\W\d_][^:]{2,24}?)\s*:\s*(.*)")
-LONGEST_MARK = 400
+MAX_LENGTH = 400
 
 
-def read(line: str) -> Mark | None:
+def read(line: str) -> Metadata | None:
     """None when the line is prose."""
-    if len(line) > LONGEST_MARK:
+    if len(line) > MAX_LENGTH:
         return None
-    return _labelled(line) or _sentence(line) or _date(line) or _period(line) or _unclear(line)
+    return _labelled(line) or _sentence(line) or _date(line) or _period(line) or _ambiguous_date(line)
 
 
-def _labelled(line: str) -> Mark | None:
+def _labelled(line: str) -> Metadata | None:
     label = LABEL.fullmatch(line) if ":" in line else None
     field = LABELS.get(label[1].casefold()) if label else None
-    return BEHIND_LABEL[field](label[2]) if label and field else None
+    return READERS[field](label[2]) if label and field else None
 
 
-def _sentence(line: str) -> Mark | None:
+def _sentence(line: str) -> Metadata | None:
     status = statuses.of_sentence(line)
-    return Mark("sentence", status) if status else None
+    return Metadata("sentence", status) if status else None
 
 
-def _status(text: str) -> Mark:
+def _status(text: str) -> Metadata:
     status = statuses.of_value(text)
-    return Mark("status", status, "" if status or not text else f"the status “{text}” is unknown")
+    return Metadata("status", status, "" if status or not text else f"the status “{text}” is unknown")
 
 
-def _date(text: str) -> Mark | None:
-    return _dated("date", text, dates.moment)
+def _date(text: str) -> Metadata | None:
+    return _dated("date", text, dates.parse_moment)
 
 
-def _period(text: str) -> Mark | None:
-    return _dated("period", text, dates.period)
+def _period(text: str) -> Metadata | None:
+    return _dated("period", text, dates.parse_period)
 
 
-def _unclear(text: str) -> Mark | None:
+def _ambiguous_date(text: str) -> Metadata | None:
     """No prose, whatever it means."""
-    if not dates.is_unclear(text):
+    if not dates.is_ambiguous(text):
         return None
-    return Mark("date", None, f"“{text}” may be several dates: write it as 2016-03-07")
+    return Metadata("date", None, f"“{text}” may be several dates: write it as 2016-03-07")
 
 
 def _dated(
-    field: str, text: str, reader: Callable[[str], datetime | tuple[date, date] | None]
-) -> Mark | None:
+    field: str, text: str, parse: Callable[[str], datetime | tuple[date, date] | None]
+) -> Metadata | None:
     try:
-        value = reader(text)
+        value = parse(text)
     except ValueError:
-        return Mark(field, None, f"“{text}” is not in the calendar")
-    return Mark(field, value) if value else None
+        return Metadata(field, None, f"“{text}” is not in the calendar")
+    return Metadata(field, value) if value else None
 
 
-BEHIND_LABEL: dict[str, Callable[[str], Mark | None]] = {
+READERS: dict[str, Callable[[str], Metadata | None]] = {
     "status": _status,
-    "category": lambda text: Mark("category", text),
-    "credit": lambda text: Mark("credit", text),
-    "date": lambda text: _date(text) or _unclear(text),
+    "category": lambda text: Metadata("category", text),
+    "credit": lambda text: Metadata("credit", text),
+    "date": lambda text: _date(text) or _ambiguous_date(text),
     "period": _period,
 }

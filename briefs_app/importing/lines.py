@@ -1,11 +1,11 @@
-"""The lines of an old page, without the site's leftovers, each with its mark, divided into sections."""
+"""The lines of an old page, without the site's leftovers, each with its metadata, divided into sections."""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from briefs_app.importing import statuses
-from briefs_app.importing.line_kinds import Mark, read
+from briefs_app.importing.line_kinds import Metadata, read
 
 MAIN, SIMILAR, TRENDS = "main", "similar articles", "recent trends"
 SECTIONS = {
@@ -18,7 +18,7 @@ SECTIONS = {
     "апошнія трэнды": TRENDS,
 }
 # Such as "header -->": what is left of the old template's comments.
-LEFTOVER = re.compile(r"<!--[^<>]{0,60}(?:-->)?|[\w ./#-]{0,40}-->")
+TEMPLATE_COMMENT = re.compile(r"<!--[^<>]{0,60}(?:-->)?|[\w ./#-]{0,40}-->")
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 VARIANTS = {"-": "‐‑‒–—―−", "'": "’‘`´", '"': "“”„«»"}
 TYPOGRAPHY = {ord(variant): plain for plain, variants in VARIANTS.items() for variant in variants}
@@ -27,13 +27,13 @@ TYPOGRAPHY = {ord(variant): plain for plain, variants in VARIANTS.items() for va
 @dataclass(frozen=True)
 class Line:
     text: str
-    mark: Mark | None = None
+    metadata: Metadata | None = None
 
 
 def sections(text: str) -> dict[str, list[Line]]:
     found: dict[str, list[Line]] = {MAIN: [], SIMILAR: [], TRENDS: []}
     current = MAIN
-    for line in _joined(_clean(text)):
+    for line in _join_labels(_clean(text)):
         heading = SECTIONS.get(line[:40].casefold().rstrip(": "))
         if heading:
             current = heading
@@ -42,23 +42,23 @@ def sections(text: str) -> dict[str, list[Line]]:
     return found
 
 
-def same(one: str, other: str) -> bool:
-    return folded(one) == folded(other)
+def is_same_headline(one: str, other: str) -> bool:
+    return normalized(one) == normalized(other)
 
 
-def folded(headline: str) -> str:
-    """Two headlines are the same when only case, dashes or quotation marks differ."""
+def normalized(headline: str) -> str:
+    """Two headlines are the is_same_headline when only case, dashes or quotation metadata differ."""
     return headline.translate(TYPOGRAPHY).casefold()
 
 
 def _clean(text: str) -> Iterator[str]:
     for line in text.splitlines():
         line = " ".join(INVISIBLE.sub("", line).split())
-        if line and not LEFTOVER.fullmatch(line):
+        if line and not TEMPLATE_COMMENT.fullmatch(line):
             yield line
 
 
-def _joined(lines: Iterable[str]) -> Iterator[str]:
+def _join_labels(lines: Iterable[str]) -> Iterator[str]:
     """A label of the status may have its word on the next line."""
     label = ""
     for line in lines:
@@ -74,5 +74,5 @@ def _joined(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _is_empty_status(line: str) -> bool:
-    mark = read(line) if line.endswith(":") else None
-    return mark is not None and mark.field == "status"
+    metadata = read(line) if line.endswith(":") else None
+    return metadata is not None and metadata.field == "status"

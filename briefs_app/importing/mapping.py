@@ -8,24 +8,24 @@ from pathlib import Path
 
 from briefs_app.importing import files
 from briefs_app.importing.errors import Unreadable
-from briefs_app.importing.topics import SLUG, folded
+from briefs_app.importing.topics import MAX_SLUG, folded
 
-HEADS = {"topic", "slug", "topic slug", "topic_slug", "new"}
-IS_SLUG = re.compile(r"[-a-zA-Z0-9_]+")
+HEADER_NAMES = {"topic", "slug", "topic slug", "topic_slug", "new"}
+SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 
 
 def read(path: Path) -> dict[str, str]:
     """Old name, folded → slug; an empty slug says that the old name is no topic."""
-    text = files.text(files.page(path))
-    found: dict[str, str] = {}
+    text = files.decode(files.read_page(path))
+    slugs: dict[str, str] = {}
     for name, slug in _toml(text) if path.suffix.lower() == ".toml" else _csv(text):
-        if len(slug) > SLUG or (slug and not IS_SLUG.fullmatch(slug)):
+        if len(slug) > MAX_SLUG or (slug and not SLUG.fullmatch(slug)):
             raise Unreadable(f"“{slug[:80]}” is no slug of a topic")
-        if found.setdefault(folded(name), slug) != slug:
+        if slugs.setdefault(folded(name), slug) != slug:
             raise Unreadable(
-                f"“{name}” is mapped twice, to {found[folded(name)] or 'nothing'} and to {slug or 'nothing'}"
+                f"“{name}” is mapped twice, to {slugs[folded(name)] or 'nothing'} and to {slug or 'nothing'}"
             )
-    return found
+    return slugs
 
 
 def _toml(text: str) -> Iterator[tuple[str, str]]:
@@ -46,7 +46,7 @@ def _csv(text: str) -> Iterator[tuple[str, str]]:
     lines = text.splitlines()
     delimiter = max(",;\t", key=lines[0].count) if lines else ","
     for number, row in enumerate(csv.reader(lines, delimiter=delimiter), start=1):
-        if not any(row) or (number == 1 and len(row) > 1 and row[1].strip().casefold() in HEADS):
+        if not any(row) or (number == 1 and len(row) > 1 and row[1].strip().casefold() in HEADER_NAMES):
             continue
         if len(row) != 2:
             raise Unreadable(f"line {number}: two columns are wanted, the old name and the slug of the topic")

@@ -6,14 +6,14 @@ from itertools import pairwise
 from typing import Any
 
 from briefs_app.importing.errors import NotABrief
-from briefs_app.importing.lines import MAIN, SIMILAR, TRENDS, Line, same, sections
+from briefs_app.importing.lines import MAIN, SIMILAR, TRENDS, Line, is_same_headline, sections
 from briefs_app.importing.old_brief import OldBrief
 
 # What tells a brief from any other page that has a headline and some text.
-SIGNS = {"date", "period", "status", "sentence"}
+BRIEF_FIELDS = {"date", "period", "status", "sentence"}
 # Within the text these begin something new.
-STRANGERS = {"date", "period", "status"}
-LONGEST_CATEGORY, LONGEST_HEADLINE, MOST_PARAGRAPHS = 80, 255, 2000
+STARTING_FIELDS = {"date", "period", "status"}
+MAX_CATEGORY, MAX_HEADLINE, MAX_PARAGRAPHS = 80, 255, 2000
 
 
 def parse(text: str) -> OldBrief:
@@ -26,7 +26,7 @@ def parse(text: str) -> OldBrief:
     passed_over = [f"passed over under “Recent trends”: {len(parts[TRENDS])} lines"] if parts[TRENDS] else []
     similar = tuple(_article(article)[0] for article in _articles(parts[SIMILAR]))
     most = max(len(article.paragraphs) for article in (brief, *similar))
-    if most > MOST_PARAGRAPHS:
+    if most > MAX_PARAGRAPHS:
         raise NotABrief(f"{most} paragraphs are more than a brief has")
     return replace(brief, similar=similar, notes=(*brief.notes, *passed_over))
 
@@ -35,12 +35,12 @@ def _refuse_other_pages(brief: OldBrief, lines: Sequence[Line], body: int) -> No
     head, text = lines[:body], lines[body:]
     if not brief.headline:
         raise NotABrief("it has no headline")
-    stranger = next((line.text for line in text if _field(line) in STRANGERS), None)
-    if stranger:
-        raise NotABrief(f"a listing, or several briefs in one file: “{stranger}” stands within the text")
+    second = next((line.text for line in text if _field(line) in STARTING_FIELDS), None)
+    if second:
+        raise NotABrief(f"a listing, or several briefs in one file: “{second}” stands within the text")
     if any(_field(line) == "sentence" and _is_repeated(lines, body + at - 1) for at, line in enumerate(text)):
         raise NotABrief("several briefs in one file: save each in a file of its own")
-    if not any(_field(line) in SIGNS for line in head):
+    if not any(_field(line) in BRIEF_FIELDS for line in head):
         raise NotABrief("no brief: it has neither date nor period nor status")
     if not text:
         raise NotABrief("it has no text under its headline")
@@ -48,37 +48,37 @@ def _refuse_other_pages(brief: OldBrief, lines: Sequence[Line], body: int) -> No
 
 def _article(lines: Sequence[Line]) -> tuple[OldBrief, int]:
     """The article, and where its text begins."""
-    first = _after_marks(lines, 0)
+    first = _after_metadata(lines, 0)
     if first == len(lines):
-        return _with_marks(OldBrief(""), lines), first
+        return _with_metadata(OldBrief(""), lines), first
     at = _headline_at(lines, first)
     headline = lines[at].text
     body = at + 1
-    while body < len(lines) and (lines[body].mark or same(lines[body].text, headline)):
+    while body < len(lines) and (lines[body].metadata or is_same_headline(lines[body].text, headline)):
         body += 1
     brief = OldBrief(
         headline,
         paragraphs=tuple(line.text for line in lines[body:]),
         category=lines[first].text if at > first else "",
     )
-    return _with_marks(brief, lines[:body]), body
+    return _with_metadata(brief, lines[:body]), body
 
 
-def _with_marks(brief: OldBrief, head: Sequence[Line]) -> OldBrief:
+def _with_metadata(brief: OldBrief, head: Sequence[Line]) -> OldBrief:
     """The first line that says something counts."""
-    marks = [line.mark for line in head if line.mark]
-    said: dict[str, Any] = {}
-    for mark in marks:
-        if mark.value:
-            said.setdefault(mark.field, mark.value)
+    found = [line.metadata for line in head if line.metadata]
+    values: dict[str, Any] = {}
+    for metadata in found:
+        if metadata.value:
+            values.setdefault(metadata.field, metadata.value)
     return replace(
         brief,
-        date=said.get("date"),
-        period=said.get("period"),
-        status=str(said.get("status") or said.get("sentence") or ""),
-        category=said.get("category") or brief.category,
-        photo_credit=said.get("credit", ""),
-        notes=tuple(mark.note for mark in marks if mark.note),
+        date=values.get("date"),
+        period=values.get("period"),
+        status=str(values.get("status") or values.get("sentence") or ""),
+        category=values.get("category") or brief.category,
+        photo_credit=values.get("credit", ""),
+        notes=tuple(metadata.note for metadata in found if metadata.note),
     )
 
 
@@ -89,31 +89,31 @@ def _headline_at(lines: Sequence[Line], first: int) -> int:
     second = first + 1
     if _is_repeated(lines, second):
         return second
-    if _is_marked(lines, first) or not _may_be_category(lines, first):
+    if _is_before_metadata(lines, first) or not _may_be_category(lines, first):
         return first
     in_period = any(_field(line) == "period" for line in lines[:first])
-    return second if _is_marked(lines, second) or (in_period and len(lines) > second + 1) else first
+    return second if _is_before_metadata(lines, second) or (in_period and len(lines) > second + 1) else first
 
 
 def _may_be_category(lines: Sequence[Line], at: int) -> bool:
     """…and the line below it a headline."""
-    if at + 1 >= len(lines) or lines[at + 1].mark:
+    if at + 1 >= len(lines) or lines[at + 1].metadata:
         return False
     name, headline = lines[at].text, lines[at + 1].text
     ends = (name[-1] in ".!?…", headline[-1] in ".…")
-    return len(name) <= LONGEST_CATEGORY and len(headline) <= LONGEST_HEADLINE and not any(ends)
+    return len(name) <= MAX_CATEGORY and len(headline) <= MAX_HEADLINE and not any(ends)
 
 
-def _is_marked(lines: Sequence[Line], at: int) -> bool:
-    return at + 1 < len(lines) and lines[at + 1].mark is not None
+def _is_before_metadata(lines: Sequence[Line], at: int) -> bool:
+    return at + 1 < len(lines) and lines[at + 1].metadata is not None
 
 
 def _is_repeated(lines: Sequence[Line], at: int) -> bool:
     """The newer pages repeat the headline under the status."""
-    if at >= len(lines) or lines[at].mark:
+    if at >= len(lines) or lines[at].metadata:
         return False
-    again = _after_marks(lines, at + 1)
-    return again < len(lines) and same(lines[again].text, lines[at].text)
+    again = _after_metadata(lines, at + 1)
+    return again < len(lines) and is_same_headline(lines[again].text, lines[at].text)
 
 
 def _articles(lines: Sequence[Line]) -> list[Sequence[Line]]:
@@ -125,7 +125,7 @@ def _starts(lines: Sequence[Line]) -> list[int]:
     starts = [0] if lines else []
     at = 0
     while at < len(lines):
-        end = _after_marks(lines, at)
+        end = _after_metadata(lines, at)
         start = _start_of(lines, at, end)
         if start is not None and start > starts[-1] and not _is_head(lines, starts[-1], start):
             starts.append(start)
@@ -135,13 +135,13 @@ def _starts(lines: Sequence[Line]) -> list[int]:
 
 def _is_head(lines: Sequence[Line], begun: int, start: int) -> bool:
     """Above the headline of one and the same article there may stand its period and its category."""
-    if lines[begun].mark:
+    if lines[begun].metadata:
         return start - begun <= 2
     return begun == 0 and start == 1 and _may_be_category(lines, 0)
 
 
 def _start_of(lines: Sequence[Line], at: int, end: int) -> int | None:
-    """Where the article starts to which the marks from `at` to `end` belong; None when they start none."""
+    """Where the article starts to which the metadata from `at` to `end` belong; None when they start none."""
     fields = {_field(line) for line in lines[at:end]}
     if fields == {"period"}:
         return at
@@ -150,11 +150,11 @@ def _start_of(lines: Sequence[Line], at: int, end: int) -> int | None:
     return None
 
 
-def _after_marks(lines: Sequence[Line], at: int) -> int:
-    while at < len(lines) and lines[at].mark:
+def _after_metadata(lines: Sequence[Line], at: int) -> int:
+    while at < len(lines) and lines[at].metadata:
         at += 1
     return at
 
 
 def _field(line: Line) -> str:
-    return line.mark.field if line.mark else ""
+    return line.metadata.field if line.metadata else ""

@@ -49,4 +49,4 @@ def is_untouched(page: Any, record: ImportedBrief) -> bool:
 
 
 def digest(page: Any, record: ImportedBrief) -> str:
-    return content.of_page(page, record.category).digest
+    return content.from_page(page, record.category).digest

@@ -18,9 +18,9 @@ class Redirects:
         from wagtail.contrib.redirects.models import Redirect
 
         self._model, self._site = Redirect, site
-        self._longest = Redirect._meta.get_field("old_path").max_length
+        self._max_length = Redirect._meta.get_field("old_path").max_length
 
-    def lead(self, address: str, pk: int) -> str:
+    def create(self, address: str, pk: int) -> str:
         """Why not, or what was done; nothing when it was done before."""
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or parts.path.startswith("//"):
@@ -28,23 +28,23 @@ class Redirects:
         if not parts.path.strip("/"):
             # With a query, too: a redirect is only looked for where no page is found.
             return "no redirect: its old address is the home page"
-        path = self._normal(parts)
-        if len(path) > self._longest:
+        path = self._normalized(parts)
+        if len(path) > self._max_length:
             return "no redirect: its old address is too long"
-        stands = self._stands_at(parts.path)
-        if stands is not None:
-            return "" if stands == pk else f"no redirect: another page stands at {parts.path}"
-        return self._led(path, pk)
+        taken_by = self._page_at(parts.path)
+        if taken_by is not None:
+            return "" if taken_by == pk else f"no redirect: another page stands at {parts.path}"
+        return self._create_unless_taken(path, pk)
 
-    def _normal(self, parts: SplitResult) -> str:
+    def _normalized(self, parts: SplitResult) -> str:
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
         # As a browser sends it.
         return self._model.normalise_path(path.replace(" ", "%20"))
 
-    def _led(self, path: str, pk: int) -> str:
+    def _create_unless_taken(self, path: str, pk: int) -> str:
         target = self._target(path)
         if target is None:
-            self._add(path, pk)
+            self._create_redirect(path, pk)
             return f"redirect from {path}"
         return "" if target == pk else f"no redirect: {path} leads elsewhere already"
 
@@ -53,7 +53,7 @@ class Redirects:
         known = self._model.get_for_site(self._site).filter(old_path=path).order_by("pk").first()
         return (known.redirect_page_id or 0) if known else None
 
-    def _stands_at(self, path: str) -> int | None:
+    def _page_at(self, path: str) -> int | None:
         """The page that answers there; 0 for another part of the site, such as its admin."""
         if any(_is_view(it) for it in (path, f"{path.rstrip('/')}/")):
             return 0
@@ -65,7 +65,7 @@ class Redirects:
         except Http404:
             return None
 
-    def _add(self, path: str, pk: int) -> None:
+    def _create_redirect(self, path: str, pk: int) -> None:
         self._model.objects.create(old_path=path, site=self._site, redirect_page_id=pk)
 
 
@@ -77,5 +77,5 @@ def _is_view(path: str) -> bool:
 
 
 class NoRedirects:
-    def lead(self, address: str, pk: int) -> str:
+    def create(self, address: str, pk: int) -> str:
         return ""

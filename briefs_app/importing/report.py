@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from briefs_app.importing.csv_report import Protocol
+from briefs_app.importing.csv_report import CsvReport
 
 
 class Kind(StrEnum):
@@ -41,8 +41,8 @@ class Outcome:
 
 
 class Report:
-    def __init__(self, out: Any, protocol: Protocol | None = None) -> None:
-        self._out, self._protocol = out, protocol
+    def __init__(self, out: Any, csv_report: CsvReport | None = None) -> None:
+        self._out, self._csv_report = out, csv_report
         self._counts: Counter[Kind] = Counter()
 
     def add(self, path: object, outcomes: Iterable[Outcome]) -> None:
@@ -50,8 +50,8 @@ class Report:
         for outcome in outcomes:
             self._counts[outcome.kind] += 1
             self._write(str(outcome))
-            if self._protocol:
-                self._protocol.write(_row(path, outcome))
+            if self._csv_report:
+                self._csv_report.write(_row(path, outcome))
 
     def close(self, unmapped: Counter[str]) -> None:
         kinds = [kind for kind in Kind if self._counts[kind] and kind is not Kind.NOTE]

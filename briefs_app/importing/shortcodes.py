@@ -10,22 +10,22 @@ ATTRIBUTE = re.compile(r"\s+[\w-]{1,60}=|=https?://")
 PICTURE = re.compile(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
 ADDRESS = re.compile(r"https?://[^\s\[\]<>\"]+")
 # Without these, “[sic]” would be one as well as “[toc]”.
-ALONE = {"audio", "gallery", "playlist", "toc", "video"}
+UNCLOSED_TAGS = {"audio", "gallery", "playlist", "toc", "video"}
 
 
-def without(content: str) -> tuple[str, list[str]]:
+def remove(content: str) -> tuple[str, list[str]]:
     """Captions and embedded addresses stay, of the others what stands between their tags."""
     # Text and tags take turns.
     parts = TAG.split(content)
     tags = [_name(part) if at % 2 else "" for at, part in enumerate(parts)]
     closed = {tag[1:] for tag in tags if tag.startswith("/")}
-    kept, left_out = _Kept(), 0
+    output, left_out = _Output(), 0
     for part, tag in zip(parts, tags, strict=True):
         if not tag or not _is_shortcode(part, tag, closed):
-            kept.add(part)
-        elif not kept.is_kept(tag):
+            output.add(part)
+        elif not output.handle(tag):
             left_out += not tag.startswith("/")
-    return kept.text, [f"left out: {left_out} shortcodes"] if left_out else []
+    return output.text, [f"left out: {left_out} shortcodes"] if left_out else []
 
 
 def _name(tag: str) -> str:
@@ -35,16 +35,16 @@ def _name(tag: str) -> str:
 
 
 def _is_shortcode(part: str, tag: str, closed: set[str]) -> bool:
-    said = part[1 + len(tag) : -1].rstrip("/ ")
+    attributes = part[1 + len(tag) : -1].rstrip("/ ")
     return (
         tag.startswith("/")
-        or tag in closed | ALONE
-        or ("_" in tag and not said)
-        or ATTRIBUTE.match(said) is not None
+        or tag in closed | UNCLOSED_TAGS
+        or ("_" in tag and not attributes)
+        or ATTRIBUTE.match(attributes) is not None
     )
 
 
-class _Kept:
+class _Output:
     """What has been read, and where within it the last caption or embedded address began."""
 
     def __init__(self) -> None:
@@ -58,14 +58,14 @@ class _Kept:
     def add(self, part: str) -> None:
         self._parts.append(part)
 
-    def is_kept(self, tag: str) -> bool:
+    def handle(self, tag: str) -> bool:
         name = tag.removeprefix("/")
-        if name not in SHOWN:
+        if name not in REPLACEMENTS:
             return False
         if tag == name:
             self._opened[name] = len(self._parts)
         elif (start := self._opened.pop(name, None)) is not None:
-            self._parts[start:] = [SHOWN[name](self._parts[start:])]
+            self._parts[start:] = [REPLACEMENTS[name](self._parts[start:])]
         return True
 
 
@@ -83,4 +83,4 @@ def _link(parts: Sequence[str]) -> str:
     return f'<p><a href="{address[0]}">{address[0]}</a></p>' if address else inner
 
 
-SHOWN = {"caption": _figure, "embed": _link}
+REPLACEMENTS = {"caption": _figure, "embed": _link}

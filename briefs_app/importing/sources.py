@@ -15,7 +15,7 @@ from briefs_app.importing.report import Kind, Outcome
 
 Read = Iterator[OldBrief | Outcome]
 Advance = Callable[[int], Any]
-CLOSED = "this folder cannot be opened: mend its permissions"
+CLOSED_FOLDER = "this folder cannot be opened: mend its permissions"
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,15 @@ class Sources:
     post_type: str = "post"
     with_images: bool = False
 
-    def found(self, paths: Iterable[Path], but: Iterable[Path] = ()) -> Iterator[Source]:
+    def find(self, paths: Iterable[Path], but: Iterable[Path] = ()) -> Iterator[Source]:
         """Each file once."""
-        seen = {files.real(path) for path in but}
-        for source in chain.from_iterable(map(self._under, paths)):
-            if files.real(source.path) not in seen:
-                seen.add(files.real(source.path))
+        seen = {files.real_path(path) for path in but}
+        for source in chain.from_iterable(map(self._sources_in, paths)):
+            if files.real_path(source.path) not in seen:
+                seen.add(files.real_path(source.path))
                 yield source
 
-    def _under(self, given: Path) -> Iterator[Source]:
+    def _sources_in(self, given: Path) -> Iterator[Source]:
         try:
             if not files.is_folder(given):
                 yield Source(given, given)
@@ -56,7 +56,7 @@ class Sources:
             return
         folder = folders.read(given, self._readers)
         yield from (Source(path, given) for path in folder.files)
-        yield from (Source(path, given, CLOSED) for path in folder.closed)
+        yield from (Source(path, given, CLOSED_FOLDER) for path in folder.closed)
         if not (folder.files or folder.closed):
             yield Source(given, given, f"no {', '.join(f'*{it}' for it in sorted(self._readers))} in it")
         elif folder.passed_over:
@@ -83,7 +83,7 @@ class Sources:
     def _refuse(self, source: Source) -> None:
         if source.problem:
             raise Unreadable(source.problem)
-        if source.path != source.root and files.leads_out(source.path, source.root):
+        if source.path != source.root and files.is_outside(source.path, source.root):
             raise Unreadable("a link to a file outside the folder: copy the file itself there")
 
     @property
@@ -98,9 +98,9 @@ class Sources:
 
 
 def _text(path: Path, advance: Advance) -> Read:
-    data = files.page(path)
+    data = files.read_page(path)
     advance(len(data))
-    old = files.text(data)
+    old = files.decode(data)
     if html_tree.looks_like_html(old):
         raise Unreadable("this is HTML: let its name end with .html")
     yield plain_text.parse(old)

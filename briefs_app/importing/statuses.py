@@ -28,7 +28,7 @@ STATUSES = {
     for line in lines
     for predicate in line.split(" / ")
 }
-LONGEST = 80
+MAX_LENGTH = 80
 
 
 def of_sentence(line: str) -> Status | None:
@@ -44,4 +44,4 @@ def of_value(text: str) -> Status | None:
 
 
 def _folded(text: str) -> str:
-    return text[: LONGEST + 1].casefold().strip(" .!").replace("’", "'")
+    return text[: MAX_LENGTH + 1].casefold().strip(" .!").replace("’", "'")

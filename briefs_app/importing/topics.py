@@ -9,7 +9,7 @@ from wagtail.models import Locale
 
 from briefs_app.models import Topic
 
-NAME, SLUG = (Topic._meta.get_field(name).max_length for name in ("name", "slug"))
+MAX_NAME, MAX_SLUG = (Topic._meta.get_field(name).max_length for name in ("name", "slug"))
 
 
 class Topics:
@@ -28,19 +28,19 @@ class Topics:
 
     def find(self, name: str) -> int | None:
         """By name, slug or alias, without regard to case."""
-        wanted = self._known_as(name)
+        wanted = self._mapped_name(name)
         return next((topic.pk for topic in self._topics() if wanted in map(folded, topic.words)), None)
 
     def create(self, name: str) -> int | None:
         """None when no topic can bear this name."""
-        return self._add(name) if len(name) <= NAME else None
+        return self._add(name) if len(name) <= MAX_NAME else None
 
     def missing(self) -> list[str]:
         """The slugs of the mapping that no topic has."""
         known = {folded(topic.slug) for topic in self._topics()}
         return sorted(slug for slug in {*self._mapped.values()} if slug and folded(slug) not in known)
 
-    def _known_as(self, name: str) -> str:
+    def _mapped_name(self, name: str) -> str:
         return folded(self._mapped.get(folded(name)) or name)
 
     def _add(self, name: str) -> int:
@@ -48,7 +48,7 @@ class Topics:
         return Topic.objects.create(locale=self._locale, name=name, slug=slug).pk
 
     def _free_slug(self, name: str) -> str:
-        base = slugify(string_to_ascii(name))[: SLUG - 4].strip("-") or "topic"
+        base = slugify(string_to_ascii(name))[: MAX_SLUG - 4].strip("-") or "topic"
         taken = {topic.slug for topic in self._topics()}
         numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
         return base if base not in taken else next(slug for slug in numbered if slug not in taken)

@@ -18,42 +18,42 @@ from briefs_app.importing import (
     line_kinds,
 )
 from briefs_app.importing.errors import NotABrief
-from briefs_app.importing.lines import SECTIONS, same
+from briefs_app.importing.lines import SECTIONS, is_same_headline
 from briefs_app.importing.old_brief import Block, OldBrief
 
 
 def read(path: Path) -> Iterator[OldBrief]:
-    document = extraction.article(html_tree.decoded(files.page(path)))
+    document = extraction.article(html_tree.decode(files.read_page(path)))
     yield replace(_brief(document), assets=folders.assets(path))
 
 
 def _brief(document: Any) -> OldBrief:
-    address = _own_address(html_text.link(document.url))
-    body, notes = html_blocks.of_tree(extraction.as_html(document.body), base=address)
+    address = _article_address(html_text.safe_link(document.url))
+    body, notes = html_blocks.from_tree(extraction.as_html(document.body), base=address)
     headline = _headline(document.title or "", body)
-    said, start = _head(headline, body)
-    body, cut = _without_neighbours(body[start:])
+    fields, start = _read_head(headline, body)
+    body, cut = _without_other_articles(body[start:])
     if not headline:
         raise NotABrief("it has no headline")
     return OldBrief(
         headline=headline,
         summary=_summary(document.description or "", body),
         body=body,
-        date=_date(document.date, said.get("date")),
-        period=said.get("period"),
-        status=said.get("status") or "",
-        category=said.get("category") or next(iter(document.categories or []), ""),
+        date=_date(document.date, fields.get("date")),
+        period=fields.get("period"),
+        status=fields.get("status") or "",
+        category=fields.get("category") or next(iter(document.categories or []), ""),
         more_categories=tuple(document.categories or [])[1:],
         photo=_photo(document.image or "", body),
-        photo_credit=said.get("credit") or "",
+        photo_credit=fields.get("credit") or "",
         byline=", ".join(part.strip() for part in (document.author or "").split(";") if part.strip()),
         address=address,
         origin=address,
-        notes=(*notes, *said.get("notes", ()), *cut),
+        notes=(*notes, *fields.get("notes", ()), *cut),
     )
 
 
-def _own_address(address: str) -> str:
+def _article_address(address: str) -> str:
     """Some sites name their home page as that of every article."""
     parts = urlsplit(address)
     return address if parts.path.strip("/") or parts.query else ""
@@ -61,25 +61,25 @@ def _own_address(address: str) -> str:
 
 def _headline(title: str, body: Sequence[Block]) -> str:
     """Many pages add the name of the site to their title; the heading has the headline alone."""
-    first = next((html_text.of_block(block) for block in body[:3] if block.kind == "heading"), "")
+    first = next((html_text.block_text(block) for block in body[:3] if block.kind == "heading"), "")
     return first if first and (not title or title.startswith(first)) else title
 
 
-def _head(headline: str, body: Sequence[Block]) -> tuple[dict[str, Any], int]:
+def _read_head(headline: str, body: Sequence[Block]) -> tuple[dict[str, Any], int]:
     """What stands between headline and text, such as date and status, and where the text begins."""
-    said: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for at, block in enumerate(body):
-        text = html_text.of_block(block) if block.kind in ("heading", "paragraph") else ""
-        mark = line_kinds.read(text) if text else None
-        if mark:
-            said.setdefault("status" if mark.field == "sentence" else mark.field, mark.value)
-            said.setdefault("notes", []).extend([mark.note] if mark.note else [])
-        elif not text or not same(text, headline):
-            return said, at
-    return said, len(body)
+        text = html_text.block_text(block) if block.kind in ("heading", "paragraph") else ""
+        metadata = line_kinds.read(text) if text else None
+        if metadata:
+            fields.setdefault("status" if metadata.field == "sentence" else metadata.field, metadata.value)
+            fields.setdefault("notes", []).extend([metadata.note] if metadata.note else [])
+        elif not text or not is_same_headline(text, headline):
+            return fields, at
+    return fields, len(body)
 
 
-def _without_neighbours(body: Sequence[Block]) -> tuple[tuple[Block, ...], list[str]]:
+def _without_other_articles(body: Sequence[Block]) -> tuple[tuple[Block, ...], list[str]]:
     for at, block in enumerate(body):
         if block.kind in ("heading", "paragraph") and (name := _section(block)):
             return tuple(body[:at]), [f"passed over from “{name}” on"]
@@ -87,14 +87,14 @@ def _without_neighbours(body: Sequence[Block]) -> tuple[tuple[Block, ...], list[
 
 
 def _section(block: Block) -> str:
-    text = html_text.of_block(block)
+    text = html_text.block_text(block)
     return text if text[:40].casefold().rstrip(": ") in SECTIONS else ""
 
 
 def _summary(description: str, body: Sequence[Block]) -> str:
     """Not when it is only the beginning of the text, cut somewhere."""
-    first = next((html_text.of_block(block) for block in body if block.kind == "paragraph"), "")
-    description = html_text.text_of(description)
+    first = next((html_text.block_text(block) for block in body if block.kind == "paragraph"), "")
+    description = html_text.to_text(description)
     cut = description.rstrip(".… ")
     return "" if cut and first.startswith(cut) else description
 
@@ -102,7 +102,7 @@ def _summary(description: str, body: Sequence[Block]) -> str:
 def _date(stated: str | None, visible: Any) -> datetime | None:
     """With its zone, what the page says to machines is exact; else what it says to people."""
     try:
-        moment = dates.stamp(stated) if stated else None
+        moment = dates.parse_timestamp(stated) if stated else None
     except ValueError:
         moment = None
     return moment if (moment and moment.tzinfo) or not visible else visible

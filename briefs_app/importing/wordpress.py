@@ -9,7 +9,7 @@ from pathlib import Path
 from briefs_app.conf import settings
 from briefs_app.importing import dates, html_blocks, shortcodes
 from briefs_app.importing.errors import Unreadable
-from briefs_app.importing.html_text import link, text_of
+from briefs_app.importing.html_text import safe_link, to_text
 from briefs_app.importing.old_brief import OldBrief
 from briefs_app.importing.report import Kind, Outcome
 from briefs_app.importing.wxr import Advance, Export, Item, items
@@ -28,17 +28,17 @@ def read(
     path: Path, advance: Advance, post_type: str = "post", images: bool = False
 ) -> Iterator[OldBrief | Outcome]:
     # An image may stand behind the post that shows it, so a first reading only looks for images.
-    pictures = dict(_pictures(path)) if images else {}
-    is_there = False
+    image_addresses = dict(_image_addresses(path)) if images else {}
+    has_posts = False
     others: Counter[str] = Counter()
     for export, item in items(path, advance):
         kind = item.fields.get("wp:post_type", "")
-        is_there |= kind == post_type
+        has_posts |= kind == post_type
         if kind == post_type and item.fields.get("wp:status") not in LEFTOVERS:
-            yield _of_item(item, export, pictures)
+            yield _read_item(item, export, image_addresses)
         else:
             others[kind if kind != post_type else "in the bin"] += 1
-    if not is_there:
+    if not has_posts:
         advice = f"it holds no “{post_type[:40]}”: --post-type takes another type"
         yield Outcome(Kind.SKIPPED, notes=(advice,))
     if others:
@@ -46,7 +46,7 @@ def read(
         yield Outcome(Kind.NOTE, notes=(f"passed over: {told}",))
 
 
-def _pictures(path: Path) -> Iterator[tuple[str, str]]:
+def _image_addresses(path: Path) -> Iterator[tuple[str, str]]:
     # What is wrong with the file, the second reading tells.
     with suppress(Unreadable):
         for _, item in items(path, lambda size: None):
@@ -54,58 +54,60 @@ def _pictures(path: Path) -> Iterator[tuple[str, str]]:
                 yield item.fields.get("wp:post_id", ""), item.fields.get("wp:attachment_url", "")
 
 
-def _of_item(item: Item, export: Export, pictures: dict[str, str]) -> OldBrief | Outcome:
-    said = item.fields
-    place = f"post {said.get('wp:post_id', '')[:20]}"
-    headline = text_of(said.get("title", ""))
+def _read_item(item: Item, export: Export, image_addresses: dict[str, str]) -> OldBrief | Outcome:
+    fields = item.fields
+    place = f"post {fields.get('wp:post_id', '')[:20]}"
+    headline = to_text(fields.get("title", ""))
     if item.too_large:
         largest = settings.IMPORT_PAGE_MB
         return Outcome(Kind.BROKEN, headline[:255], (f"larger than {largest} MB",), place=place)
     try:
-        return _brief(item, export, pictures, headline, place)
+        return _brief(item, export, image_addresses, headline, place)
     except Unreadable as error:
         return Outcome(Kind.BROKEN, headline[:255], (str(error),), place=place)
 
 
-def _brief(item: Item, export: Export, pictures: dict[str, str], headline: str, place: str) -> OldBrief:
-    said = item.fields
-    address = link(said.get("link"))
-    content, left_out = shortcodes.without(said.get("content:encoded", ""))
-    body, notes = html_blocks.of_html(content, export.site, by_blank_lines=True)
-    date, wrong = _date(said)
+def _brief(
+    item: Item, export: Export, image_addresses: dict[str, str], headline: str, place: str
+) -> OldBrief:
+    fields = item.fields
+    address = safe_link(fields.get("link"))
+    content, left_out = shortcodes.remove(fields.get("content:encoded", ""))
+    body, notes = html_blocks.from_html(content, export.site, by_blank_lines=True)
+    date, wrong = _date(fields)
     return OldBrief(
         headline=headline,
-        summary=_excerpt(said.get("excerpt:encoded", "")),
+        summary=_excerpt(fields.get("excerpt:encoded", "")),
         body=body,
         date=date,
         category=item.categories[0] if item.categories else "",
         more_categories=tuple(item.categories[1:]),
-        photo=pictures.get(item.meta.get("_thumbnail_id", ""), ""),
-        byline=export.authors.get(said.get("dc:creator", ""), said.get("dc:creator", "")),
-        source_url=link(item.meta.get("_yoast_wpseo_canonical")),
+        photo=image_addresses.get(item.meta.get("_thumbnail_id", ""), ""),
+        byline=export.authors.get(fields.get("dc:creator", ""), fields.get("dc:creator", "")),
+        source_url=safe_link(item.meta.get("_yoast_wpseo_canonical")),
         address=address,
-        origin=said.get("guid") or address,
-        withheld=_withheld(said),
+        origin=fields.get("guid") or address,
+        withheld=_withheld(fields),
         place=place,
         notes=(*notes, *left_out, *wrong),
     )
 
 
-def _withheld(said: dict[str, str]) -> str:
+def _withheld(fields: dict[str, str]) -> str:
     """An unknown status is no leave to publish."""
-    if said.get("wp:post_password"):
+    if fields.get("wp:post_password"):
         return "behind a password there"
-    status = said.get("wp:status", "")
+    status = fields.get("wp:status", "")
     return "" if status == "publish" else WITHHELD.get(status, f"“{status[:40]}” there")
 
 
-def _date(said: dict[str, str]) -> tuple[datetime | None, list[str]]:
+def _date(fields: dict[str, str]) -> tuple[datetime | None, list[str]]:
     """The one in UTC; a draft has none, or noughts."""
     for name, zone in (("wp:post_date_gmt", UTC), ("wp:post_date", None)):
-        text = said.get(name, "")
+        text = fields.get(name, "")
         if text and not text.startswith("0000"):
             try:
-                return dates.stamp(text).replace(tzinfo=zone), []
+                return dates.parse_timestamp(text).replace(tzinfo=zone), []
             except ValueError as error:
                 return None, [str(error)]
     return None, []
@@ -113,5 +115,5 @@ def _date(said: dict[str, str]) -> tuple[datetime | None, list[str]]:
 
 def _excerpt(html: str) -> str:
     """A cut one, as WordPress makes by itself, is none."""
-    text = text_of(html)
+    text = to_text(html)
     return "" if text.endswith(("[…]", "[...]")) else text

@@ -18,16 +18,16 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from briefs_app.importing import content
 from briefs_app.importing.content import FIELDS, Content
-from briefs_app.importing.lines import same
+from briefs_app.importing.lines import is_same_headline
 from briefs_app.importing.records import Records, is_untouched
 from briefs_app.index.mixin import BriefIndexMixin
 from briefs_app.models import RelatedArticle
 
-LONGEST_SLUG = 100
+MAX_SLUG = 100
 
 
 @dataclass(frozen=True)
-class Found:
+class ExistingPage:
     """The page of a brief; `left_alone` says why an import may not write onto it."""
 
     pk: int
@@ -35,42 +35,42 @@ class Found:
     left_alone: str = ""
 
 
-class Shelf:
+class Writer:
     def __init__(self, model: Any, parent: Any, locale: Locale) -> None:
         self._model, self._parent, self._locale = model, parent, locale
         self._records = Records(locale)
 
-    def turn(self) -> AbstractContextManager[None]:
-        """One brief is found and put at a time, even when two imports run at once."""
+    def lock(self) -> AbstractContextManager[None]:
+        """One brief is existing and put at a time, even when two imports run at once."""
         return self._locked()
 
     @property
-    def kinds(self) -> Collection[str]:
+    def block_types(self) -> Collection[str]:
         """What blocks the body of a page may have."""
         return self._model._meta.get_field("body").stream_block.child_blocks
 
     def site(self) -> Site | None:
         return self._parent.get_site()
 
-    def find(self, wanted: Content) -> Found | None:
-        page = self._recorded(wanted) or self._titled(wanted)
+    def find(self, wanted: Content) -> ExistingPage | None:
+        page = self._find_by_record(wanted) or self._find_by_title(wanted)
         if page is None:
             return None
         record = self._records.of(page)
         if record is None:
-            return Found(page.pk, content.of_page(page), "written here, not imported")
-        held = content.of_page(page, record.category, record.origin)
-        return Found(page.pk, held, "" if is_untouched(page, record) else "edited since")
+            return ExistingPage(page.pk, content.from_page(page), "written here, not imported")
+        content_here = content.from_page(page, record.category, record.origin)
+        return ExistingPage(page.pk, content_here, "" if is_untouched(page, record) else "edited since")
 
-    def put(self, found: Found | None, wanted: Content) -> int:
-        page = self._model.objects.get(pk=found.pk) if found else self._blank_page()
+    def write(self, existing: ExistingPage | None, wanted: Content) -> int:
+        page = self._model.objects.get(pk=existing.pk) if existing else self._blank_page()
         _fill(page, wanted)
         # What it refers to is noted down with the last of its saves.
         with disable_reference_index_auto_update() if wanted.live else nullcontext():
-            self._publish(page, wanted, new=found is None)
+            self._publish(page, wanted, new=existing is None)
         page = self._model.objects.get(pk=page.pk)
-        _date_back(page)
-        self._records.write(page, wanted, new=found is None)
+        _backdate(page)
+        self._records.write(page, wanted, new=existing is None)
         return page.pk
 
     def _publish(self, page: Any, wanted: Content, new: bool) -> None:
@@ -82,7 +82,7 @@ class Shelf:
         if wanted.live:
             revision.publish()
 
-    def _fresh_parent(self) -> Any:
+    def _lock_parent(self) -> Any:
         """Locked until the brief is in place."""
         pages = swapper.load_model("wagtailcore", "Page").objects
         return pages.select_for_update().get(pk=self._parent.pk)
@@ -90,19 +90,21 @@ class Shelf:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         with transaction.atomic():
-            self._fresh_parent()
+            self._lock_parent()
             yield
 
-    def _recorded(self, wanted: Content) -> Any:
+    def _find_by_record(self, wanted: Content) -> Any:
         pk = self._records.page_of(wanted)
         return self._model.objects.filter(pk=pk, locale=self._locale).first()
 
-    def _titled(self, wanted: Content) -> Any:
+    def _find_by_title(self, wanted: Content) -> Any:
         """Compared here, as SQLite knows no case beyond ASCII."""
         pages = self._model.objects.filter(locale=self._locale, **_same_day(wanted.brief_date, wanted.title))
         titles = pages.order_by("pk").values_list("pk", "title")
-        alike = [self._model.objects.get(pk=pk) for pk, title in titles if same(title, wanted.title)]
-        return next((page for page in alike if not self._is_another(page, wanted)), None)
+        candidates = [
+            self._model.objects.get(pk=pk) for pk, title in titles if is_same_headline(title, wanted.title)
+        ]
+        return next((page for page in candidates if not self._is_another(page, wanted)), None)
 
     def _is_another(self, page: Any, wanted: Content) -> bool:
         """Of the same day and headline, yet from another place of the same source."""
@@ -113,7 +115,7 @@ class Shelf:
         return self._model(locale=self._locale, live=False, notify_subscribers=False)
 
     def _add(self, page: Any) -> None:
-        parent = self._fresh_parent()
+        parent = self._lock_parent()
         slug = _slug(page.title)
         index = parent.specific
         is_taken = isinstance(index, BriefIndexMixin) and index.has_route(slug)
@@ -123,7 +125,7 @@ class Shelf:
 
 def _slug(title: str) -> str:
     unicode = getattr(settings, "WAGTAIL_ALLOW_UNICODE_SLUGS", True)
-    return slugify(title, allow_unicode=unicode)[:LONGEST_SLUG].strip("-") or "brief"
+    return slugify(title, allow_unicode=unicode)[:MAX_SLUG].strip("-") or "brief"
 
 
 def _fill(page: Any, wanted: Content) -> None:
@@ -138,7 +140,7 @@ def _fill(page: Any, wanted: Content) -> None:
     page.first_published_at = wanted.brief_date
 
 
-def _date_back(page: Any) -> None:
+def _backdate(page: Any) -> None:
     """A brief of ten years ago is not the latest change of the site; a draft is, for its editor to find."""
     if page.live:
         page.last_published_at = page.latest_revision_created_at = page.first_published_at
@@ -147,7 +149,7 @@ def _date_back(page: Any) -> None:
 
 def _same_day(moment: datetime | None, title: str) -> dict[str, Any]:
     if moment is None:
-        # As many as there are drafts; so only those that the database can tell are alike.
+        # As many as there are drafts; so only those that the database can tell are candidates.
         return {"brief_date": None, "title__iexact": title}
     zone = timezone.get_default_timezone()
     day: date = moment.astimezone(zone).date()

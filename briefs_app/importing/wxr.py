@@ -9,10 +9,10 @@ from xml.parsers import expat
 from briefs_app.conf import settings
 from briefs_app.importing import files
 from briefs_app.importing.errors import Unreadable
-from briefs_app.importing.html_text import text_of
+from briefs_app.importing.html_text import to_text
 
 CHUNK = 64 * 1024
-DEEPEST = 32
+MAX_DEPTH = 32
 ITEM_AT, FIELD_AT = 3, 4
 FIELDS = {
     *("title", "link", "guid", "dc:creator", "content:encoded", "excerpt:encoded"),
@@ -21,7 +21,7 @@ FIELDS = {
 }
 META = {"_thumbnail_id", "_yoast_wpseo_canonical"}
 # The rest of them, and of fields where there is too much, is not kept.
-MOST_CATEGORIES, SHORT = 50, 1000
+MAX_CATEGORIES, MAX_SHORT_TEXT = 50, 1000
 Advance = Callable[[int], Any]
 
 
@@ -53,8 +53,8 @@ class Export:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._path.append(name)
         depth = len(self._path)
-        if depth > DEEPEST:
-            raise Unreadable(f"nested deeper than {DEEPEST}: no WordPress export")
+        if depth > MAX_DEPTH:
+            raise Unreadable(f"nested deeper than {MAX_DEPTH}: no WordPress export")
         if depth == 1 and name != "rss":
             raise Unreadable("XML, but no WordPress export: see Tools → Export in WordPress")
         if depth == ITEM_AT and name in ("item", "wp:author"):
@@ -71,7 +71,7 @@ class Export:
             if self._item:
                 self._item.too_large = True
             # Enough to tell which it was.
-            self._text += [] if self._text or len(text) > SHORT else [text]
+            self._text += [] if self._text or len(text) > MAX_SHORT_TEXT else [text]
 
     def end(self, name: str) -> None:
         depth, text = len(self._path), "".join(self._text).strip()
@@ -88,8 +88,8 @@ class Export:
 
     def _field(self, item: Item, depth: int, name: str, text: str) -> None:
         if depth == FIELD_AT and name == "category":
-            if self._domain == "category" and text and len(item.categories) < MOST_CATEGORIES:
-                item.categories.append(text_of(text))
+            if self._domain == "category" and text and len(item.categories) < MAX_CATEGORIES:
+                item.categories.append(to_text(text))
         elif depth == FIELD_AT and name in FIELDS:
             item.fields[name] = text
         elif name == "wp:meta_key":
@@ -109,7 +109,7 @@ class Export:
 def items(path: Path, advance: Advance) -> Iterator[tuple[Export, Item]]:
     export = Export(settings.IMPORT_PAGE_MB * files.MEGABYTE)
     parser = _parser(export)
-    with files.opened(path, "IMPORT_EXPORT_MB") as file:
+    with files.open_limited(path, "IMPORT_EXPORT_MB") as file:
         for data in iter(partial(file.read, CHUNK), b""):
             yield from _parsed(parser, export, data, last=False)
             advance(len(data))

@@ -12,17 +12,17 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from briefs_app.importing import destination, dry_run, mapping, similar
-from briefs_app.importing.csv_report import Protocol
-from briefs_app.importing.dry_run import RehearsalAlbum, RehearsalRedirects, RehearsalShelf, RehearsalTopics
+from briefs_app.importing.csv_report import CsvReport
+from briefs_app.importing.dry_run import DryRunImageStore, DryRunRedirects, DryRunTopics, DryRunWriter
 from briefs_app.importing.errors import Unreadable, Unwritable
-from briefs_app.importing.images import Album
+from briefs_app.importing.images import ImageStore
 from briefs_app.importing.importer import Importer
 from briefs_app.importing.old_brief import OldBrief
 from briefs_app.importing.redirects import NoRedirects, Redirects, installed
 from briefs_app.importing.report import Outcome, Report
 from briefs_app.importing.sources import Sources
 from briefs_app.importing.topics import Topics
-from briefs_app.importing.writer import Shelf
+from briefs_app.importing.writer import Writer
 from briefs_app.similar import postponed
 
 INTERRUPTED = 130
@@ -67,8 +67,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with ExitStack() as stack:
             importer = _importer(options, stack)
-            protocol = _protocol(options["report"], stack)
-            report = Report(_BesideTheBar(self.stdout), protocol)
+            csv_report = _csv_report(options["report"], stack)
+            report = Report(_AboveTheBar(self.stdout), csv_report)
             stopped = self._run(options, importer, report)
             report.close(importer.topics.unmapped)
         if stopped:
@@ -77,8 +77,8 @@ class Command(BaseCommand):
             )
         if not options["dry_run"]:
             self._find_similar(options["no_similar"])
-        if protocol and protocol.problem:
-            raise CommandError(f"--report: {options['report']} ends early: {protocol.problem}.")
+        if csv_report and csv_report.problem:
+            raise CommandError(f"--report: {options['report']} ends early: {csv_report.problem}.")
         if report.broken:
             raise CommandError(f"{report.broken} could not be imported: see “broken” above.")
 
@@ -86,7 +86,7 @@ class Command(BaseCommand):
         """Import the files. Return whether somebody stopped it."""
         sources = Sources(options["post_type"], with_images=options["images"] is not None)
         own = [path for path in (options["report"], options["topics"]) if path]
-        found = list(sources.found(options["paths"], but=own))
+        found = list(sources.find(options["paths"], but=own))
         total = sum(source.size for source in found)
         try:
             # Shown on a terminal only.
@@ -110,7 +110,7 @@ class Command(BaseCommand):
             raise CommandError(f"Stopped. {advice}", returncode=INTERRUPTED) from error
 
 
-class _BesideTheBar:
+class _AboveTheBar:
     """Lines of the report go above the progress bar, not through it."""
 
     def __init__(self, out: Any) -> None:
@@ -123,7 +123,7 @@ class _BesideTheBar:
 
 def _outcomes(importer: Importer, read: Iterable[OldBrief | Outcome]) -> Iterator[Outcome]:
     for old in read:
-        yield from [old] if isinstance(old, Outcome) else importer.bring_in(old)
+        yield from [old] if isinstance(old, Outcome) else importer.import_brief(old)
 
 
 def _importer(options: dict[str, Any], stack: ExitStack) -> Importer:
@@ -132,22 +132,22 @@ def _importer(options: dict[str, Any], stack: ExitStack) -> Importer:
         raise CommandError(f"--images: {options['images']} is no folder.")
     if options["redirects"] and not installed():
         raise CommandError("--redirects needs wagtail.contrib.redirects in INSTALLED_APPS.")
-    shelf: Shelf = Shelf(destination.model(), parent, locale)
-    cast: tuple[Any, ...] = (Topics, Album, Redirects)
+    writer: Writer = Writer(destination.page_model(), parent, locale)
+    classes: tuple[Any, ...] = (Topics, ImageStore, Redirects)
     if options["dry_run"]:
-        put = stack.enter_context(dry_run.memory())
-        shelf = RehearsalShelf(destination.model(), parent, locale, put=put)
-        cast = (RehearsalTopics, RehearsalAlbum, RehearsalRedirects)
-    topics, album, redirects = cast
+        written = stack.enter_context(dry_run.storage())
+        writer = DryRunWriter(destination.page_model(), parent, locale, written=written)
+        classes = (DryRunTopics, DryRunImageStore, DryRunRedirects)
+    topics_class, image_store_class, redirects_class = classes
     return Importer(
-        shelf=shelf,
-        topics=_mapped(topics(locale, _mapping(options["topics"])), options["create_topics"]),
-        album=album(options["images"]),
-        redirects=redirects(shelf.site()) if options["redirects"] else NoRedirects(),
+        writer=writer,
+        topics=_mapped(topics_class(locale, _mapping(options["topics"])), options["create_topics"]),
+        image_store=image_store_class(options["images"]),
+        redirects=redirects_class(writer.site()) if options["redirects"] else NoRedirects(),
         create_topics=options["create_topics"],
         skip_unmapped=options["skip_unmapped"],
         drafts=options["drafts"],
-        default_topic=destination.topic(options["topic"], locale),
+        default_topic=destination.topic_id(options["topic"], locale),
         now=timezone.now(),
     )
 
@@ -166,8 +166,8 @@ def _mapped(topics: Topics, create: bool) -> Topics:
     return topics
 
 
-def _protocol(path: Path | None, stack: ExitStack) -> Protocol | None:
+def _csv_report(path: Path | None, stack: ExitStack) -> CsvReport | None:
     try:
-        return stack.enter_context(closing(Protocol(path))) if path else None
+        return stack.enter_context(closing(CsvReport(path))) if path else None
     except Unwritable as error:
         raise CommandError(f"--report: {path}: {error}") from error

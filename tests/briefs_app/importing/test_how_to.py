@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from briefs_app.importing.csv_row import COLUMNS, KNOWN
+from briefs_app.importing.csv_row import COLUMN_OF_NAME, COLUMNS
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 
@@ -69,4 +69,4 @@ def test_the_page_names_every_column_and_no_other() -> None:
     others = [name.strip() for _, second in rows for name in second.split(",") if name.strip()]
 
     assert {name for names in named for name in names} == set(COLUMNS)
-    assert {KNOWN.get(name, name) for name in others} <= set(COLUMNS)
+    assert {COLUMN_OF_NAME.get(name, name) for name in others} <= set(COLUMNS)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from briefs_app.importing import dates, statuses
 from briefs_app.importing.errors import NotABrief
-from briefs_app.importing.lines import MAIN, SIMILAR, folded, sections
+from briefs_app.importing.lines import MAIN, SIMILAR, normalized, sections
 from briefs_app.importing.old_brief import OldBrief
 from briefs_app.importing.plain_text import parse
 
@@ -45,7 +45,7 @@ DAY, WEEK = datetime(2020, 5, 4), (date(2020, 5, 4), date(2020, 5, 10))
     ],
 )
 def test_a_date(line: str, moment: datetime | None) -> None:
-    assert dates.moment(line) == moment
+    assert dates.parse_moment(line) == moment
 
 
 @pytest.mark.parametrize(
@@ -65,12 +65,12 @@ def test_a_date(line: str, moment: datetime | None) -> None:
     ],
 )
 def test_a_period(line: str, first: str, last: str) -> None:
-    assert dates.period(line) == (date.fromisoformat(first), date.fromisoformat(last))
+    assert dates.parse_period(line) == (date.fromisoformat(first), date.fromisoformat(last))
 
 
 @pytest.mark.parametrize("line", ["September 13 – 19", "2016-10-03", "2014 – 2021", "Halm – Tolmar", "1-2-3"])
 def test_no_period(line: str) -> None:
-    assert dates.period(line) is None
+    assert dates.parse_period(line) is None
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_no_period(line: str) -> None:
 )
 def test_an_impossible_period(line: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        dates.period(line)
+        dates.parse_period(line)
 
 
 @pytest.mark.parametrize(
@@ -216,10 +216,10 @@ def test_every_line_of_prose_is_kept(text: str) -> None:
     with suppress(NotABrief):
         brief = parse(text)
         articles = (brief, *brief.similar)
-        kept = {folded(line) for it in articles for line in (it.headline, it.category, *it.paragraphs)}
+        kept = {normalized(line) for it in articles for line in (it.headline, it.category, *it.paragraphs)}
         parts = sections(text)
-        prose = [line.text for part in (MAIN, SIMILAR) for line in parts[part] if line.mark is None]
-        assert {folded(line) for line in prose} <= kept
+        prose = [line.text for part in (MAIN, SIMILAR) for line in parts[part] if line.metadata is None]
+        assert {normalized(line) for line in prose} <= kept
 
 
 @given(PARAGRAPHS, st.lists(PARAGRAPHS, max_size=4))

@@ -160,7 +160,7 @@ def test_shortcodes_go_and_prose_in_brackets_stays(
     imported(content__encoded=f"<![CDATA[{content}]]>")
 
     body = BriefPage.objects.get().body
-    assert html_text.text_of("".join(str(block.value.source) for block in body)) == kept
+    assert html_text.to_text("".join(str(block.value.source) for block in body)) == kept
 
 
 @pytest.mark.parametrize("tag", ["[caption]", "[a b=c ", "[a" + "_" * 16_000, "[embed]"])
