@@ -1,4 +1,4 @@
-"""Why an old brief is not written onto the site, or not shown there."""
+"""Reasons not to write an old brief to the site, or not to publish it."""
 
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from briefs_app.importing.writer import ExistingPage
 
 
 def to_writing(brief: OldBrief, existing: ExistingPage | None, drafts: bool) -> Outcome | None:
+    """Return the outcome of a brief that must not be written; None if it may be."""
     if existing and brief.withheld and existing.content.live:
         advice = f"{brief.withheld}, but public here: unpublish it unless that is meant"
         return Outcome(Kind.LEFT_ALONE, brief.headline, (advice,), existing.pk)
@@ -20,7 +21,7 @@ def to_writing(brief: OldBrief, existing: ExistingPage | None, drafts: bool) -> 
 
 
 def to_publishing(wanted: Content, now: datetime) -> list[str]:
-    """What a brief lacks to be public."""
+    """Return the reasons why a brief must stay a draft."""
     reasons = {
         f"the topic “{wanted.category}” is unknown": wanted.category and not wanted.topic_id,
         "no topic": not wanted.category and not wanted.topic_id,
@@ -32,7 +33,7 @@ def to_publishing(wanted: Content, now: datetime) -> list[str]:
 
 
 def to_unpublishing(existing: ExistingPage | None, wanted: Content, missing: list[str]) -> Outcome | None:
-    """What readers can see no import takes from them, nor puts something unfinished in its place."""
+    """Return the outcome of an update that would turn a public page into a draft; None if it would not."""
     if existing is None or not existing.content.live or not missing:
         return None
     advice = f"{', '.join(missing)}, but public here: mend the source, or unpublish the page"

@@ -1,4 +1,4 @@
-"""What an imported page holds, as one comparable value, and how two versions of a brief become one."""
+"""The content of an imported page as one comparable value, and how two versions of it are combined."""
 
 import hashlib
 import json
@@ -14,6 +14,8 @@ from briefs_app.importing.old_brief import Block
 
 @dataclass(frozen=True)
 class Content:
+    """The field values of an imported page; two equal contents need no update."""
+
     title: str
     brief_date: datetime | None = None
     period_start: date | None = None
@@ -33,22 +35,23 @@ class Content:
     topic_id: int | None = None
     related: tuple[int | None, ...] = ()
     live: bool = False
-    # Not fields of the page: the topic as the old page named it, and the hash of its name in its source.
+    # Not fields of the page: the topic as the old page named it, and the hash of its id in the source.
     category: str = ""
     origin: str = ""
 
     @property
     def key(self) -> str:
-        """What recognises a brief within its language."""
+        """Return the hash of day and headline, which identifies a brief within its language."""
         day = self.brief_date.astimezone(timezone.get_default_timezone()).date() if self.brief_date else ""
         return hashed(f"{day} {normalized(self.title)}")
 
     @property
     def digest(self) -> str:
+        """Return a hash of the whole content, to notice later edits."""
         return hashed(json.dumps(asdict(self), default=str, sort_keys=True))
 
 
-# The fields of the page that are taken over as they are.
+# The fields of the page that are copied unchanged.
 FIELDS = [
     name
     for name in Content.__dataclass_fields__
@@ -57,6 +60,7 @@ FIELDS = [
 
 
 def from_page(page: Any, category: str = "", origin: str = "") -> Content:
+    """Return the content that a page has now."""
     return replace(
         Content(**{name: getattr(page, name) for name in FIELDS}),
         brief_date=page.brief_date and page.brief_date.astimezone(UTC),
@@ -69,12 +73,12 @@ def from_page(page: Any, category: str = "", origin: str = "") -> Content:
 
 
 def hashed(text: str) -> str:
-    """Empty for nothing."""
+    """Return the SHA-256 of a text in hexadecimal; empty for an empty text."""
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest() if text else ""
 
 
 def replaced(old: Content, new: Content) -> Content:
-    """A source that says everything of its brief gives way to its newer version."""
+    """Return the newer version of a brief whose source is complete, keeping what only the page has."""
     return replace(
         new,
         **_keep_images(old, new),
@@ -85,7 +89,7 @@ def replaced(old: Content, new: Content) -> Content:
 
 
 def merged(old: Content, new: Content, main: bool) -> Content:
-    """A text may be an excerpt, as one below “Similar articles” is; so nothing said is unsaid."""
+    """Return both versions of a brief combined: either may be an excerpt, so no information is dropped."""
     first, second = (new, old) if main else (old, new)
     newer_text = len(new.body) > len(old.body) or (main and len(new.body) == len(old.body))
     # The fuller text wins; for the rest a main article outranks a similar one.
@@ -106,13 +110,13 @@ def merged(old: Content, new: Content, main: bool) -> Content:
 
 
 def _keep_images(old: Content, new: Content) -> dict[str, Any]:
-    """Their folder need not be at hand each time."""
+    """Return photo and body, with the images kept if the new version came without its image folder."""
     words = [block for block in old.body if block.kind != "image"]
     keep = list(new.body) == words
     return {"photo_id": new.photo_id or old.photo_id, "body": old.body if keep else new.body}
 
 
 def _more_exact(first: datetime | None, second: datetime | None) -> datetime | None:
-    """Of two moments of the same day midnight is the one without a time."""
+    """Return the first moment, or the second if the first is midnight, which counts as no time of day."""
     local = timezone.localtime(first, timezone.get_default_timezone()) if first else None
     return second if local and local.time() == time.min else first

@@ -1,4 +1,4 @@
-"""The report as a table, in a file that held nothing but such a report before."""
+"""The report of an import as a CSV file."""
 
 import csv
 from collections.abc import Iterable
@@ -12,6 +12,8 @@ COLUMNS = ("file", "place", "outcome", "headline", "page", "notes")
 
 
 class CsvReport:
+    """A CSV file with one row for each outcome; it replaces an earlier report, never another file."""
+
     def __init__(self, path: Path) -> None:
         _refuse_others(path)
         try:
@@ -19,11 +21,12 @@ class CsvReport:
         except OSError as error:
             raise Unwritable(error.strerror) from error
         self._rows = csv.writer(self._file)
-        # Why it ends early: a full disk must not end the import.
+        # The reason why the file ends early: a full disk must not end the import.
         self.problem = ""
         self.write(COLUMNS)
 
     def write(self, cells: Iterable[str]) -> None:
+        """Write one row; after a failed write, `problem` has the reason and nothing more is written."""
         if self.problem:
             return
         try:
@@ -33,18 +36,18 @@ class CsvReport:
             self.problem = error.strerror or "it cannot be written"
 
     def close(self) -> None:
-        # It tries once more what could not be written, and has been told.
+        # Closing repeats a write that failed, and `problem` already has the reason.
         with suppress(OSError):
             self._file.close()
 
 
 def _refuse_others(path: Path) -> None:
-    """Somebody's articles, say: they would be gone."""
+    """Raise Unwritable if the file exists and is not an earlier report, for example a table of articles."""
     try:
         with path.open("rb") as file:
             beginning = file.read(200) if path.is_file() else b""
     except OSError:
-        # Whether a new one can be written there shows when it is.
+        # Opening the file for writing reports this.
         return
     if beginning and not beginning.startswith(",".join(COLUMNS).encode()):
         raise Unwritable("it is there already and is no report: name another file")

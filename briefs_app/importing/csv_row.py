@@ -1,4 +1,4 @@
-"""Understands one line of a table: what each column says of a brief."""
+"""Convert one row of a CSV table to an OldBrief."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from briefs_app.importing.errors import Unreadable
 from briefs_app.importing.old_brief import OldBrief
 from briefs_app.importing.report import Kind, Outcome
 
-# The first name of each is the one that the how-to page uses.
+# Column → its other names; the how-to page uses the column itself.
 COLUMNS = {
     "title": "headline",
     "date": "brief_date published published_at publication_date created",
@@ -44,6 +44,7 @@ WITHHELD = {
 
 
 def read(cells: Sequence[str], columns: Sequence[str], place: str) -> OldBrief | Outcome:
+    """Return the brief of a row, or the outcome `broken` if a cell cannot be understood."""
     values = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column}
     headline = values["title"].encode("utf-8", "replace").decode()[:255] if "title" in values else ""
     try:
@@ -54,6 +55,7 @@ def read(cells: Sequence[str], columns: Sequence[str], place: str) -> OldBrief |
 
 
 def _refuse_malformed(cells: Sequence[str], columns: Sequence[str], values: dict[str, str]) -> None:
+    """Raise Unreadable if the row has too many cells, wrong bytes or no title."""
     if len(cells) > len(columns):
         advice = "put texts that contain the separator into quotation marks"
         raise Unreadable(f"{len(cells)} cells for {len(columns)} columns: {advice}")
@@ -97,6 +99,7 @@ def _brief(cells: dict[str, str], place: str) -> OldBrief:
 
 
 def _body(text: str, base: str) -> tuple[tuple[Any, ...], list[str]]:
+    """Return the blocks of a body in plain text or HTML, and notes for the report."""
     if html_text.TAG.search(text):
         return html_blocks.from_html(text, base, by_blank_lines=True)
     return html_text.to_paragraphs(text), []
@@ -151,7 +154,7 @@ def _address(text: str) -> str:
 
 
 def _withheld(text: str) -> str:
-    """An unknown word is no leave to publish."""
+    """Return why the row was not public; raise Unreadable for an unknown word: it is no permission."""
     value = text.casefold()
     if value in PUBLIC:
         return ""

@@ -1,4 +1,4 @@
-"""Reads briefs from a CSV file with one brief a line, whatever program wrote it."""
+"""Read briefs from a CSV table with one brief per row."""
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +18,7 @@ DELIMITERS = ",;\t"
 
 
 def read(path: Path, advance: Callable[[int], Any]) -> Iterator[OldBrief | Outcome]:
+    """Yield the briefs of a table, and an outcome for each row that cannot be read."""
     csv.field_size_limit(settings.IMPORT_PAGE_MB * files.MEGABYTE)
     with files.open_limited(path, "IMPORT_EXPORT_MB") as file:
         for read in _rows(_lines(file, advance)):
@@ -25,21 +26,21 @@ def read(path: Path, advance: Callable[[int], Any]) -> Iterator[OldBrief | Outco
 
 
 def _with_unique_origin(brief: OldBrief, path: Path) -> OldBrief:
-    """Each table counts from one, so that a number names a line within its table only."""
+    """Return the brief with the file name added to its number, as each table may count from 1."""
     if not brief.origin or html_text.safe_link(brief.origin):
         return brief
     return replace(brief, origin=f"{path.name} {brief.origin}")
 
 
 def _lines(file: BinaryIO, advance: Callable[[int], Any]) -> Iterator[str]:
-    """One at a time; a line that is not UTF-8 comes with its bytes marked, and breaks only its own brief."""
+    """Yield one line at a time; bytes that are not UTF-8 become surrogates and break only their own row."""
     longest = settings.IMPORT_PAGE_MB * files.MEGABYTE
     beginning = file.read(1024)
     if beginning.startswith(files.UTF16) or b"\0" in beginning.partition(b"\n")[0]:
         files.decode(beginning)
     file.seek(0)
     before = 0
-    # Old Macs end a line with a carriage return alone.
+    # Old Macs end a line with a carriage return only.
     text = TextIOWrapper(file, "utf-8-sig", errors="surrogateescape", newline=None)
     while line := text.readline(longest + 1):
         if len(line) > longest:
@@ -61,7 +62,7 @@ def _rows(lines: Iterator[str]) -> Iterator[OldBrief | Outcome]:
 
 
 def _columns(head: str, delimiter: str) -> list[str]:
-    """Empty where a column is unknown."""
+    """Return the column of each name in the header; empty if the name is unknown."""
     names = _names(head, delimiter)
     return [
         csv_row.COLUMN_OF_NAME.get("_".join(name.casefold().replace("-", " ").replace("_", " ").split()), "")
@@ -77,6 +78,7 @@ def _names(head: str, delimiter: str) -> list[str]:
 
 
 def _refuse_other_tables(names: Sequence[str], columns: Sequence[str]) -> None:
+    """Raise NotABrief for the report of an import, Unreadable for a table without usable columns."""
     if tuple(names) == REPORT_COLUMNS:
         raise NotABrief("the report of an import")
     if "title" not in columns:
@@ -90,7 +92,7 @@ def _refuse_other_tables(names: Sequence[str], columns: Sequence[str]) -> None:
 def _briefs(lines: Iterator[str], columns: Sequence[str], delimiter: str) -> Iterator[OldBrief | Outcome]:
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
-        # The reader has not seen the first line of all.
+        # The header was read before, so the reader did not count it.
         first = rows.line_num + 2
         try:
             cells = next(rows, None)
@@ -112,18 +114,19 @@ def _broken_lines(what: str, first: int, last: int) -> Outcome:
 
 
 def _holds_other_rows(cells: Sequence[str], columns: Sequence[str], delimiter: str) -> bool:
-    """Behind a mark that does not close, the lines below are text, and their articles would be lost."""
+    """Return whether a cell contains further rows, because its quotation mark was never closed."""
     inner = (line for cell in cells if "\n" in cell for line in cell.split("\n")[1:])
     return "date" in columns and any(_is_row(line, columns, delimiter) for line in inner)
 
 
 def _is_row(line: str, columns: Sequence[str], delimiter: str) -> bool:
+    """Return whether a line looks like a row of this table, by its number of cells and its date."""
     if line.count(delimiter) < len(columns) - 1:
         return False
     try:
         cells = next(csv.reader([line], delimiter=delimiter))
         date = cells[columns.index("date")]
-        # Prose has a space behind its commas.
+        # Prose has a space after its commas.
         return len(cells) == len(columns) and not date.startswith(" ") and bool(dates.parse_timestamp(date))
     except (csv.Error, ValueError, IndexError):
         return False

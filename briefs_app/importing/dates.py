@@ -1,4 +1,4 @@
-"""Reads the dates and periods of old pages, in English, Russian and Belarusian."""
+"""Parse the dates and periods of old pages in English, Russian and Belarusian."""
 
 import re
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ DAY = r"(?P<{}>[0-9]{{1,2}})(?:st|nd|rd|th)?"
 YEAR_NUMBER = r"(?P<{}>(?:19|20)[0-9]{{2}}),?(?:\s*(?:г\.?|год|года))?"
 YEAR = r"(?:,?\s+" + YEAR_NUMBER.format("year") + ")?"
 ISO = r"(?P<year3>(?:19|20)[0-9]{2})[-./](?P<month3>[0-9]{2})[-./](?P<day3>[0-9]{2})"
-# With dots the day comes first, everywhere; with slashes nobody knows.
+# With dots the day comes first everywhere; with slashes the order differs by country.
 DOTTED = r"(?P<day4>[0-9]{1,2})\.(?P<month4>[0-9]{1,2})(?:\." + YEAR_NUMBER.format("year4") + ")?"
 MONTH_FIRST = MONTH.format("month1") + r"\s+" + DAY.format("day1")
 DAY_FIRST = DAY.format("day2") + r"(?:\s+" + MONTH.format("month2") + ")?"
@@ -43,13 +43,13 @@ TIME = re.compile(
 )
 ISO_START = re.compile(r"[0-9]{4}-")
 ISO_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}\S*")
-# Written with numbers alone, in an order or a century that is anybody's guess.
+# Numbers only, whose order or century is not known.
 AMBIGUOUS = re.compile(
     r"(?:[0-9]{1,2}[/-][0-9]{1,2}[/-](?:19|20)[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2})"
     r"(?:[\s,–—-]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s*[ap]\.?m\.?)?)?",
     re.IGNORECASE,
 )
-# A quick look, as nearly every line is prose.
+# A quick check first, as nearly every line is prose.
 ANY_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 DASH = re.compile(r"\s*[-‐‑‒–—―−]\s*")
 MAX_LINE = 80
@@ -59,7 +59,7 @@ YEARS = range(1900, 2101)
 
 @dataclass(frozen=True)
 class Part:
-    """One side of a period, or a whole date; what the line leaves out is None."""
+    """One side of a period, or a whole date; a part that is missing in the text is None."""
 
     year: int | None
     month: int | None
@@ -70,7 +70,7 @@ class Part:
 
 
 def parse_moment(line: str) -> datetime | None:
-    """None when the line is no date; ValueError when it names a day or an hour that never was."""
+    """Return the date and time of a line, None if it is not a date; ValueError for an impossible date."""
     if not _may_hold_a_date(line):
         return None
     if ISO_MOMENT.fullmatch(line):
@@ -84,7 +84,7 @@ def parse_moment(line: str) -> datetime | None:
 
 
 def is_ambiguous(line: str) -> bool:
-    """A date for people, but not for us."""
+    """Return whether a line is a date that can be read in several ways, such as 03/07/2016."""
     return len(line) <= MAX_LINE and AMBIGUOUS.fullmatch(line) is not None
 
 
@@ -92,12 +92,12 @@ def _time(clock: re.Match[str] | None) -> time:
     if not clock:
         return time.min
     hour, minute, half = int(clock[1]), int(clock[2]), (clock[3] or "").lower()
-    # Twelve comes before one in either half of the day.
+    # 12 am is 0:00 and 12 pm is 12:00.
     return time(hour % 12 + 12 * (half == "p") if half and hour <= 12 else hour, minute)
 
 
 def parse_timestamp(text: str) -> datetime:
-    """Of a field that holds a date and nothing else; ValueError, with advice, where it does not."""
+    """Return the moment of a field that must be a date; ValueError, with advice, if it is not."""
     try:
         found = _parse_timestamp(text.strip())
     except ValueError:
@@ -111,12 +111,12 @@ def _parse_timestamp(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text) if ISO_START.match(text) else parse_moment(text)
     except ValueError:
-        # Some write the hour with one figure.
+        # The hour may have one digit, which fromisoformat() refuses.
         return parse_moment(text)
 
 
 def parse_period(line: str) -> tuple[date, date] | None:
-    """None when the line is no period; ValueError when it is an impossible one."""
+    """Return first and last day, None if the line is not a period; ValueError for an impossible period."""
     sides = DASH.split(line) if _may_hold_a_date(line) else []
     if len(sides) != 2:
         return None
@@ -152,7 +152,7 @@ def _part(text: str) -> Part | None:
 
 
 def _completed(start: Part, end: Part) -> tuple[Part, Part]:
-    """Each side takes over what only the other one says; a period may run across New Year."""
+    """Return both sides with month and year filled in from each other, also across New Year."""
     start = replace(start, month=start.month or end.month)
     end = replace(end, month=end.month or start.month)
     years = int((start.month or 0) > (end.month or 0))

@@ -1,4 +1,4 @@
-"""Where imported briefs go: the parent page, the language and the topic that the command was given."""
+"""Find the page model, parent page, language and topic that the command was given."""
 
 from typing import Any
 
@@ -13,10 +13,12 @@ from briefs_app.models import Topic
 
 
 def page_model() -> Any:
+    """Return the host's page model for briefs."""
     return apps.get_model(settings.PAGE_MODEL)
 
 
 def parent_and_locale(parent_id: int | None, language: str | None) -> tuple[Any, Locale]:
+    """Return where new pages go; CommandError if the options contradict each other or the site."""
     given = _parent(parent_id)
     locale = _locale(language, given)
     parent = given or _index(locale)
@@ -26,6 +28,7 @@ def parent_and_locale(parent_id: int | None, language: str | None) -> tuple[Any,
 
 
 def topic_id(slug: str | None, locale: Locale) -> int | None:
+    """Return the id of a topic by its slug; CommandError if it does not exist."""
     if slug is None:
         return None
     pk = Topic.objects.filter(locale=locale, slug=slug).values_list("pk", flat=True).first()
@@ -56,6 +59,7 @@ def _parent(pk: int | None) -> Any:
 
 
 def _index(locale: Locale) -> Any:
+    """Return the only index page of a language; CommandError if there is none or more than one."""
     models = [model for model in apps.get_models() if issubclass(model, BriefIndexMixin)]
     found = [page for model in models for page in model.objects.filter(locale=locale)]
     if not found:

@@ -1,4 +1,4 @@
-"""Stand-ins of a dry run: they read like the real ones, and remember what those would have written."""
+"""Replacements for a dry run: they read like the real classes, but keep their writes to themselves."""
 
 import shelve
 from collections.abc import Iterator
@@ -14,18 +14,20 @@ from briefs_app.importing.redirects import Redirects
 from briefs_app.importing.topics import Topics
 from briefs_app.importing.writer import ExistingPage, Writer
 
-# Negative, so that no row has the number of something that only might be.
+# Negative, so that none is the id of a row.
 FAKE_IDS = count(-1, -1)
 
 
 @contextmanager
 def storage() -> Iterator[Any]:
-    """On disk, since an archive may be larger than the memory."""
+    """Yield a mapping on disk, since an import may be larger than the memory."""
     with TemporaryDirectory(prefix="briefs-") as folder, shelve.open(str(Path(folder, "written"))) as written:  # noqa: S301  our own values, in a folder of our own
         yield written
 
 
 class DryRunWriter(Writer):
+    """A writer that stores pages in `written` instead of the database."""
+
     def __init__(self, *args: Any, written: Any) -> None:
         super().__init__(*args)
         self._written = written
@@ -47,6 +49,8 @@ class DryRunWriter(Writer):
 
 
 class DryRunTopics(Topics):
+    """Topics that are created in memory only."""
+
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._added: dict[str, int] = {}
@@ -59,11 +63,15 @@ class DryRunTopics(Topics):
 
 
 class DryRunImageStore(ImageStore):
+    """An image store that checks images but saves none."""
+
     def _save(self, image: Any) -> int:
         return next(FAKE_IDS)
 
 
 class DryRunRedirects(Redirects):
+    """Redirects that are created in memory only."""
+
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._added: dict[str, int] = {}

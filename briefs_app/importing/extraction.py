@@ -1,4 +1,4 @@
-"""The door to trafilatura, which tells the article of a page from what stands around it."""
+"""The only import of trafilatura, which extracts the article from a web page."""
 
 import logging
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from briefs_app.importing import html_tree
 from briefs_app.importing.errors import NotABrief, Unreadable
 
-# How trafilatura names what HTML calls otherwise.
+# trafilatura tag → HTML tag.
 NAMES = {
     "quote": "blockquote",
     "item": "li",
@@ -21,6 +21,7 @@ DATE = {"original_date": True, "extensive_search": False, "outputformat": "%Y-%m
 
 
 def article(html: str) -> Any:
+    """Return the article of a page as a trafilatura document; NotABrief if there is none."""
     tree = html_tree.parse(html)
     try:
         from trafilatura import bare_extraction
@@ -39,7 +40,7 @@ def article(html: str) -> Any:
             date_extraction_params=DATE,
         )
     except Exception as error:
-        # Whatever it stumbles over, the other files go on.
+        # Whatever fails in it, the other files are still read.
         raise Unreadable(
             f"the article cannot be told from the page ({type(error).__name__}): save it as text"
         ) from error
@@ -49,6 +50,7 @@ def article(html: str) -> Any:
 
 
 def as_html(body: Any) -> Any:
+    """Return the body with trafilatura's tags renamed to HTML."""
     for element in body.iter():
         tag, style = element.tag, element.get("rend") or ""
         if tag == "head":
@@ -61,7 +63,7 @@ def as_html(body: Any) -> Any:
             element.tag = "th"
         elif tag == "ref":
             element.set("href", element.get("target") or "")
-        # A name that a typing error made cannot be given again, so none is without need.
+        # lxml refuses to set a malformed name, so only known tags are renamed.
         if element.tag in NAMES:
             element.tag = NAMES[element.tag]
     return body

@@ -1,4 +1,4 @@
-"""Fits an old brief into the fields of a page, so that no word is lost and none is made up."""
+"""Convert an old brief to the fields of a page, without losing or inventing text."""
 
 import re
 from collections.abc import Collection
@@ -19,7 +19,7 @@ from briefs_app.models import BriefMixin
 MAX_TITLE = Page._meta.get_field("title").max_length
 MAX_LENGTHS = {field.name: getattr(field, "max_length", None) or 0 for field in BriefMixin._meta.fields}
 MAX_SUMMARY, MAX_ADDRESS = MAX_LENGTHS["summary"], MAX_LENGTHS["source_url"]
-# One line each; what does not fit goes to the end of the body.
+# One line each; text that does not fit goes to the end of the body.
 LABELS = {
     "status_reason": "reason for the status",
     "photo_credit": "photo credit",
@@ -36,7 +36,7 @@ IS_ADDRESS = URLValidator(schemes=["http", "https"])
 def to_content(
     brief: OldBrief, block_types: Collection[str], has_redirect: bool = False
 ) -> tuple[Content, list[str]]:
-    """The content, still without topic and as a draft, and what had to be done to make it fit."""
+    """Return the content, still a draft without topic, and notes about every change it needed."""
     notes = list(brief.notes)
     title = _cut_words(brief.headline, MAX_TITLE)
     summary, body = _summary_and_body(brief, notes)
@@ -72,6 +72,7 @@ def to_content(
 
 
 def _summary_and_body(brief: OldBrief, notes: list[str]) -> tuple[str, list[Block]]:
+    """Return the given summary or else the first paragraph, and the body without it."""
     body = list(brief.body or map(html_text.paragraph, brief.paragraphs))
     if brief.summary:
         return _given_summary(brief.summary, body, notes)
@@ -85,22 +86,23 @@ def _summary_and_body(brief: OldBrief, notes: list[str]) -> tuple[str, list[Bloc
     if summary != text:
         notes.append(f"summary shortened, {WHOLE_TEXT}")
     elif body[at] == html_text.paragraph(text):
-        # Else a link or the like would be lost with it.
+        # Only a plain paragraph: from another one a link or the like would be lost.
         del body[at]
     return summary, body
 
 
 def _given_summary(text: str, body: list[Block], notes: list[str]) -> tuple[str, list[Block]]:
+    """Return the summary, shortened if needed, and the body that does not repeat it."""
     summary = _cut_sentences(text)
     if summary != text:
         notes.append(f"summary shortened, {WHOLE_TEXT}")
         return summary, [html_text.paragraph(text), *body]
-    # It would stand there twice.
+    # Otherwise the page would show it twice.
     return summary, body[1:] if body and body[0] == html_text.paragraph(text) else body
 
 
 def _source(brief: OldBrief, has_redirect: bool, notes: list[str]) -> str:
-    """Where the old address leads here from now on, the brief belongs nowhere else."""
+    """Return the old address as source; empty if it will redirect here or is not a usable link."""
     address = brief.source_url or ("" if has_redirect else brief.address)
     if not address:
         return ""
@@ -116,7 +118,7 @@ def _source(brief: OldBrief, has_redirect: bool, notes: list[str]) -> str:
 
 
 def _supported_blocks(body: list[Block], block_types: Collection[str]) -> list[Block]:
-    """The host's own body may know fewer block_types of blocks; then their words come as paragraphs."""
+    """Return the body with blocks that the host's page does not have converted to paragraphs."""
     return [
         kept for block in body for kept in ([block] if block.kind in block_types else _as_paragraphs(block))
     ]
@@ -145,7 +147,7 @@ def _moment(brief: OldBrief) -> datetime | None:
 
 
 def _cut_sentences(text: str) -> str:
-    """As many leading sentences as the summary holds; words, where the first sentence alone is too long."""
+    """Return as many leading sentences as the summary holds; words if the first sentence is too long."""
     if len(text) <= MAX_SUMMARY:
         return text
     ends = [found.end() for found in SENTENCE_END.finditer(text[: MAX_SUMMARY + 1])]
@@ -153,6 +155,7 @@ def _cut_sentences(text: str) -> str:
 
 
 def _cut_words(text: str, longest: int) -> str:
+    """Return the text, cut between words and with an ellipsis if it is longer than `longest`."""
     if len(text) <= longest:
         return text
     cut = text[:longest]

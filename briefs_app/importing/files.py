@@ -1,4 +1,4 @@
-"""Opens the files to import; refuses, with advice, what cannot be read or is too large."""
+"""Open the files to import; refuse, with advice, files that cannot be read or are too large."""
 
 import codecs
 import os
@@ -13,7 +13,7 @@ MEGABYTE = 1024 * 1024
 NOT_TEXT = "not a text: it contains NUL bytes; if it is UTF-16, save it as UTF-8"
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 SAVE_AS_PAGE = "open it in a browser and save it as “Webpage, Complete”"
-# What people keep articles in, too. Nothing is unpacked here: a small archive may hold a huge file.
+# Other formats that people keep articles in. No archive is unpacked: a small one may hold a huge file.
 ADVICE = {
     **dict.fromkeys(
         (".zip", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar"), "an archive: unpack it first"
@@ -35,16 +35,17 @@ SIGNATURES = {
 
 
 def is_outside(path: Path, root: Path) -> bool:
-    """A symbolic link may point anywhere: to a password file, too."""
+    """Return whether a symbolic link leads out of the folder, for example to a password file."""
     return not real_path(path).is_relative_to(real_path(root))
 
 
 def real_path(path: Path) -> Path:
-    """Where links lead; unlike `Path.resolve` it stands links that lead to themselves."""
+    """Return the path with links resolved; unlike `Path.resolve` it accepts links that lead to themselves."""
     return Path(os.path.realpath(path))
 
 
 def is_folder(path: Path) -> bool:
+    """Return whether the path is a folder; Unreadable if it cannot be accessed."""
     try:
         return stat.S_ISDIR(path.stat().st_mode)
     except OSError as error:
@@ -52,19 +53,20 @@ def is_folder(path: Path) -> bool:
 
 
 def reason(error: OSError) -> str:
+    """Return the system's message of an error, in lower case."""
     return (error.strerror or "cannot be read").lower()
 
 
 def read_page(path: Path) -> bytes:
-    """The whole of a file that holds one article."""
+    """Return the bytes of a file that holds one article."""
     with open_limited(path, "IMPORT_PAGE_MB") as file:
         return file.read()
 
 
 def open_limited(path: Path, limit: str) -> BinaryIO:
-    """`limit` names the setting that says how large it may be."""
+    """Open a file for reading; `limit` is the setting with its greatest size in megabytes."""
     try:
-        # Neither a pipe, which would wait for ever, nor a device, which never ends.
+        # Not a pipe, which would block for ever, nor a device, which never ends.
         if path.exists() and not path.is_file():
             raise Unreadable("no ordinary file")
         file = path.open("rb")
@@ -79,6 +81,7 @@ def open_limited(path: Path, limit: str) -> BinaryIO:
 
 
 def _refuse_unsuitable(path: Path, file: BinaryIO, limit: str) -> None:
+    """Raise Unreadable for archives, documents and files above the limit."""
     beginning = file.read(1024)
     file.seek(0)
     advice = next((advice for begins, advice in SIGNATURES.items() if beginning.startswith(begins)), None)
@@ -90,6 +93,7 @@ def _refuse_unsuitable(path: Path, file: BinaryIO, limit: str) -> None:
 
 
 def decode(data: bytes) -> str:
+    """Return UTF-8 bytes as text; Unreadable, with advice, for any other encoding."""
     if data.startswith(UTF16):
         raise Unreadable("this is UTF-16: save it as UTF-8")
     if b"\0" in data:

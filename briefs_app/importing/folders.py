@@ -1,4 +1,4 @@
-"""Which files of a folder are read; of the others it is told that they are passed over."""
+"""List the files of a folder that a reader takes, and count the others."""
 
 import os
 from collections import Counter
@@ -9,20 +9,22 @@ from pathlib import Path
 from briefs_app.importing import files
 
 PAGES = (".html", ".htm", ".xhtml")
-# Beside its pages a browser saves what belongs to them: frames, scripts, images.
+# Endings of the folder in which a browser saves the frames, scripts and images of a page.
 ASSETS = ("_files", ".files")
 
 
 @dataclass(frozen=True)
 class Folder:
+    """The files to read below a folder, and a summary of the files passed over."""
+
     files: tuple[Path, ...]
-    # Folders within, or the folder itself, that cannot be opened.
+    # Subfolders, or the folder itself, that cannot be opened.
     closed: tuple[Path, ...]
     passed_over: str
 
 
 def read(root: Path, suffixes: Collection[str]) -> Folder:
-    """What can be read or advised on, in the folder and those below it."""
+    """Return the files with these suffixes, or with a suffix that we have advice on, in all subfolders."""
     closed: list[Path] = []
     others: Counter[str] = Counter()
     found = []
@@ -36,13 +38,14 @@ def read(root: Path, suffixes: Collection[str]) -> Folder:
 
 
 def assets(page: Path) -> Path | None:
-    """The folder itself, and none elsewhere to which a link of its name leads."""
+    """Return the folder that a browser saved beside a page; None for a link that leads elsewhere."""
     folders = (page.with_name(f"{page.stem}{ending}") for ending in ASSETS)
     within = (it for it in folders if not files.is_outside(it, page.parent))
     return next((it for it in within if os.path.isdir(it)), None)
 
 
 def _walk(root: Path, closed: list[Path], others: Counter[str]) -> Iterator[Path]:
+    """Yield all files except those in the asset folders of pages."""
     for folder, below, names in os.walk(root, onerror=lambda error: closed.append(Path(error.filename))):
         others.update("linked folders" for name in below if os.path.islink(os.path.join(folder, name)))
         of_pages = {f"{Path(name).stem}{end}" for name in names if _is_page(name) for end in ASSETS}

@@ -1,4 +1,4 @@
-"""Makes the blocks of a body from HTML: only text, plain structure and safe links come through."""
+"""Convert HTML to the blocks of a body: only text, plain structure and safe links are kept."""
 
 import re
 from collections.abc import Callable
@@ -15,18 +15,22 @@ DROPPED_TAGS = {
     *("script", "style", "noscript", "template", "head", "title", "meta", "link", "base", "svg", "math"),
     *("form", "button", "input", "select", "option", "textarea", "label", "dialog", "nav"),
 }
-# What a quote holds; tables and images follow it.
+# The blocks inside a quote; its tables and images follow it.
 QUOTED_BLOCKS = ("paragraph", "heading", "quote")
-# As in “Lena <lena@example.org>”: no tag, whatever a parser takes it for.
+# Not a tag, though a parser takes it for one: “Lena <lena@example.org>”.
 BRACKET = re.compile(r"<(?=[\w.+-]{1,64}@|https?://)")
 
 
 def from_html(html: str, base: str = "", by_blank_lines: bool = False) -> tuple[tuple[Block, ...], list[str]]:
-    """The blocks, and notes on what was left out. Old editors wrote a blank line for a new paragraph."""
+    """Return the blocks of an HTML text, and notes on what was left out.
+
+    With `by_blank_lines` a blank line begins a new paragraph, as in the editors of old sites.
+    """
     return from_tree(html_tree.parse(f"<div>{BRACKET.sub('&lt;', html)}</div>"), base, by_blank_lines)
 
 
 def from_tree(tree: Any, base: str = "", by_blank_lines: bool = False) -> tuple[tuple[Block, ...], list[str]]:
+    """Return the blocks of a parsed tree, and notes; the tree is changed."""
     from lxml import etree
 
     etree.strip_elements(tree, *DROPPED_TAGS, with_tail=False)
@@ -37,6 +41,8 @@ def from_tree(tree: Any, base: str = "", by_blank_lines: bool = False) -> tuple[
 
 
 class _BlockReader:
+    """Walk through a tree and collect its blocks."""
+
     def __init__(self, base: str, by_blank_lines: bool, notes: BodyNotes) -> None:
         self._base, self._by_blank_lines, self._notes = base, by_blank_lines, notes
         self._inline = InlineHtml(base, notes)
@@ -44,21 +50,23 @@ class _BlockReader:
         self.blocks: list[Block] = []
 
     def read(self, element: Any) -> None:
-        """With lines of its own."""
+        """Read an element whose text begins and ends its own line."""
         self.read_children(element)
         self.end_line()
 
     def read_children(self, element: Any) -> None:
+        """Read the text and the children of an element into the current line."""
         self._text(element.text)
         for child in element:
             self._child(child)
             self._text(child.tail)
 
     def end_line(self) -> None:
+        """Add the current line as a paragraph, and the images found in it."""
         line = self._line.strip().removesuffix("<br/>").strip()
         if to_text(line):
             self.blocks.append(Block("paragraph", f"<p>{line}</p>"))
-        # Found within the line, so they follow it.
+        # Images found inside the line follow it.
         self.blocks += self._inline.take_images()
         self._line = ""
 
@@ -114,7 +122,7 @@ class _BlockReader:
         self._all_images(element)
 
     def _figure(self, element: Any) -> None:
-        """Its caption belongs to its image; whatever else stands there stays, too."""
+        """Add the image with its caption, and any other content of the figure."""
         if all(it is element for it in element.iter("figure")) and element.find(".//img") is not None:
             inner = _BlockReader(self._base, self._by_blank_lines, self._notes)
             caption = _take_caption(element)
@@ -124,7 +132,7 @@ class _BlockReader:
             self.read(element)
 
     def _preformatted(self, element: Any) -> None:
-        """As typed: each line on its own."""
+        """Add a paragraph that keeps the line breaks."""
         lines = [escape(line.rstrip(), quote=False) for line in "".join(element.itertext()).split("\n")]
         if any(lines):
             self.blocks.append(Block("paragraph", f"<p>{'<br/>'.join(lines).strip()}</p>"))
@@ -147,15 +155,17 @@ BLOCKS: dict[str, Callable[[_BlockReader, Any], None]] = {
 
 
 def _take_caption(figure: Any) -> str:
+    """Return the caption of a figure, and hide it so that it is not read again."""
     found = figure.find(".//figcaption")
     if found is None:
         return ""
-    # It is not read a second time, while what stands behind it is.
+    # Hidden, not removed: its tail text is still read.
     found.set("hidden", "")
     return text_content(found)
 
 
 def _with_caption(inner: list[Block], caption: str) -> list[Block]:
+    """Return the blocks with the caption on their first image, or as a paragraph if there is none."""
     at = next((at for at, block in enumerate(inner) if block.kind == "image"), None)
     if at is None:
         return [*inner, paragraph(caption)] if caption else inner

@@ -1,4 +1,4 @@
-"""What single elements of HTML say: their words, whether they stand within a line, the image they show."""
+"""Single HTML elements: their text, whether they are inline, the image they show."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from briefs_app.importing.html_text import MAX_LINK, collapse_spaces
 from briefs_app.importing.old_brief import Block
 
 KEPT_TAGS = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
-# Readers would miss them, so the report tells.
+# Left out, and counted in the report, as readers would miss them.
 REPORTED_TAGS = {
     "iframe": "frame",
     "object": "object",
@@ -25,7 +25,7 @@ INLINE_TAGS = {
 
 
 class BodyNotes:
-    """What the report should add of a body: what was left out of it, how much its tables hold."""
+    """Notes for the report on one body: what was left out, and how many table cells it has."""
 
     def __init__(self) -> None:
         self.left_out: Counter[str] = Counter()
@@ -37,16 +37,18 @@ class BodyNotes:
 
     @property
     def texts(self) -> list[str]:
+        """Return the notes, the counts of left-out elements last."""
         return [*self._texts, *(f"left out: {count} {name}" for name, count in self.left_out.items())]
 
 
 def is_block(element: Any) -> bool:
+    """Return whether a browser begins a new line for the element."""
     tag = element.tag if isinstance(element.tag, str) else ""
     return tag not in INLINE_TAGS and tag not in REPORTED_TAGS
 
 
 def text_content(element: Any) -> str:
-    """Its words, apart from each other where a browser begins a new line."""
+    """Return the text of an element, with a space where a browser begins a new line."""
     return collapse_spaces(html_tree.CONTROL.sub("", "".join(_pieces(element)))).strip()
 
 
@@ -61,7 +63,8 @@ def _pieces(element: Any) -> Iterator[str]:
 
 
 def image_blocks(element: Any) -> list[Block]:
-    # Pages that load late name the real one elsewhere.
+    """Return an image block with the address as its image; empty for trackers and embedded data."""
+    # Pages with lazy loading have the real address in data-src.
     addresses = [element.get(name) or "" for name in ("src", "data-src")]
     address = next((it.strip() for it in addresses if it and not it.startswith("data:")), "")
     if not address or _is_tracker(element):

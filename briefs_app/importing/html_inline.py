@@ -1,4 +1,4 @@
-"""Makes the words within a line from HTML: plain emphasis and safe links; its images are set aside."""
+"""Clean the HTML inside a line: plain emphasis and safe links stay, images are collected."""
 
 import re
 from html import escape
@@ -12,11 +12,14 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE
 
 
 class InlineHtml:
+    """Clean inline elements; `base` resolves relative links."""
+
     def __init__(self, base: str, notes: BodyNotes) -> None:
         self._base, self._notes = base, notes
         self._images: list[Block] = []
 
     def clean(self, element: Any) -> str:
+        """Return safe HTML with the text of an element."""
         tag = element.tag if isinstance(element.tag, str) else ""
         if tag == "img":
             self._images += image_blocks(element)
@@ -37,7 +40,7 @@ class InlineHtml:
         return inner if tag in INLINE_TAGS else f"{inner} "
 
     def skips(self, element: Any) -> bool:
-        """And counts what readers would miss."""
+        """Return whether the element is left out, and note it if readers would miss it."""
         tag = element.tag if isinstance(element.tag, str) else ""
         if tag in REPORTED_TAGS:
             self._notes.left_out[REPORTED_TAGS[tag]] += 1
@@ -45,6 +48,6 @@ class InlineHtml:
         return not tag or tag in REPORTED_TAGS or bool(hidden)
 
     def take_images(self) -> list[Block]:
-        """Those of the lines since it was last asked."""
+        """Return the images found since the last call."""
         taken, self._images = self._images, []
         return taken

@@ -1,4 +1,4 @@
-"""Makes a list from HTML, with the lists within it, wherever old editors put their words."""
+"""Clean HTML lists, nested and malformed ones too."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,7 +11,7 @@ CleanInline = Callable[[Any], str]
 
 
 def clean(element: Any, clean_inline: CleanInline) -> str:
-    """Of its own kind; empty where it has no words."""
+    """Return a list's items as HTML, nested lists included; empty if no item has text."""
     items: list[str] = []
     for item in _items(element, clean_inline):
         if item.startswith("<li>"):
@@ -25,7 +25,7 @@ def clean(element: Any, clean_inline: CleanInline) -> str:
 
 
 def _items(element: Any, clean_inline: CleanInline) -> Iterator[str]:
-    """Entries, and lists that stand between them."""
+    """Yield each item, and each list that is placed between items."""
     yield _item_html(escape_text(element.text))
     for child in element:
         if child.tag in ITEM_TAGS:
@@ -40,6 +40,7 @@ def _items(element: Any, clean_inline: CleanInline) -> Iterator[str]:
 
 
 def _list_item(element: Any, clean_inline: CleanInline) -> str:
+    """Return one item with its nested lists."""
     line, nested = escape_text(element.text), ""
     for child in element:
         if child.tag in LIST_TAGS:

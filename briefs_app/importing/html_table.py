@@ -1,16 +1,16 @@
-"""Makes a table from HTML, or finds that it was for the layout only, as pages once were built."""
+"""Convert an HTML table to a table block, unless it was used for layout."""
 
 from typing import Any
 
 from briefs_app.importing.html_elements import BodyNotes, text_content
 
 CELL_TAGS = ("td", "th")
-# Of all tables of a body. Rows are filled up to the widest, so that few tags may ask for millions of cells.
+# In all tables of a body. Rows are padded to the widest, so a few tags could ask for millions of cells.
 MAX_CELLS = 50_000
 
 
 def read(element: Any, notes: BodyNotes) -> dict[str, Any] | None:
-    """None where its words should stand in paragraphs."""
+    """Return the value of a table block; None if the text belongs in paragraphs."""
     rows = [[text_content(cell) for cell in row if cell.tag in CELL_TAGS] for row in element.iter("tr")]
     rows = [row for row in rows if any(row)]
     wide = max(map(len, rows), default=0)
@@ -37,6 +37,7 @@ def _header(element: Any) -> dict[str, Any]:
 
 
 def _is_too_large(high: int, wide: int, notes: BodyNotes) -> bool:
+    """Return whether the table exceeds MAX_CELLS, and note it; otherwise count its cells."""
     if notes.table_cells + high * wide > MAX_CELLS:
         notes.add(f"a table of {high} × {wide} cells is too large: its words come as paragraphs")
         return True

@@ -1,4 +1,4 @@
-"""Turns the bytes of an HTML page into text and a text into a tree; refuses what is made to hurt."""
+"""Decode and parse an HTML page; refuse pages that are built to exhaust us."""
 
 import codecs
 import re
@@ -7,12 +7,12 @@ from typing import Any
 from briefs_app.importing import files
 from briefs_app.importing.errors import Unreadable
 
-# lxml gives up at 256 by itself, and silently forgets what stands deeper.
+# lxml itself stops at 256, and silently drops deeper elements.
 MAX_DEPTH = 128
 MAX_ELEMENTS = 100_000
 CHARSET = re.compile(rb"<meta\s[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-# What a page may be written in; codecs such as base64 are none.
+# Encodings of web pages; Python has other codecs, such as base64.
 CHARSETS = re.compile(
     r"utf-?8|us-ascii|iso-?8859-?\d+|latin-?\d|(?:windows-?|cp)\d+|koi8-[rtu]|gb\w+|big5|shift_jis|euc-\w+"
 )
@@ -20,16 +20,18 @@ LOOKS_LIKE_HTML = re.compile(
     r"\s*<(?:!doctype|\?xml|(?:html|head|body|meta|title|main|article|div|h1|p)\b)", re.IGNORECASE
 )
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
-# What stands behind these, the parser keeps from us; a page needs neither.
+# Removed, as the parser drops everything after them.
 END_TAGS = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 NEEDS_EXTRA = 'HTML needs the extra `import`: pip install "wagtail-briefs[import]"'
 
 
 def looks_like_html(text: str) -> bool:
+    """Return whether a text begins like an HTML page."""
     return LOOKS_LIKE_HTML.match(text[:2000]) is not None
 
 
 def decode(data: bytes) -> str:
+    """Return the text of a page in the encoding that it declares, UTF-8 by default."""
     if data.startswith(files.UTF16) or data.startswith(codecs.BOM_UTF8):
         return _decode_strictly(data, "utf-16" if data.startswith(files.UTF16) else "utf-8-sig")
     if b"\0" in data:
@@ -39,7 +41,7 @@ def decode(data: bytes) -> str:
 
 
 def parse(html: str) -> Any:
-    """The document; at most so deep and so large that whoever walks through it gets to the end."""
+    """Return the document tree; Unreadable if it is too deep or too large to walk through."""
     try:
         from lxml import etree
         from lxml.html import HTMLParser, document_fromstring
@@ -75,7 +77,7 @@ def _codec(name: str) -> str:
     name = name.lower()
     if not CHARSETS.fullmatch(name):
         raise Unreadable(f"its encoding “{name}” is unknown: save it as UTF-8")
-    # So do browsers.
+    # As browsers do.
     name = "cp1252" if name in ("iso-8859-1", "latin-1", "us-ascii") else name
     try:
         return codecs.lookup(name).name

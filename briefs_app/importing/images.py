@@ -1,4 +1,4 @@
-"""Puts the images of old briefs into Wagtail: found in a folder, never fetched, each kept once."""
+"""Store the images of old briefs in Wagtail's image library; none is downloaded, each is stored once."""
 
 import os
 import re
@@ -24,25 +24,29 @@ from briefs_app.importing.old_brief import Block, OldBrief
 from briefs_app.pictures.stripping import stripped
 from briefs_app.receivers import images
 
-# WordPress links smaller copies; the original is better.
+# WordPress links to resized copies; the original is better.
 RESIZED = re.compile(r"-\d{2,5}x\d{2,5}(?=\.\w+$)|-scaled(?=\.\w+$)")
 MAX_PATH = 1000
 
 
 @dataclass(frozen=True)
 class StoredImages:
+    """The photo and body of a brief with image ids instead of addresses."""
+
     photo_id: int | None
     body: tuple[Block, ...]
     notes: tuple[str, ...]
 
 
 class ImageStore:
+    """Find images in a folder, or beside their page, and store them."""
+
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._model: Any = get_image_model()
 
     def store(self, brief: OldBrief) -> StoredImages:
-        """What the brief shows, as images of the site; what is not at hand is left out."""
+        """Store the images of a brief; those that cannot be found or read are left out and noted."""
         roots = [root for root in (brief.assets, self._folder) if root]
         notes: list[str] = []
         photo_id = self._image_id(brief.photo, brief.photo_caption, roots, notes) if brief.photo else None
@@ -55,6 +59,7 @@ class ImageStore:
         return StoredImages(photo_id, tuple(body), _shortened(notes))
 
     def _image_id(self, address: str, title: str, roots: Sequence[Path], notes: list[str]) -> int | None:
+        """Return the id of the stored image; None, with a note, if it cannot be stored."""
         name = _parts(address)[-1:]
         try:
             path = next(_candidates(address, roots), None)
@@ -67,7 +72,7 @@ class ImageStore:
         return None
 
     def _find(self, path: Path) -> int | None:
-        """Only where everybody may see it; a private collection stays private."""
+        """Return an image with the same content in the public collection; private ones are not used."""
         limit = WagtailImageField().max_upload_size
         try:
             if limit is not None and path.stat().st_size > limit:
@@ -84,9 +89,10 @@ class ImageStore:
         return self._save(image)
 
     def _validated(self, file: ContentFile[bytes], title: str) -> Any:
+        """Return an unsaved image that passed Wagtail's checks; Unreadable if it did not."""
         longest = self._model._meta.get_field("title").max_length
         try:
-            # Wagtail's own rules: kind, size, pixels, and that it is what its name says.
+            # Wagtail's own rules: type, size, pixels, and that the suffix matches the content.
             WagtailImageField().clean(file)
             file.seek(0)
             image = self._model(title=title[:longest], file=file, collection=_public())
@@ -95,19 +101,19 @@ class ImageStore:
         except ValidationError as error:
             raise Unreadable(" ".join(error.messages)) from error
         except Exception as error:
-            # Pillow has no error of its own for what is cut off or spoilt: each format raises another.
+            # Pillow has no common error for damaged images: each format raises another.
             raise Unreadable("damaged: open it in an image program and save it anew") from error
         return image
 
     def _save(self, image: Any) -> int:
-        # Whole or not at all, as a disk may be full.
+        # All or nothing, as the disk may be full.
         with transaction.atomic():
             image.save()
         return image.pk
 
 
 def _hashes(content: bytes) -> set[str]:
-    """Return the hashes of the file as it is, and as it is kept; a damaged one is not kept."""
+    """Return the hashes of the file as it is, and with its metadata stripped, as it is stored."""
     hashes = {hash_filelike(BytesIO(content))}
     with suppress(Exception):  # each format raises another error for a damaged file
         hashes.add(hash_filelike(BytesIO(stripped(content))))
@@ -119,19 +125,19 @@ def _public() -> Collection:
 
 
 def _candidates(address: str, roots: Sequence[Path]) -> Iterator[Path]:
-    """The nearest to the whole path first, and never anything outside the folder."""
+    """Yield existing files inside the folders that match the address, the longest match first."""
     parts = _parts(address)
     for root in roots:
         for start in range(len(parts)):
             for name in dict.fromkeys((RESIZED.sub("", parts[-1]), parts[-1])):
                 path = root.joinpath(*parts[start:-1], name)
-                # Unlike that of pathlib, this passes over what may not be looked at.
+                # Unlike Path.is_file(), this returns False if access is denied.
                 if os.path.isfile(path) and not files.is_outside(path, root):
                     yield path
 
 
 def _parts(address: str) -> list[str]:
-    """Empty for an address that climbs, or that no file can have."""
+    """Return the parts of the path; empty if it contains “..” or cannot be a file."""
     try:
         path = unquote(urlsplit(address[:MAX_PATH]).path)
     except ValueError:
@@ -144,5 +150,6 @@ def _parts(address: str) -> list[str]:
 
 
 def _shortened(notes: list[str], most: int = 5) -> tuple[str, ...]:
+    """Return the first notes and the number of the others."""
     rest = len(notes) - most
     return (*notes[:most], f"and {rest} more images left out") if rest > 0 else tuple(notes)

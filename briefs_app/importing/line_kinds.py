@@ -1,4 +1,4 @@
-"""Recognises the lines of an old page that are no prose: label, date, period, status."""
+"""Recognize the lines of an old page that are not prose: label, date, period, status."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,10 @@ from briefs_app.importing import dates, statuses
 
 @dataclass(frozen=True)
 class Metadata:
-    """`field`: date, period, status, sentence, category or credit. An empty label has no value."""
+    """The value of a line that is not prose.
+
+    `field` is date, period, status, sentence, category or credit. An empty label has no value.
+    """
 
     field: str
     value: Any = None
@@ -48,19 +51,21 @@ MAX_LENGTH = 400
 
 
 def read(line: str) -> Metadata | None:
-    """None when the line is prose."""
+    """Return the metadata of a line; None if the line is prose."""
     if len(line) > MAX_LENGTH:
         return None
     return _labelled(line) or _sentence(line) or _date(line) or _period(line) or _ambiguous_date(line)
 
 
 def _labelled(line: str) -> Metadata | None:
+    """Return the metadata of a line such as “Photo: Lena Orsk”."""
     label = LABEL.fullmatch(line) if ":" in line else None
     field = LABELS.get(label[1].casefold()) if label else None
     return READERS[field](label[2]) if label and field else None
 
 
 def _sentence(line: str) -> Metadata | None:
+    """Return the status of a line such as “The situation got worse”."""
     status = statuses.of_sentence(line)
     return Metadata("sentence", status) if status else None
 
@@ -79,7 +84,7 @@ def _period(text: str) -> Metadata | None:
 
 
 def _ambiguous_date(text: str) -> Metadata | None:
-    """No prose, whatever it means."""
+    """Return a date without value, and a note, for a date that can be read in several ways."""
     if not dates.is_ambiguous(text):
         return None
     return Metadata("date", None, f"“{text}” may be several dates: write it as 2016-03-07")

@@ -1,4 +1,4 @@
-"""The lines of an old page, without the site's leftovers, each with its metadata, divided into sections."""
+"""Split the text of an old page into sections of lines, each with its metadata."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ SECTIONS = {
     "последние тренды": TRENDS,
     "апошнія трэнды": TRENDS,
 }
-# Such as "header -->": what is left of the old template's comments.
+# Remains of comments in the old template, such as "header -->".
 TEMPLATE_COMMENT = re.compile(r"<!--[^<>]{0,60}(?:-->)?|[\w ./#-]{0,40}-->")
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 VARIANTS = {"-": "‐‑‒–—―−", "'": "’‘`´", '"': "“”„«»"}
@@ -26,11 +26,14 @@ TYPOGRAPHY = {ord(variant): plain for plain, variants in VARIANTS.items() for va
 
 @dataclass(frozen=True)
 class Line:
+    """One line of an old page; `metadata` is None for prose."""
+
     text: str
     metadata: Metadata | None = None
 
 
 def sections(text: str) -> dict[str, list[Line]]:
+    """Return the lines of each section, without the remains of the old template."""
     found: dict[str, list[Line]] = {MAIN: [], SIMILAR: [], TRENDS: []}
     current = MAIN
     for line in _join_labels(_clean(text)):
@@ -43,11 +46,12 @@ def sections(text: str) -> dict[str, list[Line]]:
 
 
 def is_same_headline(one: str, other: str) -> bool:
+    """Return whether two headlines differ in case, dashes or quotation marks only."""
     return normalized(one) == normalized(other)
 
 
 def normalized(headline: str) -> str:
-    """Two headlines are the is_same_headline when only case, dashes or quotation metadata differ."""
+    """Return a headline without differences of case, dashes and quotation marks."""
     return headline.translate(TYPOGRAPHY).casefold()
 
 
@@ -59,7 +63,7 @@ def _clean(text: str) -> Iterator[str]:
 
 
 def _join_labels(lines: Iterable[str]) -> Iterator[str]:
-    """A label of the status may have its word on the next line."""
+    """Yield the lines, with a status label joined to its value on the next line."""
     label = ""
     for line in lines:
         if label:
@@ -74,5 +78,6 @@ def _join_labels(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _is_empty_status(line: str) -> bool:
+    """Return whether the line is a status label without value."""
     metadata = read(line) if line.endswith(":") else None
     return metadata is not None and metadata.field == "status"

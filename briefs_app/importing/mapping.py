@@ -1,4 +1,4 @@
-"""Reads which old category is which topic, from a CSV or TOML file."""
+"""Read the mapping of old categories to topics from a CSV or TOML file."""
 
 import csv
 import re
@@ -15,7 +15,7 @@ SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 
 
 def read(path: Path) -> dict[str, str]:
-    """Old name, folded → slug; an empty slug says that the old name is no topic."""
+    """Return old name, folded → topic slug; an empty slug means that the name is not a topic."""
     text = files.decode(files.read_page(path))
     slugs: dict[str, str] = {}
     for name, slug in _toml(text) if path.suffix.lower() == ".toml" else _csv(text):

@@ -9,7 +9,7 @@ Period = tuple[date, date]
 
 
 class Block(NamedTuple):
-    """One block of a body, as Wagtail stores it; the image of an old page is still its address."""
+    """One block of a body, as Wagtail stores it; an image is still an address."""
 
     kind: str
     value: Any
@@ -17,7 +17,7 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True)
 class OldBrief:
-    """What the old page does not say stays empty. A date without a zone is local time."""
+    """An article as read from its source; missing values are empty, a date without a zone is local time."""
 
     headline: str
     # Either plain paragraphs, of which the first one is the summary, or a summary and a body.
@@ -31,29 +31,29 @@ class OldBrief:
     outlook_risk: bool = False
     outlook_opportunity: bool = False
     category: str = ""
-    # Where the main one is no topic, the first of these that is one counts.
+    # If `category` is not a topic, the first of these that is one is used.
     more_categories: tuple[str, ...] = ()
     photo: str = ""
     photo_credit: str = ""
     photo_caption: str = ""
     byline: str = ""
     source_name: str = ""
-    # Where the text stood, and where its author says that it belongs.
+    # The old address, and the canonical address that the author gave.
     address: str = ""
     source_url: str = ""
-    # What names it in its source for ever, even when headline and date are corrected there.
+    # A permanent id in its source, which stays when headline and date are corrected.
     origin: str = ""
     # The folder that a browser saved beside the page.
     assets: Path | None = None
-    # Why the public did not see it there, as in "private there"; then it will not see it here.
+    # Why it was not public in its source, such as "private there"; then it is not published here either.
     withheld: str = ""
     similar: tuple["OldBrief", ...] = ()
-    # Where it stands in its file: "line 12".
+    # The position in its file, such as "line 12".
     place: str = ""
-    # For the report.
+    # Notes for the report.
     notes: tuple[str, ...] = ()
 
     @property
     def is_excerpt(self) -> bool:
-        """Texts are passed on in parts; other sources say all they know of a brief."""
+        """Return whether the text may be an excerpt, as plain text may; other sources are complete."""
         return bool(self.paragraphs)

@@ -1,4 +1,4 @@
-"""Parses the text of an old page. Pure: text in, an OldBrief or NotABrief out."""
+"""Parse the plain text of an old page; nothing here reads files or the database."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,14 +9,15 @@ from briefs_app.importing.errors import NotABrief
 from briefs_app.importing.lines import MAIN, SIMILAR, TRENDS, Line, is_same_headline, sections
 from briefs_app.importing.old_brief import OldBrief
 
-# What tells a brief from any other page that has a headline and some text.
+# A brief has at least one of these; another page has only headline and text.
 BRIEF_FIELDS = {"date", "period", "status", "sentence"}
-# Within the text these begin something new.
+# Inside the text, these begin another brief.
 STARTING_FIELDS = {"date", "period", "status"}
 MAX_CATEGORY, MAX_HEADLINE, MAX_PARAGRAPHS = 80, 255, 2000
 
 
 def parse(text: str) -> OldBrief:
+    """Return the brief with its similar articles; NotABrief if the text is something else."""
     parts = sections(text)
     if not any(parts.values()):
         raise NotABrief("there is nothing in it")
@@ -32,6 +33,7 @@ def parse(text: str) -> OldBrief:
 
 
 def _refuse_other_pages(brief: OldBrief, lines: Sequence[Line], body: int) -> None:
+    """Raise NotABrief for a listing, several briefs in one file, or a page that is not a brief."""
     head, text = lines[:body], lines[body:]
     if not brief.headline:
         raise NotABrief("it has no headline")
@@ -47,7 +49,7 @@ def _refuse_other_pages(brief: OldBrief, lines: Sequence[Line], body: int) -> No
 
 
 def _article(lines: Sequence[Line]) -> tuple[OldBrief, int]:
-    """The article, and where its text begins."""
+    """Return the article, and the index of the first line of its text."""
     first = _after_metadata(lines, 0)
     if first == len(lines):
         return _with_metadata(OldBrief(""), lines), first
@@ -65,7 +67,7 @@ def _article(lines: Sequence[Line]) -> tuple[OldBrief, int]:
 
 
 def _with_metadata(brief: OldBrief, head: Sequence[Line]) -> OldBrief:
-    """The first line that says something counts."""
+    """Return the brief with the first value of each field."""
     found = [line.metadata for line in head if line.metadata]
     values: dict[str, Any] = {}
     for metadata in found:
@@ -83,7 +85,7 @@ def _with_metadata(brief: OldBrief, head: Sequence[Line]) -> OldBrief:
 
 
 def _headline_at(lines: Sequence[Line], first: int) -> int:
-    """The first line of prose, or the one below it where the first names the category."""
+    """Return the index of the headline: the first line of prose, or the second if the first is a category."""
     if _is_repeated(lines, first):
         return first
     second = first + 1
@@ -96,7 +98,7 @@ def _headline_at(lines: Sequence[Line], first: int) -> int:
 
 
 def _may_be_category(lines: Sequence[Line], at: int) -> bool:
-    """…and the line below it a headline."""
+    """Return whether the line looks like a category and the next one like a headline."""
     if at + 1 >= len(lines) or lines[at + 1].metadata:
         return False
     name, headline = lines[at].text, lines[at + 1].text
@@ -105,11 +107,12 @@ def _may_be_category(lines: Sequence[Line], at: int) -> bool:
 
 
 def _is_before_metadata(lines: Sequence[Line], at: int) -> bool:
+    """Return whether the next line is metadata."""
     return at + 1 < len(lines) and lines[at + 1].metadata is not None
 
 
 def _is_repeated(lines: Sequence[Line], at: int) -> bool:
-    """The newer pages repeat the headline under the status."""
+    """Return whether the line is repeated after its metadata, as headlines are on newer pages."""
     if at >= len(lines) or lines[at].metadata:
         return False
     again = _after_metadata(lines, at + 1)
@@ -117,11 +120,12 @@ def _is_repeated(lines: Sequence[Line], at: int) -> bool:
 
 
 def _articles(lines: Sequence[Line]) -> list[Sequence[Line]]:
-    """The similar articles, each with its own lines."""
+    """Return the lines of each similar article."""
     return [lines[start:end] for start, end in pairwise([*_starts(lines), len(lines)])]
 
 
 def _starts(lines: Sequence[Line]) -> list[int]:
+    """Return the indexes at which similar articles start."""
     starts = [0] if lines else []
     at = 0
     while at < len(lines):
@@ -134,14 +138,14 @@ def _starts(lines: Sequence[Line]) -> list[int]:
 
 
 def _is_head(lines: Sequence[Line], begun: int, start: int) -> bool:
-    """Above the headline of one and the same article there may stand its period and its category."""
+    """Return whether the lines from `begun` to `start` are period and category of the same article."""
     if lines[begun].metadata:
         return start - begun <= 2
     return begun == 0 and start == 1 and _may_be_category(lines, 0)
 
 
 def _start_of(lines: Sequence[Line], at: int, end: int) -> int | None:
-    """Where the article starts to which the metadata from `at` to `end` belong; None when they start none."""
+    """Return where the article with the metadata from `at` to `end` starts; None if none starts there."""
     fields = {_field(line) for line in lines[at:end]}
     if fields == {"period"}:
         return at
@@ -151,10 +155,12 @@ def _start_of(lines: Sequence[Line], at: int, end: int) -> int | None:
 
 
 def _after_metadata(lines: Sequence[Line], at: int) -> int:
+    """Return the index of the next line that is prose."""
     while at < len(lines) and lines[at].metadata:
         at += 1
     return at
 
 
 def _field(line: Line) -> str:
+    """Return the field of a metadata line; empty for prose."""
     return line.metadata.field if line.metadata else ""

@@ -1,4 +1,4 @@
-"""Remembers what an import wrote, to see at the next one what an editor changed since."""
+"""Record what an import wrote, so that the next one notices what editors changed since."""
 
 from typing import Any
 
@@ -14,23 +14,25 @@ ACTIONS = {True: "wagtail.create", False: "wagtail.edit"}
 
 
 class Records:
-    """The headline or the date may have been edited since, so pages alone do not tell."""
+    """The records of one language; they find a page even if its headline or date was edited."""
 
     def __init__(self, locale: Locale) -> None:
         self._language = locale.language_code
 
     def page_of(self, wanted: Content) -> int | None:
-        """By the name in its source, or else by day and headline, unless those belong to another source."""
+        """Return the id of the page with this origin, or else with this day and headline and no origin."""
         alike = Q(key=wanted.key, origin="") if wanted.origin else Q(key=wanted.key)
         named = Q(origin=wanted.origin) if wanted.origin else Q()
-        # Those with a name come first.
+        # Records with an origin come first.
         found = self._rows().filter(named | alike).order_by("-origin", "page_id").first()
         return found.page_id if found else None
 
     def of(self, page: Any) -> ImportedBrief | None:
+        """Return the record of a page; None if it was not imported."""
         return self._rows().filter(pk=page.pk).first()
 
     def write(self, page: Any, written: Content, new: bool) -> None:
+        """Record the content of a page that was just written, also in the page history."""
         record = self.of(page) or ImportedBrief(page_id=page.pk, language=self._language)
         record.key = written.key
         record.origin = written.origin or record.origin
@@ -45,8 +47,10 @@ class Records:
 
 
 def is_untouched(page: Any, record: ImportedBrief) -> bool:
+    """Return whether nobody edited the page since it was imported."""
     return (record.revision, record.digest) == (page.latest_revision_id, digest(page, record))
 
 
 def digest(page: Any, record: ImportedBrief) -> str:
+    """Return the hash of the current content of a page."""
     return content.from_page(page, record.category).digest

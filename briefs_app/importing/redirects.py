@@ -1,4 +1,4 @@
-"""Leads the old addresses of imported briefs to their pages, with Wagtail's redirects."""
+"""Redirect the old addresses of imported briefs to their pages, with Wagtail's redirects."""
 
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -10,10 +10,13 @@ from wagtail.models import Site
 
 
 def installed() -> bool:
+    """Return whether the site has wagtail.contrib.redirects."""
     return apps.is_installed("wagtail.contrib.redirects")
 
 
 class Redirects:
+    """Creates redirects on one site; an address that is already used is left alone."""
+
     def __init__(self, site: Site | None) -> None:
         from wagtail.contrib.redirects.models import Redirect
 
@@ -21,12 +24,12 @@ class Redirects:
         self._max_length = Redirect._meta.get_field("old_path").max_length
 
     def create(self, address: str, pk: int) -> str:
-        """Why not, or what was done; nothing when it was done before."""
+        """Redirect an address to a page; return a note for the report, empty if nothing had to be done."""
         parts = urlsplit(address)
         if parts.scheme not in ("http", "https") or parts.path.startswith("//"):
             return "no redirect: its old address is none that a browser asks for"
         if not parts.path.strip("/"):
-            # With a query, too: a redirect is only looked for where no page is found.
+            # Also with a query: Wagtail looks for a redirect only if no page is found.
             return "no redirect: its old address is the home page"
         path = self._normalized(parts)
         if len(path) > self._max_length:
@@ -49,12 +52,12 @@ class Redirects:
         return "" if target == pk else f"no redirect: {path} leads elsewhere already"
 
     def _target(self, path: str) -> int | None:
-        """The page to which it leads already; 0 for an address."""
+        """Return the id of the page that a redirect already leads to; 0 if it leads to an address."""
         known = self._model.get_for_site(self._site).filter(old_path=path).order_by("pk").first()
         return (known.redirect_page_id or 0) if known else None
 
     def _page_at(self, path: str) -> int | None:
-        """The page that answers there; 0 for another part of the site, such as its admin."""
+        """Return the id of the page at this path; 0 for another view of the site, such as its admin."""
         if any(_is_view(it) for it in (path, f"{path.rstrip('/')}/")):
             return 0
         if self._site is None:
@@ -77,5 +80,7 @@ def _is_view(path: str) -> bool:
 
 
 class NoRedirects:
+    """Creates nothing; used without `--redirects`."""
+
     def create(self, address: str, pk: int) -> str:
         return ""

@@ -1,4 +1,4 @@
-"""What an import tells: one line for each brief under the name of its file, and the totals."""
+"""The report of an import: one line for each brief under the name of its file, and the totals."""
 
 import re
 from collections import Counter
@@ -11,6 +11,8 @@ from briefs_app.importing.csv_report import CsvReport
 
 
 class Kind(StrEnum):
+    """The result of importing a brief, as the report prints it."""
+
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
@@ -18,16 +20,18 @@ class Kind(StrEnum):
     DRAFT = "draft"
     SKIPPED = "skipped"
     BROKEN = "broken"
-    # Of a file, not of a brief.
+    # About a file, not about a brief.
     NOTE = "note"
 
 
-# On a terminal they would move, colour or wipe what stands there, or forge a line of the report.
+# On a terminal these would move, colour or delete text, or forge a line of the report.
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
 class Outcome:
+    """The result of importing one brief, or of reading one file; its string is a line of the report."""
+
     kind: Kind
     headline: str = ""
     notes: tuple[str, ...] = ()
@@ -41,11 +45,14 @@ class Outcome:
 
 
 class Report:
+    """Writes outcomes to `out`, and to a CSV file if one is given."""
+
     def __init__(self, out: Any, csv_report: CsvReport | None = None) -> None:
         self._out, self._csv_report = out, csv_report
         self._counts: Counter[Kind] = Counter()
 
     def add(self, path: object, outcomes: Iterable[Outcome]) -> None:
+        """Write the outcomes of one file."""
         self._write(str(path))
         for outcome in outcomes:
             self._counts[outcome.kind] += 1
@@ -54,6 +61,7 @@ class Report:
                 self._csv_report.write(_row(path, outcome))
 
     def close(self, unmapped: Counter[str]) -> None:
+        """Write the totals, and the categories that led to no topic."""
         kinds = [kind for kind in Kind if self._counts[kind] and kind is not Kind.NOTE]
         told = [f"{self._counts[kind]} {kind}" for kind in kinds]
         self._write(f"Totals: {', '.join(told) or 'nothing to import'}")
@@ -71,13 +79,14 @@ class Report:
 
 
 def _row(path: object, outcome: Outcome) -> list[str]:
-    # What a dry run would create has no number yet.
+    # A page that a dry run would create has no id yet.
     page = str(outcome.pk) if outcome.pk and outcome.pk > 0 else ""
     cells = (str(path), outcome.place, outcome.kind, outcome.headline, page, "; ".join(outcome.notes))
     return [_text(cell) for cell in cells]
 
 
 def _text(line: str) -> str:
-    # Names of files need not be text.
+    """Return a line that is safe to print on a terminal."""
+    # A file name may contain bytes that are not text.
     text = line.encode("utf-8", "backslashreplace").decode()
     return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

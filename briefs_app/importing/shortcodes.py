@@ -1,21 +1,21 @@
-"""Takes WordPress's shortcodes out of a text, in one pass, however many there are."""
+"""Remove WordPress's shortcodes from a text in one pass, so that their number does not matter."""
 
 import re
 from collections.abc import Sequence
 
-# Each part ends where another bracket begins, and gives nothing back; so no text is scanned twice.
+# Possessive, and each part ends where another bracket begins: no text is scanned twice.
 TAG = re.compile(r"(\[[^\[\]]*+\])")
 NAME = re.compile(r"\[(/?)([a-zA-Z][\w-]{0,60})(?![\w-])(.*)\]", re.DOTALL)
 ATTRIBUTE = re.compile(r"\s+[\w-]{1,60}=|=https?://")
 PICTURE = re.compile(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL)
 ADDRESS = re.compile(r"https?://[^\s\[\]<>\"]+")
-# Without these, “[sic]” would be one as well as “[toc]”.
+# Shortcodes without closing tag or attributes; any other such word, as in “[sic]”, is prose.
 UNCLOSED_TAGS = {"audio", "gallery", "playlist", "toc", "video"}
 
 
 def remove(content: str) -> tuple[str, list[str]]:
-    """Captions and embedded addresses stay, of the others what stands between their tags."""
-    # Text and tags take turns.
+    """Return the text, and notes; captions, embedded addresses and text between tags are kept."""
+    # Text and tags alternate.
     parts = TAG.split(content)
     tags = [_name(part) if at % 2 else "" for at, part in enumerate(parts)]
     closed = {tag[1:] for tag in tags if tag.startswith("/")}
@@ -29,12 +29,13 @@ def remove(content: str) -> tuple[str, list[str]]:
 
 
 def _name(tag: str) -> str:
-    """With a slash where it closes; empty for brackets of prose."""
+    """Return the name of a tag, with a slash if it closes; empty if the brackets are prose."""
     found = NAME.fullmatch(tag)
     return found[1] + found[2] if found else ""
 
 
 def _is_shortcode(part: str, tag: str, closed: set[str]) -> bool:
+    """Return whether a bracket is a shortcode, not prose such as “[sic]”."""
     attributes = part[1 + len(tag) : -1].rstrip("/ ")
     return (
         tag.startswith("/")
@@ -45,7 +46,7 @@ def _is_shortcode(part: str, tag: str, closed: set[str]) -> bool:
 
 
 class _Output:
-    """What has been read, and where within it the last caption or embedded address began."""
+    """The text kept so far, and where its last caption or embedded address began."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -59,6 +60,7 @@ class _Output:
         self._parts.append(part)
 
     def handle(self, tag: str) -> bool:
+        """Note an opening tag, or convert the text since it; return False for a tag without conversion."""
         name = tag.removeprefix("/")
         if name not in REPLACEMENTS:
             return False

@@ -1,4 +1,4 @@
-"""Finds the similar briefs of what was imported, also by a run that was broken off."""
+"""Find the similar briefs of imported briefs, also those of an interrupted run."""
 
 from tqdm import tqdm
 
@@ -7,13 +7,14 @@ from briefs_app.models import BriefWords, ImportedBrief
 
 
 def waiting() -> list[int]:
-    """The first public briefs that nobody has compared yet; no more than tell whether there are many."""
+    """Return the first published briefs that were not compared yet, at most one more than AT_ONCE."""
     compared = BriefWords.objects.filter(step=BriefWords.Step.COMPARED)
     briefs = ImportedBrief.objects.filter(page__live=True).exclude(pk__in=compared.values("pk"))
     return list(briefs.order_by("pk").values_list("pk", flat=True)[: similar.AT_ONCE + 1])
 
 
 def find(briefs: list[int]) -> None:
+    """Find similar briefs for these; if they are many, rebuild all with a progress bar."""
     if len(briefs) <= similar.AT_ONCE:
         similar.refresh_all(briefs)
     else:

@@ -1,4 +1,4 @@
-"""Which reader takes a file; whatever is wrong with one, it becomes an outcome and the next is read."""
+"""Choose the reader of each file; any error in a file becomes an outcome, and the next file is read."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +20,7 @@ CLOSED_FOLDER = "this folder cannot be opened: mend its permissions"
 
 @dataclass(frozen=True)
 class Source:
-    """A file, and the folder that was given, out of which it must not lead."""
+    """A file to read, and the given path that it must not lead out of."""
 
     path: Path
     root: Path
@@ -29,17 +29,20 @@ class Source:
 
     @property
     def size(self) -> int:
-        # Unlike those of pathlib, these pass over what may not be looked at.
+        """Return the size in bytes; 0 if it cannot be accessed."""
+        # Unlike pathlib, these do not raise if access is denied.
         return os.path.getsize(self.path) if os.path.isfile(self.path) else 0
 
 
 @dataclass(frozen=True)
 class Sources:
+    """The files to import and their readers."""
+
     post_type: str = "post"
     with_images: bool = False
 
     def find(self, paths: Iterable[Path], but: Iterable[Path] = ()) -> Iterator[Source]:
-        """Each file once."""
+        """Yield the files at these paths and below, each once, except those in `but`."""
         seen = {files.real_path(path) for path in but}
         for source in chain.from_iterable(map(self._sources_in, paths)):
             if files.real_path(source.path) not in seen:
@@ -63,6 +66,7 @@ class Sources:
             yield Source(given, given, note=f"passed over: {folder.passed_over}")
 
     def read(self, source: Source, advance: Advance) -> Read:
+        """Yield the briefs of a file, and outcomes for what cannot be read; report progress to `advance`."""
         try:
             self._refuse(source)
             if source.note:
@@ -77,7 +81,7 @@ class Sources:
         except OSError as error:
             yield Outcome(Kind.BROKEN, notes=(files.reason(error),))
         except Exception as error:
-            # A file of strangers may hit any weak spot of any parser; it must not keep the others out.
+            # A foreign file may trigger any bug of any parser; it must not stop the others.
             yield Outcome(Kind.BROKEN, notes=(f"cannot be read ({type(error).__name__}: {error})",))
 
     def _refuse(self, source: Source) -> None:

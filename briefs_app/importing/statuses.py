@@ -1,4 +1,4 @@
-"""The sentences with which old pages say how the situation developed, in English, Russian and Belarusian."""
+"""Recognize the status in sentences of old pages, in English, Russian and Belarusian."""
 
 from briefs_app.models import Status
 
@@ -32,14 +32,14 @@ MAX_LENGTH = 80
 
 
 def of_sentence(line: str) -> Status | None:
-    """Of a whole line such as "The situation got worse."; a bare "worse" is no sentence."""
+    """Return the status of a whole line such as "The situation got worse."; None for a bare "worse"."""
     folded = _folded(line)
     subject = next((subject for subject in SUBJECTS if folded.startswith(subject + " ")), None)
     return STATUSES.get(folded.removeprefix(subject + " ")) if subject else None
 
 
 def of_value(text: str) -> Status | None:
-    """Of what stands behind a label: a sentence or a bare word."""
+    """Return the status of the text after a label: a sentence or a bare word."""
     return of_sentence(text) or STATUSES.get(_folded(text))
 
 

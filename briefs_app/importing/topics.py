@@ -1,4 +1,4 @@
-"""Finds the topic that an old page names, and creates it where that is wanted."""
+"""Find the topic that an old page names, and create it if that is wanted."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,34 +13,35 @@ MAX_NAME, MAX_SLUG = (Topic._meta.get_field(name).max_length for name in ("name"
 
 
 class Topics:
-    """The topics of one language; for `mapped` see `mapping.read`."""
+    """The topics of one language; `mapped` comes from `mapping.read`."""
 
     def __init__(self, locale: Locale, mapped: Mapping[str, str] | None = None) -> None:
         self._locale = locale
         self._mapped = mapped or {}
-        # The names that led to none, and how often.
+        # The names that led to no topic, and how often.
         self.unmapped: Counter[str] = Counter()
 
     def wanted(self, names: Sequence[str]) -> str:
-        """The first that is a topic here, or else the first that might become one."""
+        """Return the first name that is a topic, or else the first that could become one."""
         names = [name for name in names if name and self._mapped.get(folded(name)) != ""]
         return next((name for name in names if self.find(name)), next(iter(names), ""))
 
     def find(self, name: str) -> int | None:
-        """By name, slug or alias, without regard to case."""
+        """Return the id of the topic with this name, slug or alias, ignoring case."""
         wanted = self._mapped_name(name)
         return next((topic.pk for topic in self._topics() if wanted in map(folded, topic.words)), None)
 
     def create(self, name: str) -> int | None:
-        """None when no topic can bear this name."""
+        """Create a topic and return its id; None if the name is too long."""
         return self._add(name) if len(name) <= MAX_NAME else None
 
     def missing(self) -> list[str]:
-        """The slugs of the mapping that no topic has."""
+        """Return the slugs in the mapping that no topic has."""
         known = {folded(topic.slug) for topic in self._topics()}
         return sorted(slug for slug in {*self._mapped.values()} if slug and folded(slug) not in known)
 
     def _mapped_name(self, name: str) -> str:
+        """Return the slug that the name is mapped to, or the name itself, folded."""
         return folded(self._mapped.get(folded(name)) or name)
 
     def _add(self, name: str) -> int:
@@ -58,4 +59,5 @@ class Topics:
 
 
 def folded(name: str) -> str:
+    """Return a name without differences of case and spaces."""
     return " ".join(name.split()).casefold()

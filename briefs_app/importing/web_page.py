@@ -1,4 +1,4 @@
-"""Reads an article from a page that a browser saved, with what stands around it left out."""
+"""Read the article of a page that a browser saved, without navigation and other surroundings."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -23,6 +23,7 @@ from briefs_app.importing.old_brief import Block, OldBrief
 
 
 def read(path: Path) -> Iterator[OldBrief]:
+    """Yield the article of the page."""
     document = extraction.article(html_tree.decode(files.read_page(path)))
     yield replace(_brief(document), assets=folders.assets(path))
 
@@ -54,19 +55,19 @@ def _brief(document: Any) -> OldBrief:
 
 
 def _article_address(address: str) -> str:
-    """Some sites name their home page as that of every article."""
+    """Return the address; empty for a home page, which some sites give as the address of every article."""
     parts = urlsplit(address)
     return address if parts.path.strip("/") or parts.query else ""
 
 
 def _headline(title: str, body: Sequence[Block]) -> str:
-    """Many pages add the name of the site to their title; the heading has the headline alone."""
+    """Return the first heading if the title begins with it, as many titles end with the name of the site."""
     first = next((html_text.block_text(block) for block in body[:3] if block.kind == "heading"), "")
     return first if first and (not title or title.startswith(first)) else title
 
 
 def _read_head(headline: str, body: Sequence[Block]) -> tuple[dict[str, Any], int]:
-    """What stands between headline and text, such as date and status, and where the text begins."""
+    """Return the metadata between headline and text, such as date and status, and where the text begins."""
     fields: dict[str, Any] = {}
     for at, block in enumerate(body):
         text = html_text.block_text(block) if block.kind in ("heading", "paragraph") else ""
@@ -80,6 +81,7 @@ def _read_head(headline: str, body: Sequence[Block]) -> tuple[dict[str, Any], in
 
 
 def _without_other_articles(body: Sequence[Block]) -> tuple[tuple[Block, ...], list[str]]:
+    """Return the body up to a heading such as “Similar articles”, and a note if it was cut."""
     for at, block in enumerate(body):
         if block.kind in ("heading", "paragraph") and (name := _section(block)):
             return tuple(body[:at]), [f"passed over from “{name}” on"]
@@ -87,12 +89,13 @@ def _without_other_articles(body: Sequence[Block]) -> tuple[tuple[Block, ...], l
 
 
 def _section(block: Block) -> str:
+    """Return the text of a block that begins a section of other articles; empty for another block."""
     text = html_text.block_text(block)
     return text if text[:40].casefold().rstrip(": ") in SECTIONS else ""
 
 
 def _summary(description: str, body: Sequence[Block]) -> str:
-    """Not when it is only the beginning of the text, cut somewhere."""
+    """Return the description; empty if it is only the beginning of the text."""
     first = next((html_text.block_text(block) for block in body if block.kind == "paragraph"), "")
     description = html_text.to_text(description)
     cut = description.rstrip(".… ")
@@ -100,7 +103,7 @@ def _summary(description: str, body: Sequence[Block]) -> str:
 
 
 def _date(stated: str | None, visible: Any) -> datetime | None:
-    """With its zone, what the page says to machines is exact; else what it says to people."""
+    """Return the date in the page metadata if it has a time zone, or else the date shown to readers."""
     try:
         moment = dates.parse_timestamp(stated) if stated else None
     except ValueError:
@@ -109,7 +112,7 @@ def _date(stated: str | None, visible: Any) -> datetime | None:
 
 
 def _photo(address: str, body: Sequence[Block]) -> str:
-    """Not the picture that the text shows anyway."""
+    """Return the address of the photo; empty if the text shows it anyway."""
     shown = {_file_name(block.value["image"]) for block in body if block.kind == "image"}
     return "" if _file_name(address) in shown else address
 

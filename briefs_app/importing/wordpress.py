@@ -1,4 +1,4 @@
-"""Understands the posts of a WordPress export."""
+"""Read the posts of a WordPress export."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,14 +20,15 @@ WITHHELD = {
     "private": "private there",
     "future": "not yet published there",
 }
-# Of no use to anybody.
+# Posts in these states are only counted.
 LEFTOVERS = {"trash", "auto-draft", "inherit"}
 
 
 def read(
     path: Path, advance: Advance, post_type: str = "post", images: bool = False
 ) -> Iterator[OldBrief | Outcome]:
-    # An image may stand behind the post that shows it, so a first reading only looks for images.
+    """Yield the briefs of a WordPress export, and outcomes for what cannot be read."""
+    # An image may come after the post that shows it, so the file is read twice.
     image_addresses = dict(_image_addresses(path)) if images else {}
     has_posts = False
     others: Counter[str] = Counter()
@@ -47,7 +48,8 @@ def read(
 
 
 def _image_addresses(path: Path) -> Iterator[tuple[str, str]]:
-    # What is wrong with the file, the second reading tells.
+    """Yield the id and the address of each image in the export."""
+    # The second reading reports what is wrong with the file.
     with suppress(Unreadable):
         for _, item in items(path, lambda size: None):
             if item.fields.get("wp:post_type") == "attachment":
@@ -94,7 +96,7 @@ def _brief(
 
 
 def _withheld(fields: dict[str, str]) -> str:
-    """An unknown status is no leave to publish."""
+    """Return why the post was not public; an unknown status counts as not public."""
     if fields.get("wp:post_password"):
         return "behind a password there"
     status = fields.get("wp:status", "")
@@ -102,7 +104,7 @@ def _withheld(fields: dict[str, str]) -> str:
 
 
 def _date(fields: dict[str, str]) -> tuple[datetime | None, list[str]]:
-    """The one in UTC; a draft has none, or noughts."""
+    """Return the date, in UTC if the export has it, and a note if it is wrong; drafts have zeros."""
     for name, zone in (("wp:post_date_gmt", UTC), ("wp:post_date", None)):
         text = fields.get(name, "")
         if text and not text.startswith("0000"):
@@ -114,6 +116,6 @@ def _date(fields: dict[str, str]) -> tuple[datetime | None, list[str]]:
 
 
 def _excerpt(html: str) -> str:
-    """A cut one, as WordPress makes by itself, is none."""
+    """Return the excerpt; empty if WordPress made it by cutting the text."""
     text = to_text(html)
     return "" if text.endswith(("[…]", "[...]")) else text

@@ -1,4 +1,4 @@
-"""Where imported briefs stand: finds the page of a brief, and puts content onto it without news."""
+"""Find the page of an old brief, and write its content without announcing it."""
 
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -28,7 +28,7 @@ MAX_SLUG = 100
 
 @dataclass(frozen=True)
 class ExistingPage:
-    """The page of a brief; `left_alone` says why an import may not write onto it."""
+    """The page that a brief already has; `left_alone` is the reason why it must not be written to."""
 
     pk: int
     content: Content
@@ -36,23 +36,26 @@ class ExistingPage:
 
 
 class Writer:
+    """Writes the pages of one language below one parent."""
+
     def __init__(self, model: Any, parent: Any, locale: Locale) -> None:
         self._model, self._parent, self._locale = model, parent, locale
         self._records = Records(locale)
 
     def lock(self) -> AbstractContextManager[None]:
-        """One brief is existing and put at a time, even when two imports run at once."""
+        """Allow one brief at a time to be found and written, even if two imports run at once."""
         return self._locked()
 
     @property
     def block_types(self) -> Collection[str]:
-        """What blocks the body of a page may have."""
+        """Return the names of the blocks that the body of a page may have."""
         return self._model._meta.get_field("body").stream_block.child_blocks
 
     def site(self) -> Site | None:
         return self._parent.get_site()
 
     def find(self, wanted: Content) -> ExistingPage | None:
+        """Return the page of a brief, found by its record or by day and headline; None if there is none."""
         page = self._find_by_record(wanted) or self._find_by_title(wanted)
         if page is None:
             return None
@@ -63,9 +66,10 @@ class Writer:
         return ExistingPage(page.pk, content_here, "" if is_untouched(page, record) else "edited since")
 
     def write(self, existing: ExistingPage | None, wanted: Content) -> int:
+        """Create or update the page, publish it if it is live, and return its id."""
         page = self._model.objects.get(pk=existing.pk) if existing else self._blank_page()
         _fill(page, wanted)
-        # What it refers to is noted down with the last of its saves.
+        # The reference index is updated once, at the last save.
         with disable_reference_index_auto_update() if wanted.live else nullcontext():
             self._publish(page, wanted, new=existing is None)
         page = self._model.objects.get(pk=page.pk)
@@ -83,7 +87,7 @@ class Writer:
             revision.publish()
 
     def _lock_parent(self) -> Any:
-        """Locked until the brief is in place."""
+        """Return the parent page, locked until the transaction ends."""
         pages = swapper.load_model("wagtailcore", "Page").objects
         return pages.select_for_update().get(pk=self._parent.pk)
 
@@ -98,7 +102,7 @@ class Writer:
         return self._model.objects.filter(pk=pk, locale=self._locale).first()
 
     def _find_by_title(self, wanted: Content) -> Any:
-        """Compared here, as SQLite knows no case beyond ASCII."""
+        """Return a page of the same day and headline, compared in Python: SQLite ignores ASCII case only."""
         pages = self._model.objects.filter(locale=self._locale, **_same_day(wanted.brief_date, wanted.title))
         titles = pages.order_by("pk").values_list("pk", "title")
         candidates = [
@@ -107,7 +111,7 @@ class Writer:
         return next((page for page in candidates if not self._is_another(page, wanted)), None)
 
     def _is_another(self, page: Any, wanted: Content) -> bool:
-        """Of the same day and headline, yet from another place of the same source."""
+        """Return whether the page was imported with another origin, despite the same day and headline."""
         record = self._records.of(page)
         return bool(record and wanted.origin and record.origin and record.origin != wanted.origin)
 
@@ -136,20 +140,24 @@ def _fill(page: Any, wanted: Content) -> None:
     page.brief_related_articles = [
         RelatedArticle(page_id=pk, sort_order=order) for order, pk in enumerate(wanted.related)
     ]
-    # Set before publishing: what was public long ago is not news.
+    # Set before publishing: a brief that was public long ago must not be announced.
     page.first_published_at = wanted.brief_date
 
 
 def _backdate(page: Any) -> None:
-    """A brief of ten years ago is not the latest change of the site; a draft is, for its editor to find."""
+    """Give a public page its old dates, so that it is not the latest change of the site.
+
+    A draft keeps the current date, so that its editor finds it.
+    """
     if page.live:
         page.last_published_at = page.latest_revision_created_at = page.first_published_at
         page.save(clean=False)
 
 
 def _same_day(moment: datetime | None, title: str) -> dict[str, Any]:
+    """Return the filter for pages of the same day; for pages without date also the title."""
     if moment is None:
-        # As many as there are drafts; so only those that the database can tell are candidates.
+        # There may be many drafts, so the database compares the titles.
         return {"brief_date": None, "title__iexact": title}
     zone = timezone.get_default_timezone()
     day: date = moment.astimezone(zone).date()

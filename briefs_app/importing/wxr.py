@@ -1,4 +1,4 @@
-"""Parses a WordPress export (WXR) piece by piece, one item in memory at a time, however large the file is."""
+"""Parse a WordPress export (WXR) in pieces, with one item in memory at a time."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -20,13 +20,13 @@ FIELDS = {
     *("wp:attachment_url", "wp:author_login", "wp:author_display_name"),
 }
 META = {"_thumbnail_id", "_yoast_wpseo_canonical"}
-# The rest of them, and of fields where there is too much, is not kept.
+# Further categories are dropped; a text no longer than this is kept to identify an item.
 MAX_CATEGORIES, MAX_SHORT_TEXT = 50, 1000
 Advance = Callable[[int], Any]
 
 
 class Item:
-    """What one item says; `too_large` when it says so much that nobody kept it."""
+    """The fields of one item; `too_large` if they exceeded the limit and were not kept."""
 
     def __init__(self) -> None:
         self.fields: dict[str, str] = {}
@@ -36,7 +36,7 @@ class Item:
 
 
 class Export:
-    """Follows the parser, and keeps the item that is being read and nothing else."""
+    """The handlers of the XML parser; they keep only the item that is being read."""
 
     def __init__(self, largest: int) -> None:
         self._largest = largest
@@ -70,7 +70,7 @@ class Export:
         else:
             if self._item:
                 self._item.too_large = True
-            # Enough to tell which it was.
+            # A short text is kept, to identify the item.
             self._text += [] if self._text or len(text) > MAX_SHORT_TEXT else [text]
 
     def end(self, name: str) -> None:
@@ -107,6 +107,7 @@ class Export:
 
 
 def items(path: Path, advance: Advance) -> Iterator[tuple[Export, Item]]:
+    """Yield each item with its export; Unreadable if the file is not a WordPress export."""
     export = Export(settings.IMPORT_PAGE_MB * files.MEGABYTE)
     parser = _parser(export)
     with files.open_limited(path, "IMPORT_EXPORT_MB") as file:
@@ -124,24 +125,26 @@ def _parser(export: Export) -> Any:
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = export.start, export.end
     parser.CharacterDataHandler = export.characters
-    # With it go entities that grow to gigabytes, and entities that read other files.
+    # This also refuses entities that grow to gigabytes or read other files.
     parser.StartDoctypeDeclHandler = _refuse_doctype
     return parser
 
 
 def _refuse_doctype(*declared: Any) -> None:
+    """Raise Unreadable for a document type."""
     raise Unreadable(
         "it declares a document type, which no WordPress export does: remove the line with <!DOCTYPE"
     )
 
 
 def _refuse_endless_tag(parser: Any, read: int) -> None:
-    """The parser keeps a tag until it closes."""
+    """Raise Unreadable for a tag above the limit, as the parser keeps a tag until it closes."""
     if read - parser.CurrentByteIndex > settings.IMPORT_PAGE_MB * files.MEGABYTE:
         raise Unreadable(f"a tag longer than {settings.IMPORT_PAGE_MB} MB: no WordPress export")
 
 
 def _parsed(parser: Any, export: Export, data: bytes, last: bool) -> Iterator[tuple[Export, Item]]:
+    """Yield the items that a piece of the file completed, then raise Unreadable if it is malformed."""
     broken = None
     try:
         parser.Parse(data, last)
@@ -152,7 +155,7 @@ def _parsed(parser: Any, export: Export, data: bytes, last: bool) -> Iterator[tu
         broken = f"its encoding cannot be read ({error}): export it as UTF-8"
     if not export.is_export and export.done:
         raise Unreadable("XML, but no WordPress export: see Tools → Export in WordPress")
-    # What was whole before it still counts.
+    # Items completed before the error are still imported.
     yield from ((export, item) for item in export.done)
     export.done = []
     if broken:

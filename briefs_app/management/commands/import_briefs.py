@@ -1,4 +1,4 @@
-"""`import_briefs PATH…` brings old briefs into the site and tells what became of each."""
+"""`import_briefs PATH…` imports old articles as briefs and reports the outcome of each."""
 
 import os
 from argparse import ArgumentParser
@@ -31,37 +31,45 @@ INTERRUPTED = 130
 class Command(BaseCommand):
     help = (
         "Import old articles: text files, saved web pages, CSV tables and WordPress exports. "
-        "Running it again changes nothing; edited pages are left alone."
+        "Running it again changes nothing; pages edited since are not touched."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="A file or a folder.")
-        parser.add_argument("--dry-run", action="store_true", help="Report what would happen, write nothing.")
-        parser.add_argument("--topic", metavar="SLUG", help="The topic of briefs that name none.")
         parser.add_argument(
-            "--topics", type=Path, metavar="FILE", help="CSV or TOML: which old category is which topic."
+            "--dry-run", action="store_true", help="Report what would happen, without writing anything."
+        )
+        parser.add_argument("--topic", metavar="SLUG", help="The topic of briefs that name no topic.")
+        parser.add_argument(
+            "--topics", type=Path, metavar="FILE", help="CSV or TOML file that maps old categories to topics."
         )
         parser.add_argument("--create-topics", action="store_true", help="Create missing topics.")
         parser.add_argument(
-            "--skip-unmapped", action="store_true", help="Skip what has no topic, instead of a draft."
+            "--skip-unmapped",
+            action="store_true",
+            help="Skip briefs without a topic instead of making drafts.",
         )
         parser.add_argument(
-            "--drafts", action="store_true", help="Import what was not public there, as drafts."
+            "--drafts", action="store_true", help="Import articles that were not public, as drafts."
         )
         parser.add_argument(
-            "--images", type=Path, metavar="DIR", help="Where the images are; none is fetched."
+            "--images", type=Path, metavar="DIR", help="The folder with the images; none is downloaded."
         )
         parser.add_argument(
-            "--redirects", action="store_true", help="Lead the old addresses to the new pages."
+            "--redirects", action="store_true", help="Redirect the old addresses to the new pages."
         )
         parser.add_argument(
-            "--post-type", default="post", metavar="NAME", help="What to take from WordPress."
+            "--post-type", default="post", metavar="NAME", help="The WordPress post type to import."
         )
-        parser.add_argument("--parent", type=int, metavar="PAGE_ID", help="Where to put new pages.")
+        parser.add_argument("--parent", type=int, metavar="PAGE_ID", help="The page to put new pages under.")
         parser.add_argument("--language", metavar="CODE", help="The language of the briefs.")
-        parser.add_argument("--report", type=Path, metavar="FILE", help="Write the outcomes as CSV, too.")
         parser.add_argument(
-            "--no-similar", action="store_true", help="Leave the similar briefs to rebuild_similar."
+            "--report", type=Path, metavar="FILE", help="Also write the outcomes to a CSV file."
+        )
+        parser.add_argument(
+            "--no-similar",
+            action="store_true",
+            help="Do not find similar briefs; rebuild_similar can do it later.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -83,13 +91,13 @@ class Command(BaseCommand):
             raise CommandError(f"{report.broken} could not be imported: see “broken” above.")
 
     def _run(self, options: dict[str, Any], importer: Importer, report: Report) -> bool:
-        """Import the files. Return whether somebody stopped it."""
+        """Import all sources; return whether the user interrupted it."""
         sources = Sources(options["post_type"], with_images=options["images"] is not None)
         own = [path for path in (options["report"], options["topics"]) if path]
         found = list(sources.find(options["paths"], but=own))
         total = sum(source.size for source in found)
         try:
-            # Shown on a terminal only.
+            # `disable=None` shows the bar on a terminal only.
             with tqdm(total=total, unit="B", unit_scale=True, disable=None) as bar, postponed():
                 for source in found:
                     report.add(source.path, _outcomes(importer, sources.read(source, bar.update)))
@@ -98,6 +106,7 @@ class Command(BaseCommand):
         return False
 
     def _find_similar(self, later: bool) -> None:
+        """Find similar briefs, or with `later` only tell how to do it."""
         waiting = similar.waiting()
         if later and waiting:
             self.stdout.write("Run rebuild_similar to find the similar briefs.")
@@ -111,7 +120,7 @@ class Command(BaseCommand):
 
 
 class _AboveTheBar:
-    """Lines of the report go above the progress bar, not through it."""
+    """An output that prints above the progress bar, not through it."""
 
     def __init__(self, out: Any) -> None:
         self._out = out
@@ -122,6 +131,7 @@ class _AboveTheBar:
 
 
 def _outcomes(importer: Importer, read: Iterable[OldBrief | Outcome]) -> Iterator[Outcome]:
+    """Yield the outcomes of a source, importing each brief that it yields."""
     for old in read:
         yield from [old] if isinstance(old, Outcome) else importer.import_brief(old)
 
@@ -160,6 +170,7 @@ def _mapping(path: Path | None) -> dict[str, str]:
 
 
 def _mapped(topics: Topics, create: bool) -> Topics:
+    """Return the topics; CommandError if the mapping names topics that neither exist nor get created."""
     if (missing := topics.missing()) and not create:
         advice = "mend the file, or let --create-topics create them"
         raise CommandError(f"--topics: there is no topic {', '.join(missing)}: {advice}.")
