@@ -14,7 +14,7 @@ from briefs_app.importing.csv_row import COLUMN_OF_NAME, COLUMNS
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 
-PAGE = Path(__file__).parents[3] / "docs/how-to/bring-your-old-articles-along.md"
+PAGE = Path(__file__).parents[3] / "docs/how-to/import-old-articles.md"
 BLOCKS = re.compile(r"^```(sh|text)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 MANAGE = "python manage.py "
 
