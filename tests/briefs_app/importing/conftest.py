@@ -1,4 +1,4 @@
-"""A site to import into, old pages of our own invention, and the command."""
+"""A site to import into, old pages that we invented, and the command."""
 
 from collections.abc import Callable
 from io import StringIO
@@ -80,7 +80,7 @@ def economy(index: BriefIndexPage) -> Topic:
 
 @pytest.fixture
 def put(tmp_path: Path) -> Callable[..., Path]:
-    """Saves an old page."""
+    """Return a function that saves an old page."""
 
     def put(content: str | bytes, name: str = "old.txt") -> Path:
         path = tmp_path / name
@@ -93,7 +93,7 @@ def put(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def run(index: BriefIndexPage) -> Callable[..., str]:
-    """Runs the command and returns its report, which ends with the error if there was one."""
+    """Return a function that runs the command and returns its report, and the error if there was one."""
 
     def run(*arguments: Any) -> str:
         out = StringIO()
@@ -108,12 +108,13 @@ def run(index: BriefIndexPage) -> Callable[..., str]:
 
 @pytest.fixture
 def brief(db: None) -> Callable[[str], BriefPage]:
+    """Return a function that finds a brief by its title."""
     return lambda title: BriefPage.objects.get(title=title)
 
 
 @pytest.fixture
 def pictures(tmp_path: Path, settings: Any) -> Path:
-    """A folder with one image, outside of what is imported."""
+    """Return a folder with one image, outside the imported folder."""
     settings.MEDIA_ROOT = tmp_path / "media"
     folder = tmp_path / "pictures"
     (folder / "2019/05").mkdir(parents=True)
@@ -122,7 +123,7 @@ def pictures(tmp_path: Path, settings: Any) -> Path:
 
 
 def post(title: str = "Third crane ordered", number: int = 7, **said: str) -> str:
-    """One item of a WordPress export; what is said replaces or adds a field."""
+    """Return one item of a WordPress export; keywords replace or add fields."""
     fields = {
         "title": f"<![CDATA[{title}]]>",
         "link": f"https://old.example.org/2019/05/post-{number}/",
@@ -142,7 +143,7 @@ def post(title: str = "Third crane ordered", number: int = 7, **said: str) -> st
 
 
 def export(*items: str, before: str = "") -> str:
-    """A WordPress export."""
+    """Return a WordPress export."""
     spaces = " ".join(f'xmlns:{it}="https://{it}.example.org/"' for it in ("wp", "dc", "content", "excerpt"))
     author = (
         "<wp:author><wp:author_login>lena</wp:author_login>"
@@ -167,4 +168,5 @@ def _export() -> Callable[..., str]:
 
 @pytest.fixture
 def body() -> Callable[[BriefPage], list[tuple[str, Any]]]:
+    """Return a function that lists the blocks of a brief by type and value."""
     return lambda brief: [(block.block_type, block.get_prep_value()["value"]) for block in brief.body]

@@ -1,4 +1,4 @@
-"""Dates as people write them: each is read, or asked about, and none becomes a headline or a summary."""
+"""Dates as people write them: each is parsed or reported, and none becomes a headline or a summary."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -42,7 +42,7 @@ def _topic(economy: Topic) -> None:
 
 
 @pytest.mark.parametrize("written", WRITTEN)
-def test_a_date_below_the_headline_dates_the_brief(run: Run, put: Put, written: str) -> None:
+def test_date_below_the_headline_becomes_the_date_of_the_brief(run: Run, put: Put, written: str) -> None:
     run(put(TEXT.format(written)), "--topic", "economy")
 
     brief = BriefPage.objects.get()
@@ -50,7 +50,7 @@ def test_a_date_below_the_headline_dates_the_brief(run: Run, put: Put, written: 
     assert (brief.brief_date, brief.live) == (WRITTEN[written], True)
 
 
-def test_a_dotted_date_below_the_status_of_a_web_page_is_no_summary(run: Run, put: Put) -> None:
+def test_dotted_date_on_a_web_page_is_not_taken_for_the_summary(run: Run, put: Put) -> None:
     run(put(PAGE.format("07.03.2016 09:30"), "old.html"), "--topic", "economy")
 
     brief = BriefPage.objects.get()
@@ -60,9 +60,7 @@ def test_a_dotted_date_below_the_status_of_a_web_page_is_no_summary(run: Run, pu
 
 @pytest.mark.parametrize("written", ["03/07/2016", "07.03.16", "3/7/16 9:30 PM", "7-3-2016"])
 @pytest.mark.parametrize(("page", "name"), [(TEXT, "old.txt"), (PAGE, "old.html")])
-def test_a_date_that_may_be_two_is_asked_about(
-    run: Run, put: Put, written: str, page: str, name: str
-) -> None:
+def test_ambiguous_date_makes_a_draft(run: Run, put: Put, written: str, page: str, name: str) -> None:
     report = run(put(page.format(written), name), "--topic", "economy")
 
     assert f"“{written}” may be several dates: write it as 2016-03-07" in report

@@ -1,4 +1,4 @@
-"""A dry run tells everything and writes nothing."""
+"""A dry run reports everything and writes nothing."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -43,7 +43,7 @@ def test_a_dry_run_writes_nothing(run: Run, paths: list[Path], economy: Topic) -
     assert [query for query in queries.captured_queries if query["sql"].lstrip().startswith(WRITES)] == []
 
 
-def test_a_dry_run_gives_the_report_of_the_real_one(run: Run, paths: list[Path], economy: Topic) -> None:
+def test_dry_run_prints_the_same_report_as_the_import(run: Run, paths: list[Path], economy: Topic) -> None:
     options = [*paths, "--topic", "economy", "--create-topics"]
 
     told = run(*options, "--dry-run")
@@ -52,7 +52,7 @@ def test_a_dry_run_gives_the_report_of_the_real_one(run: Run, paths: list[Path],
     assert run(*options, "--dry-run") == run(*options)
 
 
-def test_a_dry_run_foresees_what_is_left_alone(
+def test_dry_run_reports_pages_that_would_be_left_alone(
     run: Run, paths: list[Path], economy: Topic, brief: Callable[..., object]
 ) -> None:
     run(*paths, "--topic", "economy")

@@ -1,4 +1,4 @@
-"""Files that are no briefs are reported, broken ones too, and neither stops the rest."""
+"""Files that are not briefs, and broken files, are reported and do not stop the others."""
 
 import os
 from collections.abc import Callable
@@ -55,7 +55,7 @@ def test_a_page_that_is_no_brief_is_skipped_with_a_reason(run: Run, put: Put, re
     assert not BriefPage.objects.exists()
 
 
-def test_a_broken_file_stops_nothing(run: Run, put: Put, harbour: str, economy: Topic) -> None:
+def test_a_broken_file_does_not_stop_the_others(run: Run, put: Put, harbour: str, economy: Topic) -> None:
     broken, missing = put(b"\xff", "a.txt"), "no/such/file.txt"
 
     report = run(missing, broken, put(harbour, "b.txt"), "--topic", "economy")
@@ -88,7 +88,7 @@ def test_a_directory_without_text_files_is_reported(run: Run, tmp_path: Path) ->
     assert "no *.csv, *.htm, *.html, *.tsv, *.txt, *.xhtml, *.xml in it" in run(tmp_path)
 
 
-def test_a_folder_that_cannot_be_opened_is_told(
+def test_a_folder_that_cannot_be_opened_is_reported(
     run: Run, put: Put, harbour: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = put(harbour, "site/ok.txt").parent
@@ -109,7 +109,7 @@ def test_a_folder_that_cannot_be_opened_is_told(
     assert "Totals: 2 draft, 1 broken" in report
 
 
-def test_what_is_passed_over_in_a_folder_is_told(run: Run, put: Put, harbour: str, tmp_path: Path) -> None:
+def test_other_files_in_a_folder_are_counted(run: Run, put: Put, harbour: str, tmp_path: Path) -> None:
     root = put(harbour, "site/ok.txt").parent
     for name in ("a.php", "b.PHP", "c.md", "README", ".DS_Store"):
         put("Crane", f"site/{name}")
@@ -120,7 +120,9 @@ def test_what_is_passed_over_in_a_folder_is_told(run: Run, put: Put, harbour: st
     assert "passed over: 2 *.php, 1 linked folders, 1 without a suffix, 1 *.md\n" in report
 
 
-def test_only_a_page_has_a_folder_that_belongs_to_it(run: Run, put: Put, harbour: str, weekly: str) -> None:
+def test_only_the_asset_folder_of_a_page_is_passed_over(
+    run: Run, put: Put, harbour: str, weekly: str
+) -> None:
     put("<html><body></body></html>", "site/crane.html")
     put(weekly, "site/crane_files/frame.txt")
     root = put(harbour, "site/photos_files/old.txt").parents[1]
@@ -146,7 +148,7 @@ def test_only_a_page_has_a_folder_that_belongs_to_it(run: Run, put: Put, harbour
         lambda text: text.replace("The port", "The\u200b po\u00adrt"),
     ],
 )
-def test_the_way_a_page_was_saved_does_not_matter(
+def test_a_page_is_recognized_however_it_was_saved(
     run: Run, put: Put, harbour: str, economy: Topic, spoil: Callable[[str], str]
 ) -> None:
     run(put(harbour), "--topic", "economy")

@@ -1,4 +1,4 @@
-"""Files that mean harm, or are only spoilt: each is refused with advice, and the next one is imported."""
+"""Hostile and damaged files: each is refused with advice, and the next one is imported."""
 
 import os
 import zipfile
@@ -99,7 +99,7 @@ def _topic(economy: Topic) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_file_that_cannot_be_read_is_told_and_stops_nothing(
+def test_an_unreadable_file_is_reported_and_does_not_stop_the_others(
     run: Run, put: Put, harbour: str, name: str
 ) -> None:
     path = put(FILES[name][1], FILES[name][0])
@@ -121,9 +121,7 @@ def test_an_export_with_entities_is_refused(
     assert "Totals: 1 created, 1 broken" in report
 
 
-def test_what_stood_before_the_spoilt_line_is_imported(
-    run: Run, put: Put, export: Write, post: Write
-) -> None:
+def test_posts_before_a_malformed_line_are_imported(run: Run, put: Put, export: Write, post: Write) -> None:
     text = export(post(), "\n\n", post("Ferry", 8).replace("Two work", "\x0b"))
 
     report = run(put(text, "old.xml"))
@@ -132,7 +130,7 @@ def test_what_stood_before_the_spoilt_line_is_imported(
     assert "not well-formed (invalid token); what stands behind it cannot be read" in report
 
 
-def test_an_entry_that_is_too_large_breaks_only_itself(
+def test_a_too_large_entry_does_not_break_the_others(
     run: Run, put: Put, export: Write, post: Write, settings: Any
 ) -> None:
     settings.BRIEFS_IMPORT_PAGE_MB = 1
@@ -153,7 +151,9 @@ def test_an_export_above_the_limit_is_refused(
     assert said in run(put(export(post()) + " " * 1_100_000, "old.xml"))
 
 
-def test_a_deep_entry_breaks_only_itself(run: Run, put: Put, export: Write, post: Write) -> None:
+def test_a_too_deeply_nested_entry_does_not_break_the_others(
+    run: Run, put: Put, export: Write, post: Write
+) -> None:
     deep = post("Deep", 8, content__encoded=f"<![CDATA[{'<blockquote>' * 5000}]]>")
 
     assert "Totals: 1 created, 1 broken" in run(put(export(deep, post()), "old.xml"))
@@ -171,13 +171,13 @@ def test_a_link_out_of_the_folder_is_refused(run: Run, put: Put, harbour: str, t
     assert "third" not in str(BriefPage.objects.values_list("title"))
 
 
-def test_a_pipe_is_not_waited_for(run: Run, tmp_path: Path) -> None:
+def test_a_pipe_is_refused(run: Run, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "old.txt")
 
     assert "broken      no ordinary file" in run(tmp_path)
 
 
-def test_links_that_lead_in_circles_stop_nothing(run: Run, put: Put, harbour: str) -> None:
+def test_circular_links_are_reported_and_do_not_stop_the_others(run: Run, put: Put, harbour: str) -> None:
     folder = put(harbour, "old/z.txt").parent
     (folder / "a.txt").symlink_to(folder / "b.txt")
     (folder / "b.txt").symlink_to(folder / "a.txt")
@@ -189,7 +189,7 @@ def test_links_that_lead_in_circles_stop_nothing(run: Run, put: Put, harbour: st
     assert "Totals: 2 draft, 3 broken" in report
 
 
-def test_what_no_parser_foresaw_breaks_only_its_file(
+def test_an_unexpected_error_in_a_parser_breaks_only_its_file(
     run: Run, put: Put, harbour: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stumble(old: str) -> None:
@@ -204,7 +204,7 @@ def test_what_no_parser_foresaw_breaks_only_its_file(
     assert "Totals: 1 created, 1 broken" in report
 
 
-def test_a_table_of_millions_of_cells_is_no_table(run: Run, put: Put) -> None:
+def test_a_table_of_millions_of_cells_becomes_paragraphs(run: Run, put: Put) -> None:
     table = f"<table><tr>{'<td>x' * 4_000}{'<tr><td>x' * 1_500}</table>"
     path = put(f'title,date,topic,summary,body\nCrane,2016-03-07,Economy,In short.,"{table}"\n', "old.csv")
 
@@ -214,7 +214,7 @@ def test_a_table_of_millions_of_cells_is_no_table(run: Run, put: Put) -> None:
     assert BriefPage.objects.get().body
 
 
-def test_control_characters_go(run: Run, put: Put, export: Write) -> None:
+def test_control_characters_are_removed(run: Run, put: Put, export: Write) -> None:
     head = "title,date,topic,summary,body"
     table = f"{head}\nCr\x01ane,2016-03-07,Economy,In\x08 short.,<p>At&#0; length\ufffe.</p>\n"
 

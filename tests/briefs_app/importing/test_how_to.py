@@ -1,4 +1,4 @@
-"""The how-to page on old articles, done as it says."""
+"""The how-to page on old articles: its commands run as written."""
 
 import re
 import shlex
@@ -28,12 +28,12 @@ def in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) 
 
 @pytest.fixture
 def harbours(index: BriefIndexPage) -> Topic:
-    """The tutorial's, as its index is."""
+    """Return the tutorial's topic."""
     return Topic.objects.create(locale=index.locale, name="Harbours", slug="harbours")
 
 
 def answer(commands: str) -> str:
-    """Runs the shell's part in a shell, and ours in this process, in the same order."""
+    """Run the lines in order: our commands in this process, the others in a shell; return the output."""
     out = StringIO()
     pieces = re.split(rf"^{MANAGE}(.*)$", commands, flags=re.MULTILINE)
     for shell, ours in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
@@ -43,7 +43,7 @@ def answer(commands: str) -> str:
     return out.getvalue()
 
 
-def test_every_command_on_the_page_answers_as_it_says(in_a_folder: Path, harbours: Topic) -> None:
+def test_every_command_on_the_page_prints_what_the_page_shows(in_a_folder: Path, harbours: Topic) -> None:
     kinds = [kind for kind, _ in BLOCKS.findall(PAGE.read_text())]
     texts = [text for _, text in BLOCKS.findall(PAGE.read_text())]
     assert kinds == ["sh", "text"] * (len(kinds) // 2)

@@ -1,4 +1,4 @@
-"""Images come from a folder, never from the network and never from outside the folder; each is kept once."""
+"""Images come from a folder, not from the network or from outside the folder; each is stored once."""
 
 import os
 from collections.abc import Callable
@@ -18,7 +18,7 @@ Run, Put = Callable[..., str], Callable[..., Path]
 
 @pytest.fixture
 def imported(run: Run, put: Put, economy: Topic, pictures: Path) -> Callable[..., str]:
-    """Imports a line with this photo and returns the report."""
+    """Return a function that imports a line with this photo and returns the report."""
 
     def imported(photo: str, *options: str) -> str:
         table = f'title,date,topic,summary,photo\nCrane,2016-03-07,Economy,In short.,"{photo}"\n'
@@ -77,7 +77,7 @@ def test_nothing_outside_the_folder_is_read(
     assert "image left out" in report or "NUL bytes" in report
 
 
-def test_what_only_calls_itself_an_image_is_refused(imported: Callable[..., str], pictures: Path) -> None:
+def test_a_file_that_is_not_an_image_is_refused(imported: Callable[..., str], pictures: Path) -> None:
     (pictures / "fake.png").write_bytes(b"<html><script>alert(1)</script>")
 
     report = imported("fake.png")
@@ -102,7 +102,7 @@ def with_a_foreign_middle(path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["png", "jpg", "gif", "webp", "avif"])
 @pytest.mark.parametrize("spoil", [cut_off, with_a_short_header, with_a_foreign_middle])
-def test_a_damaged_image_costs_its_article_nothing_else(
+def test_a_damaged_image_is_left_out_of_its_article(
     imported: Callable[..., str], pictures: Path, kind: str, spoil: Callable[[Path], None]
 ) -> None:
     path = pictures / f"spoilt.{kind}"
@@ -115,7 +115,7 @@ def test_a_damaged_image_costs_its_article_nothing_else(
     assert "object at 0x" not in report
 
 
-def test_an_image_in_a_folder_that_may_not_be_entered_is_left_out(
+def test_an_image_in_a_folder_without_access_is_left_out(
     imported: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     look = os.stat
@@ -133,7 +133,7 @@ def test_an_image_in_a_folder_that_may_not_be_entered_is_left_out(
     )
 
 
-def test_an_image_that_cannot_be_kept_is_no_success(
+def test_an_image_that_cannot_be_stored_breaks_its_article(
     imported: Callable[..., str], settings: Any, tmp_path: Path
 ) -> None:
     settings.MEDIA_ROOT = tmp_path / "full"
@@ -143,7 +143,7 @@ def test_an_image_that_cannot_be_kept_is_no_success(
     assert not BriefPage.objects.exists()
 
 
-def test_an_image_under_another_name_is_refused(imported: Callable[..., str], pictures: Path) -> None:
+def test_an_image_with_a_wrong_suffix_is_refused(imported: Callable[..., str], pictures: Path) -> None:
     Picture.new("RGB", (40, 30)).save(pictures / "fake.png", "GIF")
 
     assert "image left out: fake.png: " in imported("fake.png")
@@ -152,29 +152,27 @@ def test_an_image_under_another_name_is_refused(imported: Callable[..., str], pi
 @pytest.mark.parametrize(
     ("setting", "value"), [("WAGTAILIMAGES_MAX_UPLOAD_SIZE", 10), ("WAGTAILIMAGES_MAX_IMAGE_PIXELS", 100)]
 )
-def test_the_limits_of_wagtail_hold(
-    imported: Callable[..., str], settings: Any, setting: str, value: int
-) -> None:
+def test_wagtails_limits_apply(imported: Callable[..., str], settings: Any, setting: str, value: int) -> None:
     setattr(settings, setting, value)
 
     assert "image left out: crane.png: " in imported("2019/05/crane.png")
     assert not Image.objects.exists()
 
 
-def test_a_pipe_is_no_image(imported: Callable[..., str], pictures: Path) -> None:
+def test_a_pipe_is_not_read_as_an_image(imported: Callable[..., str], pictures: Path) -> None:
     os.mkfifo(pictures / "pipe.png")
 
     assert "image left out: pipe.png is not at hand" in imported("pipe.png")
 
 
-def test_an_image_is_kept_once(imported: Callable[..., str]) -> None:
+def test_an_image_is_stored_once(imported: Callable[..., str]) -> None:
     imported("2019/05/crane.png")
 
     assert "Totals: 1 unchanged" in imported("2019/05/crane.png")
     assert Image.objects.count() == 1
 
 
-def test_the_same_image_in_a_private_collection_stays_there(
+def test_the_same_image_in_a_private_collection_is_not_used(
     imported: Callable[..., str], pictures: Path
 ) -> None:
     imported("2019/05/crane.png")
@@ -198,11 +196,11 @@ def test_an_import_without_the_folder_keeps_the_images(
     assert BriefPage.objects.get().photo
 
 
-def test_a_folder_that_is_none_is_refused(run: Run, put: Put, harbour: str) -> None:
+def test_a_missing_image_folder_is_refused(run: Run, put: Put, harbour: str) -> None:
     assert "is no folder" in run(put(harbour), "--images", "/no/such/folder")
 
 
-def test_a_dry_run_keeps_no_image(imported: Callable[..., str], settings: Any) -> None:
+def test_a_dry_run_stores_no_image(imported: Callable[..., str], settings: Any) -> None:
     assert "Totals: 1 created" in imported("2019/05/crane.png", "--dry-run")
     assert not Image.objects.exists()
     assert not Path(settings.MEDIA_ROOT).exists()

@@ -1,4 +1,4 @@
-"""Old pages become briefs: what the import takes over, and what it leaves open for an editor."""
+"""Old pages become briefs: the fields that are imported, and those left to an editor."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -39,9 +39,7 @@ def test_an_old_page_becomes_a_brief(run: Run, put: Put, brief: Brief, harbour: 
     ]
 
 
-def test_what_the_old_page_does_not_say_stays_empty(
-    run: Run, put: Put, brief: Brief, harbour: str, economy: Topic
-) -> None:
+def test_missing_values_stay_empty(run: Run, put: Put, brief: Brief, harbour: str, economy: Topic) -> None:
     run(put(harbour), "--topic", "economy")
 
     crane = brief(CRANE)
@@ -110,7 +108,7 @@ def test_an_import_announces_nothing(
     assert not BriefPage.objects.filter(notify_subscribers=True).exists()
 
 
-def test_publishing_an_imported_brief_again_is_no_news(
+def test_publishing_an_imported_brief_again_announces_nothing(
     run: Run, put: Put, brief: Brief, harbour: str, economy: Topic
 ) -> None:
     heard: list[Any] = []
@@ -147,7 +145,7 @@ def test_a_topic_is_found_by_name_slug_or_alias(
     assert brief(FLOUR).topic == economy
 
 
-def test_a_brief_without_topic_waits_as_a_draft(run: Run, put: Put, brief: Brief, harbour: str) -> None:
+def test_a_brief_without_topic_becomes_a_draft(run: Run, put: Put, brief: Brief, harbour: str) -> None:
     report = run(put(harbour))
 
     crane = brief(CRANE)
@@ -207,7 +205,7 @@ def test_similar_articles_may_name_a_topic(
     assert brief("Mill stands idle").topic == economy
 
 
-def test_a_brief_without_date_waits_as_a_draft(
+def test_a_brief_without_date_becomes_a_draft(
     run: Run, put: Put, brief: Brief, harbour: str, economy: Topic
 ) -> None:
     report = run(put(harbour.replace("March 07, 2016 09:30\n", "")), "--topic", "economy")
@@ -218,7 +216,7 @@ def test_a_brief_without_date_waits_as_a_draft(
 
 
 @pytest.mark.parametrize("day", ["February 31, 2016 09:30", "March 07, 2016 29:30"])
-def test_an_impossible_date_is_reported_and_not_repaired(
+def test_an_impossible_date_is_reported_and_not_corrected(
     run: Run, put: Put, brief: Brief, harbour: str, economy: Topic, day: str
 ) -> None:
     report = run(put(harbour.replace("March 07, 2016 09:30", day)), "--topic", "economy")
@@ -227,7 +225,7 @@ def test_an_impossible_date_is_reported_and_not_repaired(
     assert f"(no date; “{day}” is not in the calendar)" in report
 
 
-def test_a_date_ahead_waits_as_a_draft(
+def test_a_date_in_the_future_makes_a_draft(
     run: Run, put: Put, brief: Brief, harbour: str, economy: Topic
 ) -> None:
     report = run(put(harbour.replace("2016", "2096")), "--topic", "economy")
@@ -240,7 +238,7 @@ def test_a_date_ahead_waits_as_a_draft(
     ("value", "status"),
     [("worsened", "worsened"), ("The situation has not changed.", "unchanged"), ("IMPROVED", "improved")],
 )
-def test_a_known_status_is_taken_over(
+def test_a_known_status_is_imported(
     run: Run, put: Put, brief: Brief, harbour: str, value: str, status: str
 ) -> None:
     run(put(harbour.replace("status:", f"status: {value}")))
@@ -273,7 +271,7 @@ def test_an_overlong_summary_ends_with_a_sentence_and_loses_nothing(
 
 
 @pytest.mark.parametrize("text", ["barrel " * 400, "b" * 3000])
-def test_an_endless_sentence_ends_with_an_ellipsis(
+def test_a_summary_of_one_long_sentence_ends_with_an_ellipsis(
     run: Run, put: Put, brief: Brief, harbour: str, text: str
 ) -> None:
     run(put(harbour.replace("The port expects twice as many containers by autumn.", text)))
@@ -297,7 +295,7 @@ def test_an_overlong_headline_and_credit_are_kept_whole_in_the_body(run: Run, pu
 
 
 @pytest.mark.parametrize("headline", ["???", "…", "💧 💧", "Вада ў Тальмары"])
-def test_any_headline_makes_an_address(run: Run, put: Put, brief: Brief, harbour: str, headline: str) -> None:
+def test_any_headline_makes_a_slug(run: Run, put: Put, brief: Brief, harbour: str, headline: str) -> None:
     run(put(harbour.replace(CRANE, headline)))
 
     assert brief(headline).slug

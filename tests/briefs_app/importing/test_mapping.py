@@ -1,4 +1,4 @@
-"""Old categories become topics by a file of the editor's."""
+"""A mapping file assigns topics to old categories."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -42,7 +42,7 @@ def test_a_mapping_names_the_topics(run: Run, put: Put, path: Path, economy: Top
     }
 
 
-def test_what_has_no_topic_is_skipped_when_wanted(run: Run, put: Put, path: Path) -> None:
+def test_briefs_without_topic_are_skipped_when_wanted(run: Run, put: Put, path: Path) -> None:
     report = run(path, "--topics", put(MAPPINGS["plain.csv"], "a.csv"), "--skip-unmapped")
 
     assert "skipped     post 2: Post 2 (the topic “Weather” is unknown)" in report
@@ -107,7 +107,7 @@ def test_a_slug_may_be_written_in_capitals(run: Run, put: Put) -> None:
     assert "Totals: 2 unchanged" in run(path, "--topics", mapping)
 
 
-def test_a_mapping_in_the_imported_folder_is_no_source(run: Run, put: Put, path: Path) -> None:
+def test_a_mapping_in_the_imported_folder_is_not_imported(run: Run, put: Put, path: Path) -> None:
     mapping = put(MAPPINGS["plain.csv"], "topics.csv")
 
     report = run(path.parent, "--topics", mapping, "--report", path.with_name("report.csv"))

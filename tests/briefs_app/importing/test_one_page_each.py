@@ -1,4 +1,4 @@
-"""One page for each article: none takes the place of another, and none that is public is taken back."""
+"""Each article has its own page: none replaces another, and no public page is unpublished."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ def titles() -> list[str]:
     return list(BriefPage.objects.order_by("pk").values_list("title", flat=True))
 
 
-def test_two_tables_may_count_from_one(run: Run, put: Put) -> None:
+def test_the_ids_of_two_tables_may_both_count_from_one(run: Run, put: Put) -> None:
     put(f"{HEAD},id\n{CRANE},1\n", "old/a.csv")
     folder = put(f"{HEAD},id\n{FERRY},1\n", "old/b.csv").parent
 
@@ -38,14 +38,14 @@ def test_two_tables_may_count_from_one(run: Run, put: Put) -> None:
     assert titles() == ["Crane", "Ferry"]
 
 
-def test_an_address_names_an_article_in_every_table(run: Run, put: Put) -> None:
+def test_an_address_as_id_is_the_same_article_in_every_table(run: Run, put: Put) -> None:
     run(put(f"{HEAD},id\n{CRANE},https://old.example.org/?p=1\n", "a.csv"))
 
     assert "1 updated" in run(put(f"{HEAD},id\nThe c{CRANE[1:]},https://old.example.org/?p=1\n", "b.csv"))
 
 
 @pytest.mark.parametrize("column", ["id", "url"])
-def test_the_second_of_the_same_name_is_broken_each_time(run: Run, put: Put, column: str) -> None:
+def test_the_second_article_with_the_same_id_is_broken_at_every_run(run: Run, put: Put, column: str) -> None:
     name = "https://old.example.org/all"
     path = put(f"{HEAD},{column}\n{CRANE},{name}\n{FERRY},{name}\n", "old.csv")
 
@@ -58,17 +58,17 @@ def test_the_second_of_the_same_name_is_broken_each_time(run: Run, put: Put, col
     assert titles() == ["Crane"]
 
 
-def test_a_rehearsal_tells_of_it_too(run: Run, put: Put) -> None:
+def test_a_dry_run_reports_a_repeated_id(run: Run, put: Put) -> None:
     path = put(f"{HEAD},id\n{CRANE},1\n{FERRY},1\n", "old.csv")
 
     assert run(path, "--dry-run") == run(path)
 
 
-def test_the_same_line_twice_is_no_harm(run: Run, put: Put) -> None:
+def test_a_repeated_line_changes_nothing(run: Run, put: Put) -> None:
     assert "Totals: 1 created, 1 unchanged" in run(put(f"{HEAD},id\n{CRANE},1\n{CRANE},1\n", "old.csv"))
 
 
-def test_two_of_a_day_and_headline_stay_apart(run: Run, put: Put) -> None:
+def test_the_second_article_of_the_same_day_and_headline_is_broken(run: Run, put: Put) -> None:
     path = put(f"{HEAD}\n{CRANE}\n{CRANE} Again.\n", "old.csv")
 
     assert "Totals: 1 created, 1 broken" in run(path)
@@ -110,7 +110,7 @@ CORRECTIONS: dict[str, tuple[str, str, Any]] = {
 
 
 @pytest.mark.parametrize("column", CORRECTIONS)
-def test_a_corrected_line_without_an_id_corrects_its_brief(run: Run, put: Put, column: str) -> None:
+def test_a_corrected_line_without_an_id_updates_its_brief(run: Run, put: Put, column: str) -> None:
     before, after, expected = CORRECTIONS[column]
     run(put(f"{HEAD},{column}\n{CRANE},{before}\n", "old.csv"))
     path = put(f"{HEAD},{column}\n{CRANE},{after}\n", "old.csv")
@@ -123,7 +123,7 @@ def test_a_corrected_line_without_an_id_corrects_its_brief(run: Run, put: Put, c
     assert "Totals: 1 unchanged" in run(path)
 
 
-def test_a_photo_may_come_later(run: Run, put: Put, pictures: Path) -> None:
+def test_a_photo_can_be_added_by_a_later_import(run: Run, put: Put, pictures: Path) -> None:
     path = put(f"{HEAD},photo\n{CRANE},2019/05/crane.png\n", "old.csv")
     run(path)
 

@@ -1,4 +1,4 @@
-"""A host with brief pages, bodies and images of its own."""
+"""A host with its own brief pages, bodies and images."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The forms that an old page may have, one per line."""
+"""The parser of plain text: the forms that an old page may have, one per line."""
 
 from contextlib import suppress
 from datetime import date, datetime
@@ -44,7 +44,7 @@ DAY, WEEK = datetime(2020, 5, 4), (date(2020, 5, 4), date(2020, 5, 10))
         ("", None),
     ],
 )
-def test_a_date(line: str, moment: datetime | None) -> None:
+def test_a_date_is_parsed(line: str, moment: datetime | None) -> None:
     assert dates.parse_moment(line) == moment
 
 
@@ -64,19 +64,19 @@ def test_a_date(line: str, moment: datetime | None) -> None:
         ("27 верасня – 3 кастрычніка 2021", "2021-09-27", "2021-10-03"),
     ],
 )
-def test_a_period(line: str, first: str, last: str) -> None:
+def test_a_period_is_parsed(line: str, first: str, last: str) -> None:
     assert dates.parse_period(line) == (date.fromisoformat(first), date.fromisoformat(last))
 
 
 @pytest.mark.parametrize("line", ["September 13 – 19", "2016-10-03", "2014 – 2021", "Halm – Tolmar", "1-2-3"])
-def test_no_period(line: str) -> None:
+def test_another_line_is_not_a_period(line: str) -> None:
     assert dates.parse_period(line) is None
 
 
 @pytest.mark.parametrize(
     "line", ["September 19 – 13, 2021", "February 25 – 31, 2021", "May 1, 2019 – 3, 2021"]
 )
-def test_an_impossible_period(line: str) -> None:
+def test_an_impossible_period_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         dates.parse_period(line)
 
@@ -101,7 +101,7 @@ def test_an_impossible_period(line: str) -> None:
         ("", None),
     ],
 )
-def test_a_sentence_about_the_status(line: str, status: str | None) -> None:
+def test_a_sentence_gives_the_status(line: str, status: str | None) -> None:
     assert statuses.of_sentence(line) == status
 
 
@@ -136,7 +136,7 @@ def test_a_sentence_about_the_status(line: str, status: str | None) -> None:
         ),
     ],
 )
-def test_the_head_of_a_page(head: str, expected: OldBrief) -> None:
+def test_the_head_of_a_page_is_parsed(head: str, expected: OldBrief) -> None:
     brief = parse(f"{head}\n\nFirst, a sentence.\n\nThen another one.")
 
     assert brief.paragraphs == ("First, a sentence.", "Then another one.")
@@ -147,6 +147,7 @@ TWO = [("A", ("One.",)), ("B", ("Two.",))]
 
 
 def similar(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return headline and paragraphs of each similar article."""
     page = parse(f"Crane\nMay 4, 2020\n\nIt came.\n\nSimilar articles\n\n{text}")
     return [(brief.headline, brief.paragraphs) for brief in page.similar]
 
@@ -170,7 +171,7 @@ def similar(text: str) -> list[tuple[str, tuple[str, ...]]]:
         ("A\nMay 1, 2019\nOne.\nRecent trends\nPorts: up", [("A", ("One.",))]),
     ],
 )
-def test_similar_articles_are_told_apart(text: str, found: list[tuple[str, tuple[str, ...]]]) -> None:
+def test_similar_articles_are_separated(text: str, found: list[tuple[str, tuple[str, ...]]]) -> None:
     assert similar(text) == found
 
 
@@ -203,7 +204,7 @@ PARAGRAPHS = st.lists(WORD.map("So {}.".format), min_size=1)
 
 
 @given(st.one_of(st.text(), BYTES, LINES))
-def test_no_text_whatever_makes_the_parser_stumble(text: str) -> None:
+def test_the_parser_accepts_any_text(text: str) -> None:
     with suppress(NotABrief):
         brief = parse(text)
         assert brief.headline
@@ -212,7 +213,7 @@ def test_no_text_whatever_makes_the_parser_stumble(text: str) -> None:
 
 @given(LINES)
 def test_every_line_of_prose_is_kept(text: str) -> None:
-    """Each is a headline, a category or a paragraph, of the brief or of a similar one."""
+    """Each line is a headline, a category or a paragraph, of the brief or of a similar one."""
     with suppress(NotABrief):
         brief = parse(text)
         articles = (brief, *brief.similar)
@@ -235,7 +236,7 @@ def test_no_paragraph_is_lost(main: list[str], others: list[list[str]]) -> None:
 
 
 @pytest.mark.parametrize("line", ["- " * 37 + "2020", "A\nThe situation got worse\nA", "Photo: ", "x" * 9999])
-def test_a_hostile_megabyte_ends(line: str) -> None:
+def test_a_hostile_megabyte_is_parsed_in_time(line: str) -> None:
     many = "\n".join([line] * (1_000_000 // len(line)))
 
     with suppress(NotABrief):

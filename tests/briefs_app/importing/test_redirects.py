@@ -1,4 +1,4 @@
-"""Old addresses lead to the new pages, as far as nothing else stands there."""
+"""Old addresses redirect to the new pages, unless they are already used."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +17,7 @@ OLD = "/2019/05/post-7"
 
 @pytest.fixture
 def imported(run: Run, put: Put, export: Write, post: Write, economy: Topic) -> Callable[..., str]:
+    """Return a function that imports one post with these options and fields and returns the report."""
     return lambda *options, **said: run(put(export(post(**said)), "export.xml"), *options)
 
 
@@ -28,13 +29,13 @@ def test_an_old_address_leads_to_the_brief(imported: Callable[..., str], client:
     assert (answer.status_code, answer["Location"]) == (301, BriefPage.objects.get().url)
 
 
-def test_where_the_old_address_leads_here_it_is_no_canonical_one(imported: Callable[..., str]) -> None:
+def test_a_redirected_address_is_not_the_canonical_address(imported: Callable[..., str]) -> None:
     imported("--redirects")
 
     assert BriefPage.objects.get().source_url == ""
 
 
-def test_redirects_may_come_later_and_only_once(imported: Callable[..., str]) -> None:
+def test_redirects_can_be_added_by_a_later_import_and_only_once(imported: Callable[..., str]) -> None:
     imported()
     assert not Redirect.objects.exists()
 
@@ -69,7 +70,7 @@ def test_a_redirect_that_leads_elsewhere_is_left_alone(
         ("javascript:alert(1)", ""),
     ],
 )
-def test_some_addresses_lead_nowhere(
+def test_some_addresses_get_no_redirect(
     imported: Callable[..., str], index: BriefIndexPage, address: str, note: str
 ) -> None:
     index.add_child(instance=BriefIndexPage(title="About", slug="about", locale=index.locale))
@@ -86,7 +87,7 @@ def test_an_address_with_a_query_keeps_it(imported: Callable[..., str]) -> None:
     assert Redirect.objects.get().old_path == "/old.php?p=7"
 
 
-def test_an_address_with_a_blank_leads_to_the_brief(
+def test_an_address_with_a_space_leads_to_the_brief(
     run: Run, put: Put, economy: Topic, client: Client
 ) -> None:
     head = "title,date,topic,summary,url"
@@ -98,14 +99,14 @@ def test_an_address_with_a_blank_leads_to_the_brief(
     assert answer["Location"] == BriefPage.objects.get().url
 
 
-def test_nothing_leads_to_a_draft(imported: Callable[..., str]) -> None:
+def test_a_draft_gets_no_redirect(imported: Callable[..., str]) -> None:
     imported("--redirects", "--drafts", wp__status="private")
 
     assert BriefPage.objects.exists()
     assert not Redirect.objects.exists()
 
 
-def test_a_dry_run_tells_of_redirects_and_makes_none(
+def test_a_dry_run_reports_redirects_and_creates_none(
     run: Run, put: Put, export: Write, post: Write, economy: Topic
 ) -> None:
     twice = post(), post("Ferry", 8, link="https://old.example.org/2019/05/post-7/")

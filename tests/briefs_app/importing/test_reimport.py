@@ -1,4 +1,4 @@
-"""Importing again: one page for each brief, the fuller text wins, an editor's changes are left alone."""
+"""Importing again: one page for each brief, the longer text is used, an editor's changes are left alone."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -71,7 +71,9 @@ def test_the_fuller_text_wins_in_any_order(
 
 
 @pytest.mark.parametrize("order", [("harbour", "ferry"), ("ferry", "harbour")])
-def test_the_same_files_in_any_order_settle(run: Run, put: Put, harbour: str, order: tuple[str, str]) -> None:
+def test_importing_again_in_any_order_changes_nothing(
+    run: Run, put: Put, harbour: str, order: tuple[str, str]
+) -> None:
     paths = {"harbour": put(harbour, "harbour.txt"), "ferry": put(FERRY_PAGE, "ferry.txt")}
     run(paths["harbour"], paths["ferry"], "--topic", "economy")
 
@@ -109,7 +111,7 @@ def test_dashes_quotes_and_case_of_a_headline_make_no_second_brief(run: Run, put
     assert BriefPage.objects.filter(title__icontains="ordered").count() == 1
 
 
-def test_a_draft_goes_live_when_its_topic_appears(run: Run, put: Put, brief: Brief, harbour: str) -> None:
+def test_a_draft_is_published_when_its_topic_is_known(run: Run, put: Put, brief: Brief, harbour: str) -> None:
     run(put(harbour))
 
     report = run(put(harbour), "--topic", "economy")
@@ -129,7 +131,7 @@ def test_a_draft_stays_the_same_draft(run: Run, put: Put, harbour: str) -> None:
     assert f"unchanged   {CRANE} (still a draft; no topic)" in report
 
 
-def test_an_undated_draft_is_recognised_again(run: Run, put: Put, harbour: str) -> None:
+def test_an_undated_draft_is_found_again(run: Run, put: Put, harbour: str) -> None:
     undated = harbour.replace("March 07, 2016 09:30\n", "")
     run(put(undated))
 
@@ -222,8 +224,8 @@ def test_a_moved_brief_is_found_again(
     run: Run, put: Put, brief: Brief, harbour: str, index: BriefIndexPage
 ) -> None:
     run(put(harbour), "--topic", "economy")
-    shelf = index.add_child(instance=BriefIndexPage(title="Old briefs", slug="old", locale=index.locale))
-    brief(CRANE).move(shelf, pos="last-child")
+    section = index.add_child(instance=BriefIndexPage(title="Old briefs", slug="old", locale=index.locale))
+    brief(CRANE).move(section, pos="last-child")
 
     report = run(put(harbour), "--topic", "economy", "--parent", index.pk)
 

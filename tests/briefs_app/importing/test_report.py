@@ -1,4 +1,4 @@
-"""The report: what reads it cannot be led astray, and its file replaces nobody else's."""
+"""The report cannot attack the terminal or spreadsheet that shows it, and replaces no other file."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ def _topic(economy: Topic) -> None:
 
 
 @pytest.mark.parametrize("name", ["\x1b[2Jx", "\x9b2Jx", "\u202ex"])
-def test_nothing_reaches_the_terminal_that_would_move_it(run: Run, put: Put, name: str) -> None:
+def test_control_characters_do_not_reach_the_terminal(run: Run, put: Put, name: str) -> None:
     report = run(put(f"title,{name}\nCrane,\n", "old.csv"))
 
     assert "columns passed over: " in report
@@ -33,7 +33,7 @@ def test_no_line_of_the_report_can_be_forged(run: Run, put: Put, export: Write, 
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\u200b="])
-def test_the_report_begins_no_formula(run: Run, put: Put, tmp_path: Path, start: str) -> None:
+def test_no_cell_of_the_report_is_a_formula(run: Run, put: Put, tmp_path: Path, start: str) -> None:
     headline = f'"{start}HYPERLINK(""https://evil.example"")"'
     table = f"title,date,topic,summary\n{headline},2016-03-07,Economy,In short.\n"
 
@@ -43,7 +43,7 @@ def test_the_report_begins_no_formula(run: Run, put: Put, tmp_path: Path, start:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no disk that is always full")
-def test_a_full_disk_ends_the_table_and_not_the_import(run: Run, put: Put, harbour: str) -> None:
+def test_a_full_disk_ends_the_report_file_but_not_the_import(run: Run, put: Put, harbour: str) -> None:
     report = run(put(harbour), "--topic", "economy", "--report", "/dev/full")
 
     assert "Totals: 2 created" in report
@@ -51,7 +51,7 @@ def test_a_full_disk_ends_the_table_and_not_the_import(run: Run, put: Put, harbo
 
 
 @pytest.mark.parametrize("name", ["old/a.csv", "topics.toml", "notes.txt"])
-def test_a_report_replaces_nothing_but_a_report(run: Run, put: Put, harbour: str, name: str) -> None:
+def test_a_report_replaces_no_other_file(run: Run, put: Put, harbour: str, name: str) -> None:
     folder = put("title\nCrane\n", "old/a.csv").parent
     put('"Economy" = "economy"', "topics.toml")
     path = put("Do not lose me.", "notes.txt").parent / name
@@ -63,7 +63,7 @@ def test_a_report_replaces_nothing_but_a_report(run: Run, put: Put, harbour: str
     assert path.read_text() == before
 
 
-def test_a_report_replaces_the_one_before(run: Run, put: Put, harbour: str, tmp_path: Path) -> None:
+def test_a_report_replaces_an_earlier_report(run: Run, put: Put, harbour: str, tmp_path: Path) -> None:
     report = tmp_path / "report.csv"
     run(put(harbour), "--topic", "economy", "--report", report)
 
@@ -73,6 +73,6 @@ def test_a_report_replaces_the_one_before(run: Run, put: Put, harbour: str, tmp_
     assert "created" not in report.read_text()
 
 
-def test_a_report_that_cannot_be_written_is_told_first(run: Run, put: Put, harbour: str) -> None:
+def test_an_unwritable_report_file_is_refused_before_the_import(run: Run, put: Put, harbour: str) -> None:
     assert "--report: " in run(put(harbour), "--report", "/no/such/folder/report.csv")
     assert not BriefPage.objects.exists()

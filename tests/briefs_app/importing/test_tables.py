@@ -1,4 +1,4 @@
-"""Tables: one brief a line, whatever program wrote them; a broken line breaks only itself."""
+"""Tables of any program, with one brief per line; a broken line does not break the others."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -21,7 +21,7 @@ def _topic(economy: Topic) -> None:
 
 @pytest.fixture
 def imported(run: Run, put: Put) -> Callable[[str, str], BriefPage]:
-    """The brief of a line that says one thing more."""
+    """Return a function that imports a line with one more column and returns its brief."""
 
     def imported(column: str, value: str) -> BriefPage:
         head, line = TABLE.splitlines()
@@ -35,7 +35,7 @@ def imported(run: Run, put: Put) -> Callable[[str, str], BriefPage]:
 @pytest.mark.parametrize("start", ["", "\ufeff"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_the_way_a_table_was_saved_does_not_matter(
+def test_a_table_is_read_whatever_program_saved_it(
     run: Run, put: Put, start: str, delimiter: str, end: str
 ) -> None:
     table = start + TABLE.replace(",", delimiter).replace("\n", end)
@@ -118,7 +118,9 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("reason", BROKEN)
-def test_a_broken_line_is_told_by_its_number_and_the_rest_goes_on(run: Run, put: Put, reason: str) -> None:
+def test_a_broken_line_is_reported_with_its_number_and_the_others_are_imported(
+    run: Run, put: Put, reason: str
+) -> None:
     last = TABLE.splitlines()[1].replace(CRANE, "Ferry sails again")
 
     report = run(put(f"{TABLE}{BROKEN[reason]}\n{last}\n", "table.csv"))
@@ -139,16 +141,14 @@ def test_a_broken_line_is_told_by_its_number_and_the_rest_goes_on(run: Run, put:
         ("period_start", "2016-03-01", "a period needs its first and its last day"),
     ],
 )
-def test_a_value_that_makes_no_sense_is_refused(
-    run: Run, put: Put, column: str, value: str, reason: str
-) -> None:
+def test_an_invalid_value_is_refused(run: Run, put: Put, column: str, value: str, reason: str) -> None:
     head, line = TABLE.splitlines()
 
     assert reason in run(put(f"{head},{column}\n{line},{value}\n", "table.csv"))
     assert not BriefPage.objects.exists()
 
 
-def test_a_line_in_another_encoding_breaks_only_itself(run: Run, put: Put) -> None:
+def test_a_line_in_another_encoding_does_not_break_the_others(run: Run, put: Put) -> None:
     wrong = "Свежий хлеб,2016-03-07,Economy,x,y\n".encode("cp1251")
 
     report = run(put(TABLE.encode() + wrong + b"Nul\0,2016-03-07,Economy,x,y\n", "table.csv"))
@@ -158,7 +158,9 @@ def test_a_line_in_another_encoding_breaks_only_itself(run: Run, put: Put) -> No
     assert "Totals: 1 created, 2 broken" in report
 
 
-def test_a_quotation_mark_that_never_closes_ends(run: Run, put: Put, settings: object) -> None:
+def test_an_unclosed_quotation_mark_before_many_lines_is_reported(
+    run: Run, put: Put, settings: object
+) -> None:
     report = run(put(f'{TABLE}"Open,2016-03-07,Economy,x,y\n' + "word,\n" * 50_000, "table.csv"))
 
     assert "lines 3–50003: no line of a table" in report
@@ -200,7 +202,7 @@ def test_a_corrected_line_updates_its_brief(run: Run, put: Put) -> None:
     assert BriefPage.objects.get().title == "Crane cancelled"
 
 
-def test_two_lines_alike_with_names_of_their_own_are_two_briefs(run: Run, put: Put) -> None:
+def test_equal_lines_with_different_ids_are_two_briefs(run: Run, put: Put) -> None:
     line = f"{CRANE},2016-03-07,Economy,In short.,At length."
     table = f"id,title,date,topic,summary,body\n7,{line}\n8,{line}\n"
 
@@ -225,7 +227,7 @@ BELOW = "Buoys,2015-01-20,Economy,In short.,At length.\nTug,2015-01-21,Economy,I
 
 
 @pytest.mark.parametrize("end", ["\n", '"\n'])
-def test_lines_behind_an_unclosed_quotation_mark_are_told(run: Run, put: Put, end: str) -> None:
+def test_lines_after_an_unclosed_quotation_mark_are_reported(run: Run, put: Put, end: str) -> None:
     report = run(put(UNCLOSED + BELOW + end, "table.csv"))
 
     assert "broken      lines 3–5: " in report

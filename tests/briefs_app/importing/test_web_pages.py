@@ -1,4 +1,4 @@
-"""Pages saved from a browser: the article is told from what stands around it, and nothing of it can hurt."""
+"""Pages saved from a browser: only the article is imported, and only safe content."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -34,6 +34,7 @@ ARTICLE = """\
 
 
 def page(article: str = ARTICLE, head: str = HEAD) -> str:
+    """Return a page with this article, between navigation and footer."""
     around = (
         '<nav><a href="/">Home</a></nav>',
         "<footer><p>© Halm Review</p></footer><script>count()</script>",
@@ -46,6 +47,8 @@ def page(article: str = ARTICLE, head: str = HEAD) -> str:
 
 @pytest.fixture
 def imported(run: Run, put: Put, economy: Topic) -> Callable[[str], BriefPage]:
+    """Return a function that imports a page and returns its brief."""
+
     def imported(html: str) -> BriefPage:
         report = run(put(html, "page.html"), "--topic", "economy")
         assert "1 created" in report, report
@@ -64,7 +67,7 @@ def test_a_saved_page_becomes_a_brief(imported: Callable[[str], BriefPage]) -> N
     assert brief.summary == "The port orders a third crane and borrows the money."
 
 
-def test_its_structure_is_kept(imported: Callable[[str], BriefPage], body: Body) -> None:
+def test_the_structure_of_a_page_is_kept(imported: Callable[[str], BriefPage], body: Body) -> None:
     assert body(imported(page())) == [
         (
             "paragraph",
@@ -81,7 +84,7 @@ def test_its_structure_is_kept(imported: Callable[[str], BriefPage], body: Body)
     ]
 
 
-def test_the_images_saved_beside_a_page_come_along(
+def test_images_saved_beside_a_page_are_imported(
     run: Run, put: Put, economy: Topic, pictures: Path, tmp_path: Path, body: Body
 ) -> None:
     path = put(page(), "page.html")
@@ -97,7 +100,7 @@ def test_the_images_saved_beside_a_page_come_along(
     assert kinds == ["paragraph", "image", "heading", "paragraph", "paragraph", "quote", "paragraph"]
 
 
-def test_what_stands_under_the_headline_is_read_as_what_it_is(imported: Callable[[str], BriefPage]) -> None:
+def test_metadata_under_the_headline_becomes_fields(imported: Callable[[str], BriefPage]) -> None:
     head = (
         "<p>September 13 – 19, 2021</p><h1>Third crane for Tolmar</h1>"
         "<p>The situation got worse</p><p>Photo: Ivo Brand</p>"
@@ -136,9 +139,7 @@ def test_similar_articles_below_are_passed_over(run: Run, put: Put, economy: Top
         '<style>p { background: url("alert(1)") }</style>',
     ],
 )
-def test_nothing_that_a_browser_would_run_comes_through(
-    imported: Callable[[str], BriefPage], hostile: str
-) -> None:
+def test_executable_content_is_removed(imported: Callable[[str], BriefPage], hostile: str) -> None:
     brief = imported(page(ARTICLE.replace("by <a", f"{hostile} by <a")))
 
     source = str(brief.body.get_prep_value())
@@ -165,7 +166,7 @@ def test_only_safe_links_stay(imported: Callable[[str], BriefPage], address: str
     assert "autumn" in str(brief.body[0].value)
 
 
-def test_a_description_that_only_repeats_the_beginning_is_no_summary(
+def test_a_description_that_repeats_the_beginning_is_not_the_summary(
     imported: Callable[[str], BriefPage],
 ) -> None:
     head = HEAD.replace("The port orders a third crane and borrows the money.", "The port expects twice as…")
@@ -174,7 +175,7 @@ def test_a_description_that_only_repeats_the_beginning_is_no_summary(
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "windows-1251", "koi8-r"])
-def test_a_page_is_read_in_the_encoding_that_it_names(
+def test_a_page_is_read_in_the_encoding_that_it_declares(
     run: Run, put: Put, economy: Topic, charset: str
 ) -> None:
     html = page(ARTICLE.replace("Third crane", "Третий кран"), HEAD.replace("Third crane", "Третий кран"))
@@ -194,7 +195,7 @@ def test_a_corrected_headline_makes_no_second_brief(run: Run, put: Put, economy:
     assert BriefPage.objects.get().title == "A third crane for Tolmar"
 
 
-def test_an_encoding_that_is_commented_out_does_not_count(imported: Callable[[str], BriefPage]) -> None:
+def test_an_encoding_in_a_comment_is_ignored(imported: Callable[[str], BriefPage]) -> None:
     was = '<!-- <meta charset="koi8-r"> -->'
 
     assert imported(page(ARTICLE.replace("Third crane", "Третий кран"), was + HEAD)).title.startswith(
@@ -202,20 +203,20 @@ def test_an_encoding_that_is_commented_out_does_not_count(imported: Callable[[st
     )
 
 
-def test_addresses_that_no_browser_would_take_stop_nothing(imported: Callable[[str], BriefPage]) -> None:
+def test_malformed_addresses_do_not_stop_the_import(imported: Callable[[str], BriefPage]) -> None:
     head = HEAD + '<meta property="og:image" content="http://[x/a.png">'
 
     assert imported(page(ARTICLE.replace("page_files/crane.png", "http://[x/a.png"), head)).live
 
 
-def test_what_stands_behind_the_end_of_the_page_counts(imported: Callable[[str], BriefPage]) -> None:
+def test_text_after_the_end_of_the_page_is_kept(imported: Callable[[str], BriefPage]) -> None:
     early = "</body></html><p>And the fishermen have not forgotten that they once were promised a pier.</p>"
 
     assert "promised a pier" in str(imported(page(ARTICLE + early)).body)
 
 
 @pytest.mark.parametrize("ending", ["_files", ".files"])
-def test_a_folder_beside_the_page_leads_nowhere_else(
+def test_a_linked_folder_beside_a_page_is_not_read(
     run: Run, put: Put, economy: Topic, pictures: Path, tmp_path: Path, ending: str
 ) -> None:
     article = ARTICLE.replace("page_files/crane.png", f"page{ending}/crane.png")
@@ -228,7 +229,7 @@ def test_a_folder_beside_the_page_leads_nowhere_else(
     assert not Image.objects.exists()
 
 
-def test_the_folder_beside_a_page_may_end_in_a_dot_and_files(
+def test_the_folder_beside_a_page_may_end_with_dot_files(
     run: Run, put: Put, economy: Topic, pictures: Path
 ) -> None:
     path = put(page(ARTICLE.replace("page_files/", "page.files/")), "old/page.html")

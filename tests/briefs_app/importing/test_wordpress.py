@@ -1,4 +1,4 @@
-"""WordPress exports: posts with their topics, images, authors and dates; what was not public stays so."""
+"""WordPress exports: posts with their topics, images, authors and dates; private posts stay private."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ Body = Callable[[BriefPage], list[tuple[str, Any]]]
 
 @pytest.fixture
 def imported(run: Run, put: Put, export: Write, post: Write, economy: Topic) -> Callable[..., str]:
-    """Imports one post and returns the report."""
+    """Return a function that imports one post and returns the report."""
     return lambda *options, **said: run(put(export(post(**said)), "export.xml"), *options)
 
 
@@ -35,14 +35,14 @@ def test_a_post_becomes_a_brief(imported: Callable[..., str], economy: Topic, bo
     ]
 
 
-def test_a_title_is_read_as_a_reader_saw_it(imported: Callable[..., str]) -> None:
+def test_a_title_becomes_plain_text(imported: Callable[..., str]) -> None:
     imported(title="Cranes &amp; <em>boats</em> &#8211; at < 5 a day")
 
     assert BriefPage.objects.get().title == "Cranes & boats – at < 5 a day"
 
 
 @pytest.mark.parametrize("status", ["draft", "pending", "private", "future", "something-new"])
-def test_what_was_not_public_is_not_published(imported: Callable[..., str], status: str) -> None:
+def test_a_post_that_was_not_public_is_not_published(imported: Callable[..., str], status: str) -> None:
     assert "there: --drafts brings it in as a draft)" in imported(wp__status=status)
     assert not BriefPage.objects.exists()
 
@@ -50,7 +50,7 @@ def test_what_was_not_public_is_not_published(imported: Callable[..., str], stat
     assert not BriefPage.objects.get().live
 
 
-def test_what_needs_a_password_there_is_not_published(imported: Callable[..., str]) -> None:
+def test_a_post_with_a_password_is_not_published(imported: Callable[..., str]) -> None:
     report = imported("--drafts", wp__post_password="tea")
 
     assert "(behind a password there" in report
@@ -69,7 +69,9 @@ def test_a_brief_whose_post_was_withdrawn_is_left_to_an_editor(
     assert BriefPage.objects.get().live
 
 
-def test_the_bin_and_other_types_are_counted_only(run: Run, put: Put, export: Write, post: Write) -> None:
+def test_the_bin_and_other_post_types_are_only_counted(
+    run: Run, put: Put, export: Write, post: Write
+) -> None:
     items = [post(wp__status="trash"), post(wp__post_type="page"), post(wp__post_type="attachment")]
 
     report = run(put(export(*items), "export.xml"))
@@ -78,7 +80,7 @@ def test_the_bin_and_other_types_are_counted_only(run: Run, put: Put, export: Wr
     assert report.endswith("Totals: nothing to import\n")
 
 
-def test_another_type_of_posts_is_taken_when_wanted(imported: Callable[..., str]) -> None:
+def test_another_post_type_is_imported_when_wanted(imported: Callable[..., str]) -> None:
     assert "Totals: 1 created" in imported("--post-type", "memo", wp__post_type="memo")
 
 
@@ -132,7 +134,7 @@ def test_a_table_stays_a_table(imported: Callable[..., str]) -> None:
     assert table.value["first_row_is_table_header"]
 
 
-def test_frames_and_shortcodes_are_missed_aloud(imported: Callable[..., str]) -> None:
+def test_removed_frames_and_shortcodes_are_reported(imported: Callable[..., str]) -> None:
     content = '<p>One.</p><iframe src="https://v.example.org"></iframe>[poll id="3"]'
 
     assert "left out: 1 frame; left out: 1 shortcodes" in imported(content__encoded=f"<![CDATA[{content}]]>")
@@ -154,7 +156,7 @@ def test_frames_and_shortcodes_are_missed_aloud(imported: Callable[..., str]) ->
         ("[embed]https://v.example.org/1[/embed]", "https://v.example.org/1"),
     ],
 )
-def test_shortcodes_go_and_prose_in_brackets_stays(
+def test_shortcodes_are_removed_and_prose_in_brackets_is_kept(
     imported: Callable[..., str], content: str, kept: str
 ) -> None:
     imported(content__encoded=f"<![CDATA[{content}]]>")
@@ -164,12 +166,12 @@ def test_shortcodes_go_and_prose_in_brackets_stays(
 
 
 @pytest.mark.parametrize("tag", ["[caption]", "[a b=c ", "[a" + "_" * 16_000, "[embed]"])
-def test_tags_that_never_close_take_no_longer_than_others(imported: Callable[..., str], tag: str) -> None:
+def test_unclosed_tags_take_no_longer_than_others(imported: Callable[..., str], tag: str) -> None:
     # So many that a search which begins anew at each would outlast the suite's patience.
     assert "1 created" in imported(content__encoded=f"<![CDATA[{tag * (640_000 // len(tag))}]]>")
 
 
-def test_a_spoilt_export_still_gives_what_stands_before_the_spoilt_line(
+def test_a_malformed_export_with_images_gives_the_posts_before_the_error(
     run: Run, put: Put, export: Write, post: Write, economy: Topic, pictures: Path
 ) -> None:
     text = export(post(), "\n\n", post("Ferry", 8).replace("Two work", "\x0b"))
@@ -177,14 +179,14 @@ def test_a_spoilt_export_still_gives_what_stands_before_the_spoilt_line(
     assert "Totals: 1 created, 1 broken" in run(put(text, "old.xml"), "--images", pictures)
 
 
-def test_the_excerpt_that_wordpress_cut_is_no_summary(imported: Callable[..., str]) -> None:
+def test_an_excerpt_cut_by_wordpress_is_not_the_summary(imported: Callable[..., str]) -> None:
     report = imported(excerpt__encoded="<![CDATA[The port expects […]]]>")
 
     assert "no summary there: taken from its first paragraph" in report
     assert BriefPage.objects.get().summary == "The port expects more. It always does."
 
 
-def test_the_featured_image_and_those_in_the_text_come_from_the_folder(
+def test_the_featured_image_and_those_in_the_text_are_found_in_the_folder(
     run: Run, put: Put, export: Write, post: Write, economy: Topic, pictures: Path, body: Body
 ) -> None:
     old = "https://old.example.org/wp-content/uploads/2019/05"
@@ -211,7 +213,7 @@ def test_the_featured_image_and_those_in_the_text_come_from_the_folder(
 
 
 @pytest.mark.parametrize("text", ["0000-00-00 00:00:00", "9999-12-31 23:59:59", "tomorrow", "-1-01-01"])
-def test_an_absurd_date_makes_a_draft(imported: Callable[..., str], text: str) -> None:
+def test_an_impossible_date_makes_a_draft(imported: Callable[..., str], text: str) -> None:
     report = imported(wp__post_date_gmt=text)
 
     assert "Totals: 1 draft" in report
@@ -235,7 +237,7 @@ def test_a_post_without_text_is_skipped(imported: Callable[..., str]) -> None:
     assert "skipped     post 7: Third crane ordered (no text)" in report
 
 
-def test_the_address_that_an_author_gave_as_canonical_is_kept(imported: Callable[..., str]) -> None:
+def test_the_canonical_address_of_a_post_is_kept(imported: Callable[..., str]) -> None:
     meta = (
         "<wp:postmeta><wp:meta_key>_yoast_wpseo_canonical</wp:meta_key>"
         "<wp:meta_value>https://other.example.org/a</wp:meta_value></wp:postmeta>"
@@ -246,7 +248,7 @@ def test_the_address_that_an_author_gave_as_canonical_is_kept(imported: Callable
     assert BriefPage.objects.get().source_url == "https://other.example.org/a"
 
 
-def test_an_export_without_the_wanted_type_says_so(imported: Callable[..., str]) -> None:
+def test_an_export_without_the_wanted_post_type_is_reported(imported: Callable[..., str]) -> None:
     report = imported("--post-type", "artcle")
 
     assert "skipped     it holds no “artcle”: --post-type takes another type" in report

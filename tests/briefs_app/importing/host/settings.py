@@ -1,4 +1,4 @@
-"""The host project with briefs and images of its own, and without redirects."""
+"""The host project with its own briefs and images, and without redirects."""
 
 from cms.settings import *  # noqa: F403
 from cms.settings import INSTALLED_APPS

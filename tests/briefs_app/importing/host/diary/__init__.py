@@ -1,1 +1,1 @@
-"""A host with pages, images and bodies of its own."""
+"""A host with its own pages, images and bodies."""

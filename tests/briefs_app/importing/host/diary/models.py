@@ -1,4 +1,4 @@
-"""Pages of a host whose bodies know paragraphs only, and images that must say where they are from."""
+"""Pages whose bodies have paragraphs only, and images with a required field."""
 
 from django.db import models
 from wagtail.blocks import RichTextBlock

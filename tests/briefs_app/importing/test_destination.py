@@ -1,4 +1,4 @@
-"""Where imported briefs go: the parent, the language and the topic that the command is given."""
+"""The parent page, the language and the topic of imported briefs."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -29,7 +29,9 @@ def test_briefs_go_below_the_only_index_of_their_language(
     assert BriefPage.objects.child_of(russian).filter(locale=russian.locale).count() == 2
 
 
-def test_the_parent_brings_its_language(run: Run, put: Put, harbour: str, russian: BriefIndexPage) -> None:
+def test_the_language_is_that_of_the_parent(
+    run: Run, put: Put, harbour: str, russian: BriefIndexPage
+) -> None:
     run(put(harbour), "--parent", russian.pk)
 
     assert BriefPage.objects.child_of(russian).filter(locale=russian.locale).count() == 2
@@ -53,7 +55,7 @@ def test_a_russian_page_is_read(run: Run, put: Put, russian: BriefIndexPage) -> 
     assert brief.brief_related_articles.get().page.title == "Мельница стоит"
 
 
-def test_a_topic_of_another_language_is_not_taken(
+def test_a_topic_of_another_language_is_not_used(
     run: Run, put: Put, weekly: str, economy: Topic, russian: BriefIndexPage
 ) -> None:
     assert "the topic “Economy” is unknown" in run(put(weekly), "--language", "ru")

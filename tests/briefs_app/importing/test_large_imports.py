@@ -1,4 +1,4 @@
-"""Large archives: stopped and started again, in little memory, with the similar briefs found at the end."""
+"""Large imports: stopped and continued, with little memory, and with similar briefs found at the end."""
 
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ def _topic(economy: Topic) -> None:
 
 @contextmanager
 def somebody_stops(sender: type[Model], when: Callable[[Any], bool]) -> Iterator[None]:
-    """Presses Ctrl+C when such a row has been written."""
+    """Raise KeyboardInterrupt, as Ctrl+C does, after such a row was written."""
 
     def interrupt(instance: Any, **kwargs: Any) -> None:
         if when(instance):
@@ -41,7 +41,7 @@ def somebody_stops(sender: type[Model], when: Callable[[Any], bool]) -> Iterator
         post_save.disconnect(interrupt, sender=sender)
 
 
-def test_a_stopped_import_goes_on_where_it_was(run: Run, put: Put, export: Write, post: Write) -> None:
+def test_a_stopped_import_continues_where_it_stopped(run: Run, put: Put, export: Write, post: Write) -> None:
     path = put(export(*(post(f"Post {number}", number) for number in range(5))), "old.xml")
 
     with (
@@ -57,7 +57,7 @@ def test_a_stopped_import_goes_on_where_it_was(run: Run, put: Put, export: Write
 
 
 @pytest.mark.parametrize("posts", [5, 60])
-def test_similar_briefs_are_found_for_what_a_stopped_import_left(
+def test_similar_briefs_are_found_for_the_briefs_of_a_stopped_import(
     run: Run, put: Put, export: Write, post: Write, posts: int
 ) -> None:
     text = "The harbour crane lifts containers from barges at night."
@@ -72,7 +72,7 @@ def test_similar_briefs_are_found_for_what_a_stopped_import_left(
     assert not BriefWords.objects.exclude(step=BriefWords.Step.COMPARED).exists()
 
 
-def test_stopping_while_similar_briefs_are_found_says_how_to_go_on(
+def test_stopping_the_search_for_similar_briefs_says_how_to_continue(
     run: Run, put: Put, export: Write, post: Write
 ) -> None:
     with somebody_stops(BriefWords, lambda row: True):
@@ -82,7 +82,7 @@ def test_stopping_while_similar_briefs_are_found_says_how_to_go_on(
 
 
 def large(path: Path, posts: int, post: Write, export: Write) -> Path:
-    """A file of many posts, written without keeping them."""
+    """Write a file of many posts without keeping them in memory; return its path."""
     before, after = export("@").split("@")
     text = "".join(f"<p>{'barrel ' * 100}</p>" for _ in range(4))
     with path.open("w") as file:
@@ -113,7 +113,7 @@ def test_two_thousand_entries_need_no_more_memory_than_two_hundred(
     assert (tmp_path / "2000.xml").stat().st_size > 5 * MEGABYTE
 
 
-def test_what_a_rehearsal_remembers_is_not_in_memory(
+def test_a_dry_run_of_many_entries_needs_no_more_memory(
     run: Run, tmp_path: Path, post: Write, export: Write
 ) -> None:
     peaks = {}
@@ -142,7 +142,7 @@ def test_similar_briefs_are_found_at_the_end(
     assert SimilarBrief.objects.filter(brief=first, similar=second).exists()
 
 
-def test_similar_briefs_may_wait(run: Run, put: Put, export: Write, post: Write) -> None:
+def test_similar_briefs_can_be_found_later(run: Run, put: Put, export: Write, post: Write) -> None:
     report = run(put(export(post(), post("Third crane is ordered", 8)), "old.xml"), "--no-similar")
 
     assert report.endswith("Run rebuild_similar to find the similar briefs.\n")
@@ -162,7 +162,7 @@ def test_a_brief_costs_as_many_queries_in_a_large_site_as_in_a_small_one(
     assert costs[3] <= costs[1]
 
 
-def test_no_bar_is_drawn_where_nobody_sees_it(
+def test_no_progress_bar_is_drawn_outside_a_terminal(
     run: Run, put: Put, harbour: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(put(harbour))

@@ -1,4 +1,4 @@
-"""An import is heard by nobody: not by subscribers, and not by those from whom the old page was kept."""
+"""An import notifies nobody, and what was private in the source stays private."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +19,7 @@ Run, Put, Write = Callable[..., str], Callable[..., Path], Callable[..., str]
 def import_all(
     run: Run, put: Put, export: Write, post: Write, django_capture_on_commit_callbacks: Any
 ) -> Callable[..., str]:
-    """A public and a private post, with everything that follows the commit."""
+    """Return a function that imports public, private and undated posts and runs the commit hooks."""
     category = '<category domain="category">Security</category>'
     items = (
         post("Patrols resume", 1, more=category),
@@ -34,7 +34,7 @@ def import_all(
     return import_all
 
 
-def test_subscribers_hear_neither_of_an_import_nor_of_a_later_edit(
+def test_subscribers_receive_nothing_for_an_import_or_a_later_edit(
     import_all: Callable[..., str], subscriber: Any, telegram: Any, publish: Callable[[Page], Page]
 ) -> None:
     before = len(telegram.messages(subscriber.id))
@@ -49,7 +49,7 @@ def test_subscribers_hear_neither_of_an_import_nor_of_a_later_edit(
     assert len(telegram.messages(subscriber.id)) == before
 
 
-def test_what_was_private_there_is_public_nowhere_here(
+def test_a_private_post_is_public_nowhere(
     import_all: Callable[..., str], security: Topic, client: Client, index: BriefIndexPage
 ) -> None:
     import_all("--drafts", "--redirects")
@@ -63,7 +63,7 @@ def test_what_was_private_there_is_public_nowhere_here(
     assert old.status_code == 404
 
 
-def test_a_restricted_section_keeps_what_is_imported_into_it(
+def test_a_brief_imported_into_a_restricted_section_is_not_public(
     import_all: Callable[..., str], security: Topic, index: BriefIndexPage
 ) -> None:
     PageViewRestriction.objects.create(page=index, restriction_type=PageViewRestriction.LOGIN)

@@ -1,4 +1,4 @@
-"""No word of an HTML body is lost, and none runs into the next."""
+"""No word of an HTML body is lost, and none is joined to the next."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +15,7 @@ Run, Put, Body = Callable[..., str], Callable[..., Path], Callable[[BriefPage], 
 
 @pytest.fixture
 def imported(run: Run, put: Put, body: Body, economy: Topic, pictures: Path) -> Callable[..., Any]:
-    """The body of a line of a table, and the report."""
+    """Return a function that imports a body and returns its blocks and the report."""
     for name in "ab":
         Picture.new("RGB", (40, 30), "navy" if name == "a" else "teal").save(pictures / f"{name}.png")
 
@@ -48,7 +48,7 @@ def imported(run: Run, put: Put, body: Body, economy: Topic, pictures: Path) -> 
         ("<h2><span>O</span>ne</h2>", "One"),
     ],
 )
-def test_words_stay_and_stay_apart(imported: Callable[..., Any], html: str, kept: str) -> None:
+def test_no_word_is_lost_or_joined_to_the_next(imported: Callable[..., Any], html: str, kept: str) -> None:
     blocks, _ = imported(html)
 
     assert "|".join(value for _, value in blocks) == kept
@@ -60,7 +60,7 @@ def test_a_summary_keeps_an_address_in_angle_brackets(run: Run, put: Put, econom
     assert BriefPage.objects.get().summary == "Ask Lena <lena@example.org>."
 
 
-def test_a_table_keeps_its_caption_and_tells_of_its_links(imported: Callable[..., Any]) -> None:
+def test_a_table_keeps_its_caption_and_reports_its_links(imported: Callable[..., Any]) -> None:
     cells = '<tr><td><p>one</p><p>two</p></td><td><a href="https://example.org">three</a></td></tr>'
 
     [(kind, table)], report = imported(f"<table><caption>Berths</caption>{cells}</table>")
