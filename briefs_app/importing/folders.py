@@ -33,8 +33,8 @@ def read(root: Path, suffixes: Collection[str]) -> Folder:
             found.append(path)
         elif not path.name.startswith("."):
             others[f"*{path.suffix.lower()}" if path.suffix else "without a suffix"] += 1
-    told = ", ".join(f"{count} {name[:40]}" for name, count in others.most_common(12))
-    return Folder(tuple(sorted(found)), tuple(closed), told)
+    counts = ", ".join(f"{count} {name[:40]}" for name, count in others.most_common(12))
+    return Folder(tuple(sorted(found)), tuple(closed), counts)
 
 
 def assets(page: Path) -> Path | None:

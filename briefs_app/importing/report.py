@@ -40,8 +40,8 @@ class Outcome:
 
     def __str__(self) -> str:
         notes = "; ".join(self.notes)
-        told = f"{self.headline} ({notes})" if self.headline and notes else self.headline or notes
-        return f"  {self.kind:<10}  {self.place}{': ' if self.place else ''}{told}"
+        text = f"{self.headline} ({notes})" if self.headline and notes else self.headline or notes
+        return f"  {self.kind:<10}  {self.place}{': ' if self.place else ''}{text}"
 
 
 class Report:
@@ -63,8 +63,8 @@ class Report:
     def close(self, unmapped: Counter[str]) -> None:
         """Write the totals, and the categories that led to no topic."""
         kinds = [kind for kind in Kind if self._counts[kind] and kind is not Kind.NOTE]
-        told = [f"{self._counts[kind]} {kind}" for kind in kinds]
-        self._write(f"Totals: {', '.join(told) or 'nothing to import'}")
+        totals = [f"{self._counts[kind]} {kind}" for kind in kinds]
+        self._write(f"Totals: {', '.join(totals) or 'nothing to import'}")
         if unmapped:
             self._write(
                 "Without a topic here: " + ", ".join(f"“{name}” {n}" for name, n in unmapped.most_common())

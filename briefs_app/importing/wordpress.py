@@ -43,8 +43,8 @@ def read(
         advice = f"it holds no “{post_type[:40]}”: --post-type takes another type"
         yield Outcome(Kind.SKIPPED, notes=(advice,))
     if others:
-        told = ", ".join(f"{count} {kind[:40]}" for kind, count in others.most_common(12))
-        yield Outcome(Kind.NOTE, notes=(f"passed over: {told}",))
+        counts = ", ".join(f"{count} {kind[:40]}" for kind, count in others.most_common(12))
+        yield Outcome(Kind.NOTE, notes=(f"passed over: {counts}",))
 
 
 def _image_addresses(path: Path) -> Iterator[tuple[str, str]]:

@@ -122,7 +122,7 @@ def pictures(tmp_path: Path, settings: Any) -> Path:
     return folder
 
 
-def post(title: str = "Third crane ordered", number: int = 7, **said: str) -> str:
+def post(title: str = "Third crane ordered", number: int = 7, **changes: str) -> str:
     """Return one item of a WordPress export; keywords replace or add fields."""
     fields = {
         "title": f"<![CDATA[{title}]]>",
@@ -135,11 +135,11 @@ def post(title: str = "Third crane ordered", number: int = 7, **said: str) -> st
         "wp:post_date_gmt": "2019-05-07 09:30:00",
         "wp:status": "publish",
         "wp:post_type": "post",
-        **{name.replace("__", ":"): text for name, text in said.items() if name != "more"},
+        **{name.replace("__", ":"): text for name, text in changes.items() if name != "more"},
     }
     inner = "".join(f"<{name}>{text}</{name}>" for name, text in fields.items())
     category = '<category domain="category" nicename="economy"><![CDATA[Economy]]></category>'
-    return f"<item>{inner}{said.get('more', category)}</item>"
+    return f"<item>{inner}{changes.get('more', category)}</item>"
 
 
 def export(*items: str, before: str = "") -> str:

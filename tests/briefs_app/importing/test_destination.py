@@ -66,8 +66,8 @@ def test_an_editor_chooses_between_several_indexes(
 ) -> None:
     second = index.add_child(instance=BriefIndexPage(title="Memos", slug="memos", locale=index.locale))
 
-    said = f"2 index pages in en: choose one with --parent: {index.pk} (“Briefs”), {second.pk} (“Memos”)."
-    assert said in run(put(harbour))
+    expected = f"2 index pages in en: choose one with --parent: {index.pk} (“Briefs”), {second.pk} (“Memos”)."
+    assert expected in run(put(harbour))
     run(put(harbour), "--parent", second.pk)
 
     assert BriefPage.objects.child_of(second).count() == 2

@@ -46,9 +46,9 @@ def test_a_dry_run_writes_nothing(run: Run, paths: list[Path], economy: Topic) -
 def test_dry_run_prints_the_same_report_as_the_import(run: Run, paths: list[Path], economy: Topic) -> None:
     options = [*paths, "--topic", "economy", "--create-topics"]
 
-    told = run(*options, "--dry-run")
+    report = run(*options, "--dry-run")
 
-    assert told == run(*options)
+    assert report == run(*options)
     assert run(*options, "--dry-run") == run(*options)
 
 

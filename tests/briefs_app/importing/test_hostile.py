@@ -147,8 +147,8 @@ def test_an_export_above_the_limit_is_refused(
 ) -> None:
     settings.BRIEFS_IMPORT_EXPORT_MB = 1
 
-    said = "larger than 1 MB: split it, or set BRIEFS_IMPORT_EXPORT_MB higher"
-    assert said in run(put(export(post()) + " " * 1_100_000, "old.xml"))
+    expected = "larger than 1 MB: split it, or set BRIEFS_IMPORT_EXPORT_MB higher"
+    assert expected in run(put(export(post()) + " " * 1_100_000, "old.xml"))
 
 
 def test_a_too_deeply_nested_entry_does_not_break_the_others(

@@ -48,8 +48,8 @@ def test_every_command_on_the_page_prints_what_the_page_shows(in_a_folder: Path,
     texts = [text for _, text in BLOCKS.findall(PAGE.read_text())]
     assert kinds == ["sh", "text"] * (len(kinds) // 2)
 
-    for commands, said in zip(texts[::2], texts[1::2], strict=True):
-        assert answer(commands) == said
+    for commands, expected in zip(texts[::2], texts[1::2], strict=True):
+        assert answer(commands) == expected
 
     titles = set(BriefPage.objects.live().filter(topic=harbours).values_list("title", flat=True))
     assert titles == {

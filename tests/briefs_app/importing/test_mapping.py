@@ -55,10 +55,10 @@ def test_a_mapped_topic_is_created_with_its_slug(run: Run, put: Put, path: Path)
     mapping = put("Harbour & boats,sea\nWeather,sky\nUncategorized,\n", "topics.csv")
     options = [path, "--topics", mapping, "--create-topics", "--topic", "economy"]
 
-    told = run(*options, "--dry-run")
+    report = run(*options, "--dry-run")
 
-    assert told == run(*options)
-    assert "Totals: 5 created" in told
+    assert report == run(*options)
+    assert "Totals: 5 created" in report
     assert set(Topic.objects.values_list("name", "slug")) == {
         ("Economy", "economy"),
         ("Harbour & boats", "sea"),
@@ -100,10 +100,10 @@ def test_a_slug_may_be_written_in_capitals(run: Run, put: Put) -> None:
     path = put(f"{head}\nA,2016-03-07,Harbour,In short.\nB,2016-03-08,Harbour,In short.\n", "old.csv")
     options = (path, "--topics", mapping, "--create-topics")
 
-    told = run(*options, "--dry-run")
+    report = run(*options, "--dry-run")
 
-    assert "Totals: 2 created" in told
-    assert told == run(*options)
+    assert "Totals: 2 created" in report
+    assert report == run(*options)
     assert "Totals: 2 unchanged" in run(path, "--topics", mapping)
 
 

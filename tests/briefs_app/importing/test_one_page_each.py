@@ -51,8 +51,10 @@ def test_the_second_article_with_the_same_id_is_broken_at_every_run(run: Run, pu
 
     first, second = run(path), run(path)
 
-    said = "line 3: Ferry (“Crane”, read before, has the same id, address, or day and headline: give each its"
-    assert said in first
+    expected = (
+        "line 3: Ferry (“Crane”, read before, has the same id, address, or day and headline: give each its"
+    )
+    assert expected in first
     assert "Totals: 1 created, 1 broken" in first
     assert "Totals: 1 unchanged, 1 broken" in second
     assert titles() == ["Crane"]
@@ -116,8 +118,8 @@ def test_a_corrected_line_without_an_id_updates_its_brief(run: Run, put: Put, co
     path = put(f"{HEAD},{column}\n{CRANE},{after}\n", "old.csv")
 
     assert "Totals: 1 updated" in run(path)
-    held = getattr(BriefPage.objects.get(), column)
-    assert ("".join(str(block.value.source) for block in held) if column == "body" else held) == (
+    value = getattr(BriefPage.objects.get(), column)
+    assert ("".join(str(block.value.source) for block in value) if column == "body" else value) == (
         f"<p>{expected}</p>" if column == "body" else expected
     )
     assert "Totals: 1 unchanged" in run(path)

@@ -18,7 +18,7 @@ OLD = "/2019/05/post-7"
 @pytest.fixture
 def imported(run: Run, put: Put, export: Write, post: Write, economy: Topic) -> Callable[..., str]:
     """Return a function that imports one post with these options and fields and returns the report."""
-    return lambda *options, **said: run(put(export(post(**said)), "export.xml"), *options)
+    return lambda *options, **fields: run(put(export(post(**fields)), "export.xml"), *options)
 
 
 def test_an_old_address_leads_to_the_brief(imported: Callable[..., str], client: Client) -> None:
@@ -112,8 +112,8 @@ def test_a_dry_run_reports_redirects_and_creates_none(
     twice = post(), post("Ferry", 8, link="https://old.example.org/2019/05/post-7/")
     path = put(export(*twice), "export.xml")
 
-    told = run(path, "--redirects", "--dry-run")
+    report = run(path, "--redirects", "--dry-run")
 
     assert not Redirect.objects.exists()
-    assert f"no redirect: {OLD} leads elsewhere already" in told
-    assert told == run(path, "--redirects")
+    assert f"no redirect: {OLD} leads elsewhere already" in report
+    assert report == run(path, "--redirects")

@@ -18,7 +18,7 @@ Body = Callable[[BriefPage], list[tuple[str, Any]]]
 @pytest.fixture
 def imported(run: Run, put: Put, export: Write, post: Write, economy: Topic) -> Callable[..., str]:
     """Return a function that imports one post and returns the report."""
-    return lambda *options, **said: run(put(export(post(**said)), "export.xml"), *options)
+    return lambda *options, **fields: run(put(export(post(**fields)), "export.xml"), *options)
 
 
 def test_a_post_becomes_a_brief(imported: Callable[..., str], economy: Topic, body: Body) -> None:
