@@ -43,7 +43,10 @@ class AskView(WagtailAdminTemplateMixin, TemplateView):
 
     @property
     def next_url(self) -> str:
-        return get_valid_next_url_from_request(self.request) or reverse("wagtailadmin_home")
+        return get_valid_next_url_from_request(self.request) or self.get_default_url()
+
+    def get_default_url(self) -> str:
+        return reverse("wagtailadmin_home")
 
     def get_page_title(self) -> str:
         return str(self.action.label)
@@ -79,6 +82,9 @@ class ControlView(AskView):
                 return announce.announce(self.broadcast.brief_id)
         return self.broadcast
 
+    def get_default_url(self) -> str:
+        return rights.report_url(self.request.user, self.broadcast) or super().get_default_url()
+
     def get_page_subtitle(self) -> str:
         return self.broadcast.title
 
@@ -99,6 +105,9 @@ class AnnounceView(AskView):
 
     def perform(self) -> Broadcast:
         return announce.announce(self.kwargs["brief_id"])
+
+    def get_default_url(self) -> str:
+        return reverse("wagtailadmin_pages:edit", args=[self.kwargs["brief_id"]])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         brief = reader.get(self.kwargs["brief_id"], self.bot.site) if self.bot else None
