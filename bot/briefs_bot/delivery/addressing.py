@@ -70,6 +70,13 @@ def followers(broadcast: Broadcast) -> QuerySet[Chat]:
     return chats
 
 
+def missing(broadcast: Broadcast) -> QuerySet[Chat]:
+    """Return the followers who never got a message of the broadcast, and may get one."""
+    settled = Delivery.objects.filter(broadcast=broadcast).never_sent()
+    has_it = Delivery.objects.filter(broadcast=broadcast, chat=OuterRef("pk")).exclude(pk__in=settled)
+    return followers(broadcast).filter(~Exists(has_it))
+
+
 def _followers(broadcast: Broadcast) -> QuerySet[Any]:
     nothing = Value(None, Delivery._meta.get_field("reply_to"))
     return followers(broadcast).annotate(whom=F("pk"), answers=nothing)

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from briefs_bot import bots
+from briefs_bot.delivery.addressing import missing
 from briefs_bot.models import Broadcast, Delivery
 
 # The permissions of a newsroom's groups, by the names that Wagtail's own groups have.
@@ -102,7 +103,15 @@ def _possible(broadcast: Broadcast) -> list[Action]:
         return [RESUME, CANCEL]
     waiting = _count(broadcast, Delivery.Status.PENDING) + _count(broadcast, Delivery.Status.SENDING)
     is_under_way = not (broadcast.not_sent or broadcast.is_over) and (waiting or not broadcast.addressed_at)
-    return [PAUSE, CANCEL] if is_under_way else [ANNOUNCE]
+    if is_under_way:
+        return [PAUSE, CANCEL]
+    return [ANNOUNCE] if _can_be_announced(broadcast) else []
+
+
+def _can_be_announced(broadcast: Broadcast) -> bool:
+    """Whether the brief is public, and somebody who follows it does not have it."""
+    is_public = bots.of_brief(broadcast.brief_id) is not None
+    return is_public and broadcast.bot is not None and missing(broadcast).exists()
 
 
 def _count(broadcast: Broadcast, status: Any) -> int:

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 
@@ -44,8 +46,15 @@ def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
     """Ask before a page is unpublished, as Wagtail has no hook for its own question."""
     if request.method != "POST" or CONFIRMED in request.POST or not (number := count(page)):
         return None
+    title = page.get_admin_display_title()
     context = {
         "page": page,
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_pages:edit", args=[page.pk]), "label": title},
+            {"url": "", "label": _("Unpublish")},
+        ],
+        "header_title": _("Unpublish %(title)s") % {"title": title},
+        "header_icon": "mail",
         "sentence": _sentence(number),
         "given": [(name, value) for name, values in request.POST.lists() for value in values],
         "confirmed": CONFIRMED,

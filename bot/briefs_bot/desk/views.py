@@ -25,6 +25,7 @@ class AskView(WagtailAdminTemplateMixin, TemplateView):
 
     template_name = "briefs_bot/desk/ask.html"
     header_icon = "mail"
+    _show_breadcrumbs = True  # Wagtail 7 leaves them out otherwise
     action: rights.Action
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -50,6 +51,10 @@ class AskView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_page_title(self) -> str:
         return str(self.action.label)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [*self.breadcrumbs_items, here]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "action": self.action, "next": self.next_url}

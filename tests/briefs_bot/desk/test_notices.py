@@ -31,7 +31,20 @@ def test_a_draft_tells_who_gets_it(screen, make_brief, crowd, security, telegram
 def test_a_published_brief_tells_what_became_of_it(screen, make_brief, publish, crowd):
     brief = publish(make_brief("Tea"))
 
-    assert "Sent to 40 chats." in screen(brief)
+    page = screen(brief)
+    assert "Sent to 40 chats." in page
+    assert "Send now" not in page
+
+
+def test_a_new_follower_makes_it_worth_sending_again(
+    screen, make_brief, publish, crowd, telegram, says, presses
+):
+    brief = publish(make_brief("Tea"))
+    newcomer = telegram.add_user("Vera")
+    says(newcomer, "/start")
+    presses(newcomer, "Security")
+
+    assert "Send now" in screen(brief)
 
 
 def test_a_quietly_published_brief_can_be_sent(admin_client, screen, make_brief, publish, crowd, telegram):
