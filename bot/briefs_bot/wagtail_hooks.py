@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail_modeladmin.options import modeladmin_register
 
 from briefs_bot.admin import TelegramGroup
-from briefs_bot.desk import notices, outcomes, preview, rights, taking_back, views
+from briefs_bot.desk import notices, outcomes, preview, publishing, rights, taking_back, views
 from briefs_bot.desk.home_panels import BroadcastsPanel, SilentBotsPanel, TroubledChatsPanel
 from briefs_bot.models import Subscription
 
@@ -68,6 +68,12 @@ def tell_who_gets_it(request: HttpRequest, brief: Any, notices_shown: list[Any])
 @hooks.register("register_admin_urls")
 def register_desk() -> list[URLPattern]:
     return views.urls()
+
+
+# After those who may refuse.
+@hooks.register("before_publish_page", order=100)
+def ask_before_publishing(request: HttpRequest, page: Any) -> HttpResponse | None:
+    return publishing.ask(request, page)
 
 
 @hooks.register("before_delete_page")

@@ -9,6 +9,7 @@ from wagtail.users.models import UserProfile
 from briefs_app.models import RelatedArticle, Topic
 from briefs_app.pages.models import BriefPage
 from briefs_bot.models import Broadcast
+from tests.admin import confirm
 
 
 @pytest.fixture
@@ -32,7 +33,8 @@ def send(admin_client, index, django_capture_on_commit_callbacks):
     def send(form, action="action-publish"):
         address = reverse("wagtailadmin_pages:add", args=("briefs_pages", "briefpage", index.pk))
         with django_capture_on_commit_callbacks(execute=True):
-            return admin_client.post(address, nested_form_data({**form, action: "yes"}), follow=True)
+            answer = admin_client.post(address, nested_form_data({**form, action: "yes"}), follow=True)
+            return confirm(admin_client, answer, follow=True)
 
     return send
 

@@ -24,6 +24,7 @@ from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 from briefs_bot import tasks
 from briefs_bot.models import Broadcast, Chat
+from tests.admin import confirm
 
 NONE = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
 
@@ -38,7 +39,7 @@ class Desk:
 
     def post(self, name, *args, **form):
         with self.captured(execute=True):
-            answer = self.client.post(reverse(name, args=args), form)
+            answer = confirm(self.client, self.client.post(reverse(name, args=args), form))
         assert answer.status_code == 302, answer.content.decode()
 
     def send(self, brief=None, parent=None, **fields):

@@ -21,7 +21,7 @@ def test_an_editor_publishes_a_brief_with_related_articles_and_anna_has_it_once(
     relate(editor, "Harbour stays calm", "Radar is repaired")
     editor.click("[data-inline-panel-child-move-up]:not(:disabled)")
     editor.wait(lambda _: chosen(editor) == ["Radar is repaired", "Harbour stays calm"], "the new order")
-    publish_it(editor)
+    publish_and_notify(editor)
     editor.see(".messages .success", "Patrols resume")
 
     editor.open("/patrols-resume/")
@@ -87,3 +87,9 @@ def chosen(editor: Person) -> list[str]:
 def publish_it(editor: Person) -> None:
     editor.click("footer [data-w-dropdown-target=toggle]")
     editor.click("footer button", "Publish")
+
+
+def publish_and_notify(editor: Person) -> None:
+    publish_it(editor)
+    editor.see(".help-block", "Goes to 1 subscriber.")
+    editor.click("form.briefs-publish button", "Publish and notify")

@@ -20,6 +20,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from briefs_app.index.mixin import BriefIndexMixin
 from briefs_app.models import Topic
+from tests.admin import confirm
 
 HOST = "briefs.example.org"
 
@@ -129,7 +130,7 @@ def write(
             ),
         }
         with django_capture_on_commit_callbacks(execute=True):
-            answer = editor.post(address, form)
+            answer = confirm(editor, editor.post(address, form))
         assert answer.status_code == 302, said_wrong(answer)
         return brief_model.objects.get(title=title)
 

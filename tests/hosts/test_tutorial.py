@@ -110,7 +110,20 @@ class Editor(requests.Session):
             page.url, {"csrfmiddlewaretoken": token, **fields}, headers={"Referer": page.url}, timeout=30
         )
         assert answer.ok, answer.text[:500]
-        return answer
+        return self.confirm(answer)
+
+    def confirm(self, answer):
+        """Press "Publish and notify" where the admin asks."""
+        asked = re.search(r'action="(\S+)" class="briefs-publish">', answer.text)
+        if not asked:
+            return answer
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', answer.text)[1]
+        return self.post(
+            SITE + asked[1],
+            {"csrfmiddlewaretoken": token, "choice": "notify"},
+            headers={"Referer": answer.url},
+            timeout=30,
+        )
 
 
 def until(true, seconds):

@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 
 from briefs_app import reader
 from briefs_bot import announce, bots
-from briefs_bot.desk import audience, rights
+from briefs_bot.desk import audience, publishing, rights
 from briefs_bot.models import Broadcast
 
 
@@ -133,4 +133,7 @@ def urls() -> list[URLPattern]:
     announce_brief = path(
         "briefs_bot/announce/<int:brief_id>/", AnnounceView.as_view(), name="briefs_bot_announce_brief"
     )
-    return [*controls, announce_brief]
+    publish = path(
+        "briefs_bot/publish/<int:page_id>/<int:revision_id>/", publishing.publish, name="briefs_bot_publish"
+    )
+    return [*controls, announce_brief, publish]

@@ -1,0 +1,132 @@
+"""Publishing asks first where it would start a broadcast, and says to how many."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+from wagtail.test.utils.form_data import nested_form_data
+
+from briefs_app.pages.models import BriefPage
+from briefs_bot import tasks
+from briefs_bot.models import Broadcast
+from tests.admin import confirm
+
+NONE = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
+
+
+@pytest.fixture
+def publish_form(admin_client, index, security):
+    """Fill in the form of a new brief, or of one that is there, and press Publish."""
+
+    def publish_form(brief=None, client=admin_client, **fields):
+        form = {
+            "title": "Tea",
+            "slug": "tea",
+            "topic": security.pk,
+            "summary": "In short.",
+            "notify_subscribers": "on",
+            "body-count": 0,
+            "brief_related_articles": NONE,
+            "comments": NONE,
+            "action-publish": "publish",
+            **fields,
+        }
+        address = reverse("wagtailadmin_pages:add", args=["briefs_pages", "briefpage", index.pk])
+        if brief:
+            address = reverse("wagtailadmin_pages:edit", args=[brief.pk])
+        return client.post(address, nested_form_data(form))
+
+    return publish_form
+
+
+def got_it(telegram, person):
+    return sum("Tea" in message.text for message in telegram.messages(person.id))
+
+
+def test_nothing_is_public_before_the_answer(publish_form, crowd, telegram):
+    asked = publish_form()
+
+    assert "Goes to 40 subscribers." in asked.content.decode()
+    assert not BriefPage.objects.get().live
+    assert not Broadcast.objects.exists()
+
+
+def test_the_answer_publishes_and_notifies_once(admin_client, publish_form, crowd, telegram):
+    answer = confirm(admin_client, publish_form())
+    tasks.tick()
+
+    assert answer.url == reverse("wagtailadmin_pages:edit", args=[BriefPage.objects.get().pk])
+    assert BriefPage.objects.get().live
+    assert [got_it(telegram, person) for person in crowd] == [1] * 40
+
+
+def test_a_brief_is_published_without_notifying(admin_client, publish_form, crowd, telegram):
+    confirm(admin_client, publish_form(), choice="quietly")
+    tasks.tick()
+
+    brief = BriefPage.objects.get()
+    assert brief.live
+    assert not brief.notify_subscribers
+    assert not Broadcast.objects.exists()
+
+
+def test_an_edit_of_a_public_brief_asks_nothing(admin_client, publish_form, crowd):
+    confirm(admin_client, publish_form())
+    brief = BriefPage.objects.get()
+
+    assert publish_form(brief, summary="Other words.").status_code == 302
+    assert BriefPage.objects.get().summary == "Other words."
+
+
+@pytest.mark.parametrize("fields", [{"notify_subscribers": ""}, {"topic": "energy"}], ids=["quiet", "nobody"])
+def test_what_tells_nobody_asks_nothing(publish_form, crowd, energy, fields):
+    fields = {name: energy.pk if value == "energy" else value for name, value in fields.items()}
+
+    assert publish_form(**fields).status_code == 302
+    assert BriefPage.objects.get().live
+
+
+def test_a_brief_in_a_private_section_asks_nothing(publish_form, crowd, index):
+    PageViewRestriction.objects.create(page=index, restriction_type="login")
+
+    assert publish_form().status_code == 302
+
+
+def test_a_scheduled_brief_is_scheduled_by_the_answer(admin_client, publish_form, crowd):
+    moment = timezone.now() + timedelta(days=1)
+    asked = publish_form(go_live_at=timezone.localtime(moment).strftime("%Y-%m-%d %H:%M"))
+    assert "It is published on" in asked.content.decode()
+
+    confirm(admin_client, asked)
+
+    brief = BriefPage.objects.get()
+    assert not brief.live
+    assert brief.scheduled_revision
+    assert not Broadcast.objects.exists()
+
+
+def test_a_version_saved_meanwhile_is_not_published_unseen(admin_client, publish_form, crowd):
+    asked = publish_form()
+    brief = BriefPage.objects.get()
+    brief.summary = "Somebody else's words."
+    brief.save_revision()
+
+    answer = confirm(admin_client, asked, follow=True)
+
+    assert "Somebody saved another version meanwhile." in answer.content.decode()
+    assert not BriefPage.objects.get().live
+
+
+@pytest.mark.parametrize(("group", "status"), [("Editors", 302), ("Moderators", 302)])
+def test_only_who_may_publish_gets_the_answer_done(admin_client, publish_form, enter, crowd, group, status):
+    publish_form()
+    brief = BriefPage.objects.get()
+    client = enter(group)
+
+    client.post(
+        reverse("briefs_bot_publish", args=[brief.pk, brief.latest_revision_id]), {"choice": "notify"}
+    )
+
+    assert BriefPage.objects.get().live is (group == "Moderators")
