@@ -1,4 +1,4 @@
-"""Chats and broadcasts in the Wagtail admin: to look at, not to change."""
+"""Read-only views of chats and broadcasts in the Wagtail admin."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ SHOWN_REASONS = 20
 
 
 class ReadOnly(PermissionHelper):
-    """Looking alone, and where there are several bots, at those of the sites whose root one may edit."""
+    """Allow viewing only; with several bots, only rows of sites whose root page the user may edit."""
 
     def user_can_inspect_obj(self, user: Any, obj: Any) -> bool:
         return super().user_can_inspect_obj(user, obj) and rights.is_of_their_site(user, obj.bot)
@@ -41,7 +41,7 @@ class ReadOnly(PermissionHelper):
 
 
 class SiteFilter(SimpleListFilter):
-    """Not shown where all is one bot's."""
+    """A filter by site, hidden where only one bot is configured."""
 
     title = _("site")
     parameter_name = "bot"
@@ -57,7 +57,7 @@ class SiteFilter(SimpleListFilter):
 
 
 class PerSite(ModelAdmin):
-    """Rows of the sites' bots; says whose a row is where there are several."""
+    """An admin of rows that belong to a bot; it has a column with the site where there are several bots."""
 
     permission_helper_class = ReadOnly
     url_helper_class = NumberedAddresses
@@ -87,7 +87,7 @@ class PerSite(ModelAdmin):
 
 
 class FactsView(InspectView):
-    """A row in words that an editor reads."""
+    """A detail view that shows values in words for editors."""
 
     def get_field_label(self, field_name: str, field: Any = None) -> str:
         return capfirst(super().get_field_label(field_name, field))
@@ -100,7 +100,7 @@ class FactsView(InspectView):
 
 
 class ChatView(FactsView):
-    """A chat with the topics that it follows."""
+    """The detail view of a chat, with the topics that it follows."""
 
     def get_fields_dict(self) -> list[dict[str, Any]]:
         return [*super().get_fields_dict(), {"label": capfirst(_("topics")), "value": self._topics()}]
@@ -152,7 +152,7 @@ class ChatAdmin(PerSite):
 
 
 class BroadcastView(FactsView):
-    """A broadcast with the state of its deliveries, and why some did not arrive."""
+    """The detail view of a broadcast, with the counts of its deliveries and the reasons of failures."""
 
     def get_fields_dict(self) -> list[dict[str, Any]]:
         return [
@@ -173,7 +173,7 @@ class BroadcastView(FactsView):
         return format_html_join("", "<p>{}: {}. {}</p>", lines)
 
     def _without_names(self, wanting: QuerySet[Delivery]) -> str:
-        """For whoever may see broadcasts, but no chats."""
+        """Return the failures counted by status and reason, for users who may not see chats."""
         counted = wanting.order_by("status", "reason").values_list("status", "reason").annotate(n=Count("pk"))
         labels = dict(Delivery.Status.choices)
         lines = (

@@ -1,6 +1,6 @@
 """The publishing side: opens, amends and withdraws broadcasts in the editor's transaction.
 
-Whatever runs twice adds nothing.
+Every function may run twice without adding anything.
 """
 
 from typing import Any
@@ -19,7 +19,10 @@ EDIT_DELAY = 5.0
 
 
 def open(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
-    """Opening twice adds nothing. Runs in the publishing transaction; the queue is told after it."""
+    """Open a broadcast for a newly published brief; the task is queued after the commit.
+
+    Receive `brief_published` in the publishing transaction. Opening twice adds nothing.
+    """
     if brief.notify_subscribers:
         bot = bots.of_brief(brief.id)
         _open(brief, bot.number if bot else None, Broadcast.Kind.NEW, digest=rendering.digest(brief))
@@ -27,9 +30,9 @@ def open(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
 
 @transaction.atomic
 def announce(brief_id: int) -> Broadcast:
-    """Send a public brief to its followers who do not have it yet, be it old, quiet or given up.
+    """Send a public brief to its followers who do not have it yet, also an old or a cancelled one.
 
-    Raise a LookupError that says what to do where nothing can be sent.
+    Return its broadcast. Raise a LookupError that says what to do where nothing can be sent.
     """
     bot = bots.of_brief(brief_id)
     brief = reader.get(brief_id, bot.site) if bot else None
@@ -48,13 +51,13 @@ def announce(brief_id: int) -> Broadcast:
 
 
 def note_appearance(sender: Any, brief: reader.BriefCard, how: Appearance, **kwargs: Any) -> None:
-    """A brief that became public without being news is not sent; editors see why."""
+    """Record why a brief that became public without being new is not sent, for editors to read."""
     _note(brief, Broadcast.NotSent(how.value))
 
 
 @transaction.atomic
 def amend(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
-    """An edit reaches the messages that it changes; a correction is told to who has the message."""
+    """Bring the sent messages up to date after an edit, and open a correction where the editor wrote one."""
     original = Broadcast.objects.filter(
         brief_key=brief.key, language=brief.language, kind=Broadcast.Kind.NEW, retracted_at=None
     ).first()
@@ -68,7 +71,7 @@ def amend(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
 
 
 def amend_topic(sender: Any, topic: reader.TopicCard, **kwargs: Any) -> None:
-    """A new name of the topic reaches the messages of its recent briefs."""
+    """Bring the messages of a topic's recent briefs up to date after it was renamed."""
     for original in Broadcast.objects.recent().filter(topic=topic.key, kind=Broadcast.Kind.NEW):
         site = reader.home(original.brief_id)
         if brief := reader.get(original.brief_id, site) if site else None:
@@ -80,7 +83,7 @@ def forget_topic(sender: Any, key: UUID, **kwargs: Any) -> None:
 
 
 def withdraw(sender: Any, brief_id: int, **kwargs: Any) -> None:
-    """What is not sent stays unsent; what was sent is deleted where Telegram lets us, or becomes a notice."""
+    """Cancel what is not sent yet; delete what was sent, or replace it by a notice."""
     for broadcast in Broadcast.objects.filter(brief_id=brief_id, retracted_at=None):
         _retract(broadcast)
 
@@ -93,7 +96,7 @@ def _open(brief: reader.BriefCard, bot: int | None, kind: Any, note: str = "", *
 
 
 def _correct(brief: reader.BriefCard, original: Broadcast) -> None:
-    """The same correction twice is one."""
+    """Open a broadcast for a correction, unless the same correction has one already."""
     known = Broadcast.objects.filter(
         brief_key=brief.key,
         language=brief.language,
@@ -133,7 +136,7 @@ def _revise(original: Broadcast, brief: reader.BriefCard) -> None:
 
 
 def _has_left(broadcast: Broadcast) -> bool:
-    """Whether the brief was moved to another site than that of the bot, which we still have."""
+    """Return whether the brief was moved to another site while we still have the bot that sent it."""
     ours = broadcast.bot in {bot.number for bot in bots.configured()}
     bot = bots.of_brief(broadcast.brief_id)
     return ours and (bot is None or bot.number != broadcast.bot)

@@ -1,4 +1,4 @@
-"""The Telegram side of the briefs."""
+"""The app configuration of the Telegram bot: it registers the checks and connects the signals."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -18,7 +18,7 @@ TOKEN = re.compile(r"\d+:[\w-]+")
 
 @dataclass(frozen=True)
 class SiteBot:
-    """Speaks for one site, and answers from it."""
+    """A bot that sends the briefs of one site and answers people from it."""
 
     token: str = field(repr=False)
     site: Site
@@ -29,7 +29,7 @@ class SiteBot:
 
 
 def number(token: str) -> int:
-    """The public half of a token. Ids of chats and messages mean something to the bot of this number only."""
+    """Return the public half of a token. Telegram's ids of chats and messages are valid for this bot only."""
     return int(token.partition(":")[0])
 
 
@@ -38,14 +38,14 @@ def is_token(text: object) -> bool:
 
 
 def tokens() -> dict[str, str]:
-    """By host name, which is empty for the default site. What is no token is left out; a check tells."""
+    """Return valid tokens by host name; the key is "" for the default site. A check reports invalid ones."""
     others = settings.BOT_TOKENS if isinstance(settings.BOT_TOKENS, dict) else {}
     given = {str(host).strip().lower(): token for host, token in others.items()} | {"": settings.BOT_TOKEN}
     return {host: token for host, token in given.items() if is_token(token)}
 
 
 def configured() -> list[SiteBot]:
-    """One for each token whose site is there."""
+    """Return a bot for each token whose site exists; log the others."""
     sites = list(Site.objects.select_related("root_page").order_by("port"))
     meant = [(host, token, site_named(host, sites)) for host, token in tokens().items()]
     for host, _token, site in meant:
@@ -55,13 +55,13 @@ def configured() -> list[SiteBot]:
 
 
 def hosts_without_site() -> list[str]:
-    """Return the host names that have a token and that no site bears any more: their bots are silent."""
+    """Return the host names that have a token but no site, so that their bots are silent."""
     sites = list(Site.objects.order_by("port"))
     return [host for host in tokens() if host and not site_named(host, sites)]
 
 
 def site_named(host: str, sites: Sequence[Site]) -> Site | None:
-    """By its host name and port; by the name alone the first one of `sites`."""
+    """Return the site with this host name and port, or else the first of `sites` with this host name."""
     if not host:
         return next((site for site in sites if site.is_default_site), None)
     exact = [site for site in sites if host == f"{site.hostname}:{site.port}"]
@@ -69,7 +69,7 @@ def site_named(host: str, sites: Sequence[Site]) -> Site | None:
 
 
 def visible_to(user: Any) -> list[SiteBot] | None:
-    """Return the bots of the sites whose root page the user may edit; None is all, as with a single bot."""
+    """Return the bots of the sites whose root page the user may edit; None means all of them."""
     known = configured()
     if user.is_superuser or len(known) < 2:
         return None
@@ -77,7 +77,7 @@ def visible_to(user: Any) -> list[SiteBot] | None:
 
 
 def get(number: int) -> SiteBot:
-    """Raises a LookupError that says what to do."""
+    """Return the bot with this number. Raise a LookupError that says what to do."""
     for bot in configured():
         if bot.number == number:
             return bot
@@ -87,7 +87,7 @@ def get(number: int) -> SiteBot:
 
 
 def named(host: str) -> SiteBot:
-    """By a key of `tokens`. Raises a LookupError that says what to do."""
+    """Return the bot whose token has this key in `tokens`. Raise a LookupError that says what to do."""
     if host in tokens():
         return get(number(tokens()[host]))
     name = f"BRIEFS_TELEGRAM_BOT_TOKENS[{host!r}]" if host else "BRIEFS_TELEGRAM_BOT_TOKEN"
@@ -102,6 +102,6 @@ def of_page(page: Any) -> SiteBot | None:
 
 
 def of_brief(brief_id: int) -> SiteBot | None:
-    """Of the site that the brief lies in and is public on; None where that has no bot."""
+    """Return the bot of the site where the brief is public; None where that site has no bot."""
     home = reader.home(brief_id)
     return next((bot for bot in configured() if bot.site == home), None)

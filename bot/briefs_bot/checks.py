@@ -1,4 +1,4 @@
-"""System checks that prove the BRIEFS_TELEGRAM_… settings, and that what the bot stands on is installed."""
+"""System checks of the BRIEFS_TELEGRAM_… settings and of what the bot needs to be installed."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -77,7 +77,7 @@ def _check_token() -> Iterator[checks.CheckMessage]:
 
 
 def check_sites(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Asks the database, so Django runs it with `check --database default` and with `migrate` only."""
+    """Check tokens against sites. Django runs database checks with `migrate` and `check --database` only."""
     if not databases:
         return []
     try:
@@ -102,7 +102,7 @@ def _check_bots_per_site(sites: list[Site]) -> Iterator[checks.CheckMessage]:
 
 
 def _check_addresses_of_sites(sites: list[Site]) -> Iterator[checks.CheckMessage]:
-    """A sandbox on this machine opens them; Telegram refuses a message with such a button, so it has none."""
+    """Warn of sites with a local address: Telegram refuses links to them, so messages carry none."""
     if buttons.is_local(settings.API_URL):
         return
     hint = "Give it its public host name in the admin's Settings, Sites; in this project's demo, by BASE_URL."
@@ -154,7 +154,7 @@ def _check_transport() -> Iterator[checks.CheckMessage]:
 
 
 def _check_queue() -> Iterator[checks.CheckMessage]:
-    """Publishing never fails for want of a queue, so nobody would notice."""
+    """Check that tasks are queued and repeated: publishing succeeds without a queue, so nobody notices."""
     if not current_app.conf.broker_url and not current_app.conf.task_always_eager:
         hint = "Set CELERY_BROKER_URL, and make a Celery app that reads Django's settings when Django starts."
         yield checks.Warning("Celery has no broker: nothing is sent.", hint, id="briefs_bot.W002")

@@ -1,10 +1,10 @@
-"""Every BRIEFS_TELEGRAM_… setting of the host site, with its type and default."""
+"""The BRIEFS_TELEGRAM_… settings of the host site, each with its type and default."""
 
 from django.conf import settings as django_settings
 
 
 class Settings:
-    """`settings.RATE` is Django's BRIEFS_TELEGRAM_RATE, else the default here."""
+    """Defaults of the settings: `settings.RATE` is Django's BRIEFS_TELEGRAM_RATE, or the default here."""
 
     # From @BotFather; speaks for the default site. Without one the bot says nothing.
     BOT_TOKEN: str = ""

@@ -1,4 +1,4 @@
-"""Everything the bot says: values in, Telegram HTML out; the words stand in templates."""
+"""All texts of the bot: functions from values to Telegram HTML; the wording is in templates."""
 
 import re
 from collections.abc import Iterable, Sequence, Set
@@ -21,7 +21,7 @@ UNLIMITED = 1_000_000
 
 
 def announcement(brief: BriefCard, photo: bytes | str | None = None) -> Message:
-    """A new brief, as every chat gets it in the brief's language."""
+    """Return the message of a new brief, in the active language."""
     buttons = (
         _read(brief),
         (Button(_("More on %s") % brief.topic.name, data=f"topic:{brief.topic.key.hex}"),),
@@ -56,17 +56,17 @@ def measure(brief: BriefCard, has_photo: bool) -> Measure:
 
 
 def correction(brief: BriefCard, note: str) -> Message:
-    """Answers the message of a brief that was corrected, and names it, as that message may be gone."""
+    """Return the reply to the message of a corrected brief; it names the brief, as that may be gone."""
     return Message(_html("correction", brief=brief, note=note), (_read(brief),))
 
 
 def retraction(title: str) -> Message:
-    """Stands where a brief was that is no longer public."""
+    """Return the notice that replaces the message of a brief that is no longer public."""
     return Message(_html("retraction", title=title))
 
 
 def withdrawn_correction(title: str) -> Message:
-    """Stands where a correction was; the notice stands in the message that it answered."""
+    """Return the text that replaces a correction whose brief was withdrawn."""
     return Message(_html("correction_withdrawn", title=title))
 
 
@@ -81,7 +81,7 @@ def topic(found: TopicCard, briefs: Sequence[BriefCard], follows: bool) -> Messa
 
 
 def topics(known: Iterable[TopicCard]) -> Message:
-    """A button for each topic shows its latest briefs."""
+    """Return the list of topics: a button for each shows its latest briefs."""
     return Message(_html("topics"), _rows(Button(t.name, data=f"topic:{t.key.hex}") for t in known))
 
 
@@ -94,7 +94,7 @@ def nearest(name: str, near: Sequence[TopicCard]) -> Message:
 def welcome(
     known: Iterable[TopicCard], follows: Set[UUID | None], languages: Sequence[str], language: str
 ) -> Message:
-    """The chat's settings: what it follows, and in which language."""
+    """Return the settings of a chat: which topics it follows, and in which language."""
     buttons = [_follow(_ticked(t.name, t.key in follows), t.key) for t in known]
     everything = Button(_ticked(_("Everything"), None in follows), data="follow:all")
     choice = [
@@ -148,7 +148,7 @@ def resumed() -> str:
 
 
 def _announced(brief: BriefCard, photo: bytes | str | None, limit: int) -> str:
-    """The summary gives way, so that what stands below it, such as the photo credit, is never cut off."""
+    """Render an announcement within `limit`: the summary is shortened, never the text below it."""
     words = brief.notification_text or brief.summary
     frame = _html("announcement", brief=brief, photo=photo, words="…")
     room = limit - html.length(frame) + 1

@@ -1,4 +1,4 @@
-"""Makes the message of a broadcast from what the reader says now; once per batch, not once per chat."""
+"""Renders the message of a broadcast from the brief as it is now; once per batch, not once per chat."""
 
 from hashlib import sha256
 
@@ -12,7 +12,7 @@ from briefs_bot.values import Message
 
 
 def message(broadcast: Broadcast, may_upload: bool = True) -> Message | None:
-    """None when the brief is not, or no longer, for everybody."""
+    """Return the message, or None where the brief is not, or no longer, public."""
     site = broadcast.site
     brief = reader.get(broadcast.brief_id, site)
     if brief is None:
@@ -31,7 +31,7 @@ def retraction(broadcast: Broadcast) -> Message:
 
 
 def digest(brief: reader.BriefCard) -> str:
-    """Differs when the message would."""
+    """Return a hash that changes when the message would."""
     with translation.override(brief.language):
         said = messages.announcement(brief, "its photo" if brief.photo_id else None)
     return sha256(repr((said.html, said.buttons, said.photo_id, said.photo_hash)).encode()).hexdigest()

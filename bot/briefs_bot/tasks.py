@@ -1,4 +1,4 @@
-"""(public) The Celery tasks of the bot: doors, ids in. Running one again does no harm."""
+"""The public Celery tasks of the bot: they take ids, and running one again does no harm."""
 
 import logging
 
@@ -19,9 +19,9 @@ HOUR = 3600
 # No time limit of the host may kill it in the middle of a call; a run of sending ends by itself.
 @shared_task(ignore_result=True, soft_time_limit=HOUR, time_limit=2 * HOUR)
 def broadcast(broadcast_id: int) -> None:
-    """Addresses a broadcast that is not addressed yet, and sends or amends what is due.
+    """Address a broadcast that is not addressed yet; send and amend what is due.
 
-    Where its bot has no token, or no site, it waits until it has.
+    A broadcast whose bot has no token or no site waits until it has one.
     """
     row = Broadcast.objects.get(pk=broadcast_id)
     if row.paused_at or row.not_sent or row.bot is None:
@@ -38,7 +38,7 @@ def broadcast(broadcast_id: int) -> None:
 
 @shared_task(ignore_result=True)
 def tick() -> None:
-    """Finds whatever a dead broker, worker or Telegram left behind; deletes what people sent a day ago."""
+    """Queue what a dead broker, worker or Telegram left unfinished; delete updates older than a day."""
     health.record_tick()
     Broadcast.objects.find_bots()
     able = [bot.number for bot in bots.configured()]

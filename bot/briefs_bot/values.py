@@ -1,4 +1,4 @@
-"""A message before it is Telegram's."""
+"""Messages, buttons and places as plain values, before python-telegram-bot's types."""
 
 from dataclasses import dataclass, replace
 
@@ -9,7 +9,7 @@ CAPTION_LIMIT = 1024
 
 @dataclass(frozen=True)
 class Place:
-    """A chat, a thread of its forum, the message that is answered; by Telegram's numbers."""
+    """Telegram's ids of a chat, of the message to answer, and of a forum thread in it."""
 
     chat_id: int
     reply_to: int | None = None
@@ -18,7 +18,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Button:
-    """Opens `url`, or sends `data` (1 to 64 bytes) back to the bot."""
+    """A button that opens `url`, or sends `data` (1 to 64 bytes) back to the bot."""
 
     text: str
     url: str = ""
@@ -27,9 +27,11 @@ class Button:
 
 @dataclass(frozen=True)
 class Message:
-    """`html` is Telegram's HTML; `photo` is the bytes of a JPEG, or the file_id of one that Telegram has;
-    `photo_id` and `photo_hash` tell of which image and file. `text_html` is sent instead where the photo
-    is not."""
+    """A message to send: `html` is Telegram's HTML, `photo` the bytes of a JPEG or a file_id of Telegram's.
+
+    `photo_id` and `photo_hash` identify the image and its file; `text_html` is sent instead where the photo
+    is not.
+    """
 
     html: str
     buttons: tuple[tuple[Button, ...], ...] = ()

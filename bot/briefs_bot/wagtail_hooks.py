@@ -1,4 +1,4 @@
-"""Puts the bot into the Wagtail admin: its records, warnings, and a column in the listing of briefs."""
+"""Wagtail hooks: the admin's records and warnings, and a column in the listing of briefs."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +23,7 @@ modeladmin_register(TelegramGroup)
 
 
 class OutcomeColumn(Column):
-    """The outcome of the brief's broadcast, with a link for those who may see broadcasts."""
+    """A column with the outcome of the brief's broadcast, linked for users who may see broadcasts."""
 
     def get_value(self, brief: Any) -> Any:
         return outcomes.of_brief(brief) or "–"
@@ -98,7 +98,7 @@ def show_telegram(request: HttpRequest, panels: list[Any]) -> None:
 
 @hooks.register("before_delete_snippet")
 def tell_of_followers(request: HttpRequest, snippets: list[Any]) -> None:
-    """Say how many chats follow a topic, on the page that asks whether its last translation shall go."""
+    """Warn how many chats follow a topic before its last translation is deleted."""
     if request.method != "GET":
         return
     topics = {s.translation_key: s for s in snippets if s._meta.label == "briefs_app.Topic"}

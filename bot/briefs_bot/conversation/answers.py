@@ -1,4 +1,4 @@
-"""What the bot answers: sync functions that ask the reader and the chats, and return what to say."""
+"""Answers of the bot: sync functions that ask the reader and the chats, and return what to say."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,9 +18,9 @@ TOPIC_LINK = "t_"
 
 @dataclass(frozen=True)
 class Asked:
-    """A command or a button, and where it came from.
+    """A command or a pressed button, and where it came from.
 
-    `bot` is the number of the one that was asked, `telegram_language` the person's, if any.
+    `bot` is the number of the bot that was asked; `telegram_language` is the person's language code or "".
     """
 
     bot: int
@@ -33,7 +33,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Change:
-    """What pressing a button did: a short notice, the message as it looks now, or one to say beside it."""
+    """The result of pressing a button: a short notice, the edited message, or a new message as a reply."""
 
     notice: str = ""
     message: Message | None = None
@@ -42,9 +42,10 @@ class Change:
 
 
 def give(question: Callable[[Asked, Chat], Any], asked: Asked) -> Any:
-    """Knows the chat, and answers in its language; where the site lost that, in another one, and says so.
+    """Look up the chat, and return what `question` answers in the chat's language.
 
-    What the question returns, or a list of messages.
+    A chat whose language the site no longer has gets another one; a notice then precedes the answer in a
+    list.
     """
     chat = _chat(asked)
     is_lost = chat.language not in reader.languages(chat.site)
@@ -59,7 +60,7 @@ def give(question: Callable[[Asked, Chat], Any], asked: Asked) -> Any:
 
 
 def start(asked: Asked, chat: Chat) -> list[Message]:
-    """Also by a link that names a topic: t.me/bot?start=t_security."""
+    """Welcome the chat; a deep link such as t.me/bot?start=t_security opens a topic instead."""
     chat.come_back()
     if asked.text.startswith(TOPIC_LINK):
         return [topic(replace(asked, text=asked.text.removeprefix(TOPIC_LINK)), chat)]
@@ -106,7 +107,7 @@ def outdated(asked: Asked, chat: Chat) -> str:
 
 
 def unknown(asked: Asked, chat: Chat) -> Message:
-    """Words that are no command may still be a topic's name."""
+    """Answer text that is no command: it may be the name of a topic."""
     match = reader.find_topic(asked.text, chat.language)
     return _on_topic(match.topic, chat) if match.topic else messages.unknown(reader.topics(chat.language))
 
@@ -158,7 +159,7 @@ def press_resume(asked: Asked, chat: Chat) -> Change:
 
 
 def joined(asked: Asked, chat: Chat) -> Message | None:
-    """A channel has nobody to press buttons, so it gets everything; a group is asked."""
+    """Answer being added: a channel follows everything, as nobody presses buttons there; a group is asked."""
     chat.come_back()
     if chat.kind != Chat.Kind.CHANNEL:
         return _welcome(chat)
@@ -172,7 +173,7 @@ def left(asked: Asked, chat: Chat) -> None:
 
 
 def migrated(bot: int, chat_id: int, new_id: int) -> None:
-    """No news where the chat has its new number already, as a worker may have met it first."""
+    """Store the new id of a chat; do nothing where a worker has stored it already."""
     chat = Chat.objects.filter(bot=bot, telegram_id=chat_id).first()
     if chat:
         chat.migrate(new_id)
@@ -194,7 +195,7 @@ def _chat(asked: Asked) -> Chat:
 
 
 def _language(wanted: str, site: Site) -> str:
-    """A language that the site has: the person's own, else the first."""
+    """Return a language that the site has: the person's own, or else the first."""
     known = reader.languages(site)
     return next((code for code in (wanted, wanted.partition("-")[0]) if code in known), known[0])
 

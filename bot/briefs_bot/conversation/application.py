@@ -29,7 +29,7 @@ UPDATES = ["message", "callback_query", "my_chat_member"]
 
 
 class Called(filters.MessageFilter):
-    """In groups only where the bot is called by its name: commands of other bots are none of our business."""
+    """Messages in private chats, and those in groups that name the bot: others are for other bots."""
 
     def filter(self, message: TelegramMessage) -> bool:
         name, text = message.get_bot().username, message.text or ""
@@ -66,7 +66,7 @@ def build(token: str) -> Application:
 
 
 async def set_commands(application: Application) -> None:
-    """Tells Telegram the commands in each language, where they changed; Telegram counts these calls, too."""
+    """Tell Telegram the commands of each language that changed, as these calls are limited, too."""
     bot = application.bot
     for code, wanted in wordings().items():
         try:
@@ -80,7 +80,7 @@ async def set_commands(application: Application) -> None:
 
 
 def wordings() -> dict[str, list[BotCommand]]:
-    """The commands by Telegram's language code: two letters, or none for everybody else."""
+    """Return the commands by Telegram's language code of two letters; "" is for all other languages."""
     found = {"": _commands_in(django_settings.LANGUAGE_CODE)}
     for language, _name in django_settings.LANGUAGES:
         code, words = language.partition("-")[0], _commands_in(language)

@@ -51,6 +51,6 @@ def commands() -> Commands:
 
 
 def described() -> Iterator[tuple[str, str]]:
-    """Each command with its words in the active language."""
+    """Yield the name of each command and its description in the active language."""
     for name, (_handler, words) in commands().items():
         yield name, str(words)

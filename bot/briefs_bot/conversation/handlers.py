@@ -39,7 +39,7 @@ def answering(question: Question) -> Handler:
 
 
 def changing(question: Question) -> Handler:
-    """Return a handler that answers only who may change what the chat gets."""
+    """Return a handler that answers only those who may change what the chat receives."""
 
     async def answer(update: Update, context: Context) -> None:
         asked = question if await _may_change(update, context) else answers.refuse
@@ -49,7 +49,7 @@ def changing(question: Question) -> Handler:
 
 
 def pressing(question: Question, changes: bool = False) -> Handler:
-    """Return a handler of a button; `changes` is whether it changes what the chat gets."""
+    """Return a handler of a button; `changes` says whether the button changes what the chat receives."""
 
     async def press(update: Update, context: Context) -> None:
         await _press(question, update, context, changes)
@@ -62,7 +62,7 @@ async def press_unknown(update: Update, context: Context) -> None:
 
 
 async def membership(update: Update, context: Context) -> None:
-    """The bot was added, removed or blocked; a person who unblocks it still has to /start it."""
+    """Handle that the bot was added, removed or blocked; who unblocks it still has to send /start."""
     change = update.my_chat_member
     if change.new_chat_member.status in OUTSIDE:
         await _answer(answers.left, update, context)
@@ -77,7 +77,7 @@ async def migrated(update: Update, context: Context) -> None:
 
 
 async def failed(update: object, context: Context) -> None:
-    """Obeys what Telegram said to an answer; any other surprise is ours to mend."""
+    """Handle an error of a handler: obey Telegram's refusals, and log anything else."""
     error = context.error
     if isinstance(error, RetryAfter):  # a host's own command called the library
         error = refusals.translated(error)
@@ -115,7 +115,7 @@ def _asked(update: Update, context: Context, text: str) -> Asked:
 
 
 def _text(update: Update, context: Context) -> str:
-    """What follows the command, or the button's own data, or the whole text."""
+    """Return the text after the command, the button's data, or the whole text."""
     if update.callback_query:
         return (update.callback_query.data or "").partition(":")[2]
     if context.args is not None:
@@ -133,7 +133,7 @@ async def _say(context: Context, update: Update, said: Message | list[Message] |
 
 
 async def _in_turn(context: Context, update: Update, call: Callable[[], Awaitable[Any]]) -> None:
-    """Answers and edits count, too."""
+    """Call once the limiter gives the chat a turn: answers and edits count towards Telegram's limits, too."""
     chat = update.effective_chat
     await turns.in_turn(context.bot.id, chat.id, KINDS[chat.type], call)
 
@@ -161,7 +161,7 @@ async def _acknowledge(context: Context, update: Update, notice: str, link: str 
 
 
 async def _may_change(update: Update, context: Context) -> bool:
-    """In a group only its administrators decide what everybody there gets."""
+    """Return whether the person may change what the chat receives: in a group, only administrators may."""
     chat, user = update.effective_chat, update.effective_user
     if chat.type == "private" or user is None or user.id == ANONYMOUS_ADMIN:
         return True

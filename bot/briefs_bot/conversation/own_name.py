@@ -1,4 +1,4 @@
-"""The bot's own name, which commands in groups go by and which may change while the bot runs."""
+"""The bot's own username, by which commands in groups call it and which may change while it runs."""
 
 import logging
 from time import monotonic
@@ -15,7 +15,7 @@ ASK_EVERY = 60.0
 
 
 class OwnName(filters.MessageFilter):
-    """Commands that name a bot which this one does not know: it may be this one, renamed meanwhile."""
+    """A filter for commands that name an unknown bot: it may be this one under a new name."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class OwnName(filters.MessageFilter):
         return is_unknown and monotonic() - self._asked_at >= ASK_EVERY
 
     async def learn(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Ask Telegram, whose answer the library keeps."""
+        """Ask Telegram for the username; python-telegram-bot stores the answer."""
         self._asked_at = monotonic()
         try:
             await courier.probe(context.bot)

@@ -17,7 +17,7 @@ SHOWN = 10
 
 
 class SilentBotsPanel(Component):
-    """The host names in BRIEFS_TELEGRAM_BOT_TOKENS that no site has, for those who may change sites."""
+    """Host names in BRIEFS_TELEGRAM_BOT_TOKENS that no site has, for users who may change sites."""
 
     name = "briefs_silent_bots"
     template_name = "briefs_bot/admin/silent_bots.html"

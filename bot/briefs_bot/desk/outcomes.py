@@ -1,4 +1,4 @@
-"""The outcome of a broadcast in one sentence; the same wherever editors read it."""
+"""The outcome of a broadcast in one sentence, the same in every admin view."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ FAILED = (Status.GONE, Status.REJECTED, Status.EXPIRED, Status.CANCELLED)
 
 @dataclass(frozen=True)
 class Outcome:
-    """The facts of a broadcast, and how many deliveries have which status."""
+    """The timestamps of a broadcast, and the number of deliveries in each status."""
 
     pk: int
     bot: int | None
@@ -78,7 +78,7 @@ class Outcome:
 
 
 class Spaced(Func):
-    """Texts with spaces between them. Django's Concat nests, and SQLite's parser gives up on that."""
+    """Texts joined by spaces. Django's Concat nests, which is too deep for SQLite's parser."""
 
     template = "(%(expressions)s)"
     arg_joiner = " || ' ' || "
@@ -90,7 +90,7 @@ class Spaced(Func):
 
 
 def of_broadcast(row: Any) -> Outcome:
-    """`row` is a Broadcast of `with_counts`."""
+    """Return the outcome of a Broadcast that comes from `with_counts`."""
     counts = {status: getattr(row, f"n_{status}") for status in Status.values}
     return Outcome(**{name: getattr(row, name) for name in FACTS}, counts=counts)
 

@@ -1,4 +1,4 @@
-"""Addresses and listings of chats and broadcasts in the admin. A listing takes its own filters, no others."""
+"""URLs and listings of chats and broadcasts in the admin; a listing accepts its own filters only."""
 
 from datetime import UTC
 from typing import Any
@@ -18,15 +18,18 @@ MOMENTS = {"gte", "lt"}
 
 
 class NumberedAddresses(AdminURLHelper):
-    """Another word in the place of the number is not found; modeladmin would fail on it."""
+    """URL patterns that accept numbers only, as modeladmin raises on other primary keys."""
 
     def get_action_url_pattern(self, action: str) -> str:
         return super().get_action_url_pattern(action).replace(r"[-\w]+", "[0-9]{1,18}")
 
 
 class LedgerListing(IndexView):
-    """Filters by what it shows. modeladmin takes any field of any related table from the address, by which
-    whoever sees broadcasts could find out the names of chats."""
+    """A listing that accepts its own filters only.
+
+    modeladmin accepts any field of any related table, by which users who see broadcasts could find out the
+    names of chats.
+    """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -56,7 +59,7 @@ def _is_usable(name: str, value: str) -> bool:
 
 
 def _is_moment(text: str) -> bool:
-    """Whether a database has such a moment: there are none before the year 1 of UTC."""
+    """Return whether the database can store such a time: years before 1 in UTC it cannot."""
     try:
         moment = DateTimeField().to_python(text)
         (moment if is_aware(moment) else make_aware(moment)).astimezone(UTC)

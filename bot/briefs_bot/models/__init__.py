@@ -1,4 +1,4 @@
-"""The ledger of the bot: who follows what, what became of each message, and what people sent."""
+"""The tables of the bot: chats, subscriptions, broadcasts, deliveries and incoming updates."""
 
 from briefs_bot.models.arrivals import Arrival
 from briefs_bot.models.broadcast import Broadcast

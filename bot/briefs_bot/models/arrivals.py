@@ -1,4 +1,4 @@
-"""Records many messages that arrived, in one statement where the database has one for it."""
+"""Records many sent messages, in one statement where the database supports it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 @dataclass(frozen=True)
 class Arrival:
-    """The chat of a delivery shows this revision of its broadcast."""
+    """A message that Telegram accepted, and the revision of the broadcast that its chat shows."""
 
     delivery: int
     revision: int
@@ -20,7 +20,7 @@ class Arrival:
 
 
 def record(rows: QuerySet[Any], arrivals: Sequence[Arrival]) -> None:
-    """Settle deliveries as sent, also one that was given up as uncertain before its slow answer came."""
+    """Settle deliveries as sent, also those marked uncertain before their slow answer came."""
     write = _one_by_one if connection.vendor == "mysql" else _in_one_statement
     write(rows, arrivals)
 
@@ -42,7 +42,7 @@ def _in_one_statement(rows: QuerySet[Any], arrivals: Sequence[Arrival]) -> None:
 
 
 def _one_by_one(rows: QuerySet[Any], arrivals: Sequence[Arrival]) -> None:
-    """MySQL and MariaDB share no such statement with the others."""
+    """Update row by row, as MySQL and MariaDB do not have the other statement."""
     status = rows.model.Status
     for arrival in arrivals:
         rows.filter(pk=arrival.delivery, status__in=(status.SENDING, status.UNCERTAIN)).update(

@@ -1,4 +1,4 @@
-"""One sending of one brief in one language."""
+"""The broadcast: one sending of one brief in one language."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from briefs_bot.models.delivery import Delivery
 
 class BroadcastQuerySet(models.QuerySet["Broadcast"]):
     def unfinished(self) -> "BroadcastQuerySet":
-        """Not paused, and not yet addressed or with something that is due or was left behind."""
+        """Return those that are not paused and have something to address, send, release or amend."""
         its = Delivery.objects.filter(broadcast=OuterRef("pk"))
         waiting = Exists(its.due()) | Exists(its.abandoned()) | Exists(its.amendable())
         return self.filter(Q(addressed_at=None) | waiting, paused_at=None, not_sent="")
@@ -37,18 +37,18 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         return self.filter(addressed_at=None, not_sent="", **going)
 
     def next_after(self, broadcast: "Broadcast") -> "Broadcast | None":
-        """Return the next one of the same bot with something due: it may have waited for this one."""
+        """Return the next broadcast of the same bot with something due: it may have waited for this one."""
         due = Exists(Delivery.objects.filter(broadcast=OuterRef("pk")).due())
         younger = self.filter(due, bot=broadcast.bot, pk__gt=broadcast.pk, paused_at=None)
         return younger.order_by("pk").first()
 
     def recent(self) -> "BroadcastQuerySet":
-        """Return those of the last hours, in which messages are still sent."""
+        """Return those within the horizon, in which messages are still sent."""
         since = timezone.now() - timedelta(hours=settings.HORIZON)
         return self.filter(created_at__gt=since, retracted_at=None, not_sent="")
 
     def without_bot(self) -> "BroadcastQuerySet":
-        """Waiting until the site of their brief has a bot."""
+        """Return recent ones that wait until the site of their brief has a bot."""
         return self.recent().filter(bot=None, cancelled_at=None)
 
     def find_bots(self) -> None:
@@ -58,7 +58,7 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
                 self.filter(pk=broadcast.pk, bot=None).update(bot=bot.number)
 
     def readdress_corrections(self, of: "Broadcast") -> None:
-        """Address corrections again: a message that turned out to have arrived may be older than they are."""
+        """Address the corrections of `of` again, as a message that arrived after all may need them."""
         since = timezone.now() - timedelta(hours=settings.HORIZON)
         its = self.filter(brief_key=of.brief_key, language=of.language, kind=Broadcast.Kind.CORRECTION)
         its.filter(created_at__gt=since, cancelled_at=None, retracted_at=None).update(addressed_at=None)
@@ -76,7 +76,7 @@ class Broadcast(models.Model):
         CORRECTION = "correction", _("Correction")
 
     class NotSent(models.TextChoices):
-        """Reasons why a public brief that asks for it was not announced."""
+        """Reasons why a public brief was not announced although its editor asked for it."""
 
         COPIED = "copied", _("A copy of a public brief is no news.")
         MOVED = "moved", _("It became public by being moved.")
@@ -143,7 +143,7 @@ class Broadcast(models.Model):
 
     @property
     def site(self) -> Site:
-        """Looked up each time: what is public on it may have changed."""
+        """The site of its bot, looked up each time, as its settings may have changed."""
         return bots.get(self.bot).site
 
     @property
@@ -155,20 +155,20 @@ class Broadcast(models.Model):
 
     @transaction.atomic
     def resume(self) -> None:
-        """The message that was refused is tried once more: somebody may have mended it."""
+        """Go on with a paused broadcast; rejected messages are tried once more, as the cause may be fixed."""
         if self.proven_at is None:
             self.deliveries.retry_rejected()
         self._write(paused_at=None, paused_reason="")
 
     @transaction.atomic
     def cancel(self) -> int:
-        """What is not sent yet stays unsent, what is tried again later too; tells how many wait now."""
+        """Cancel all deliveries that are not sent yet, also those retried later; return how many waited."""
         self._write(cancelled_at=timezone.now())
         return self.deliveries.cancel(_("Cancelled by hand."))
 
     @transaction.atomic
     def reopen(self, bot: int) -> None:
-        """Address everybody who follows and does not have the message, with a new horizon."""
+        """Address all followers who do not have the message, with a new horizon."""
         self.deliveries.never_sent().delete()
         now = timezone.now()
         self._write(
@@ -176,7 +176,7 @@ class Broadcast(models.Model):
         )
 
     def revise(self, seconds: float = 0.0, **values: Any) -> None:
-        """The messages are brought up to date, after a moment in which further edits may come."""
+        """Store `values` as a new revision; messages are amended after `seconds`, so that edits gather."""
         later = timezone.now() + timedelta(seconds=seconds)
         this = Broadcast.objects.filter(pk=self.pk)
         this.update(revision=F("revision") + 1, amend_after=later, **values)
@@ -184,7 +184,7 @@ class Broadcast(models.Model):
 
     @transaction.atomic
     def retract(self) -> None:
-        """The messages are taken back as far as Telegram lets us; nothing more is sent."""
+        """Cancel what is not sent, and take back sent messages as far as Telegram allows."""
         self.revise(retracted_at=timezone.now())
         self.deliveries.cancel(_("The brief was withdrawn."))
 
@@ -194,18 +194,18 @@ class Broadcast(models.Model):
 
     @property
     def is_over(self) -> bool:
-        """Nothing more of it is sent to anybody."""
+        """True when nothing more of it is sent to anybody."""
         return bool(self.cancelled_at or self.retracted_at) or timezone.now() > self.expires_at
 
     @property
     def goes_on(self) -> bool:
-        """Asks the database: somebody may have stopped or corrected it meanwhile."""
+        """True while the database says that it was neither stopped nor corrected meanwhile."""
         return Broadcast.objects.filter(
             pk=self.pk, corrections=self.corrections, paused_at=None, cancelled_at=None, retracted_at=None
         ).exists()
 
     def has_changed(self) -> bool:
-        """Whether the database has a newer revision than this one."""
+        """Return whether the database has a newer revision than this instance."""
         same = {"revision": self.revision, "corrections": self.corrections}
         return not Broadcast.objects.filter(pk=self.pk, **same).exists()
 
@@ -217,7 +217,7 @@ class Broadcast(models.Model):
     def reached(self, but: set[int]) -> list[Chat]:
         """Return up to three chats that have the message, or that of one of the two broadcasts before.
 
-        Never a channel, which takes no chat action, nor one of the ids in `but`.
+        Leave out channels, which accept no chat action, and the ids in `but`.
         """
         before = Broadcast.objects.filter(bot=self.bot, pk__lt=self.pk).exclude(addressed_at=None)
         for each in (self, *before.order_by("-pk")[:2]):
@@ -228,7 +228,7 @@ class Broadcast(models.Model):
         return []
 
     def take_canary(self) -> bool:
-        """True for the one worker that may send the first delivery now."""
+        """Reserve the first delivery; return True for the one worker that may send it now."""
         now = timezone.now()
         free = Q(canary_until=None) | Q(canary_until__lt=now)
         mine = Broadcast.objects.filter(free, pk=self.pk, proven_at=None, paused_at=None)
@@ -238,17 +238,17 @@ class Broadcast(models.Model):
         self._write(proven_at=timezone.now(), canary_until=None)
 
     def knows_photo(self, photo_id: int | None, photo_hash: str) -> bool:
-        """Whether Telegram keeps this photo, or it was found to be of no use."""
+        """Return whether this photo was dealt with: Telegram stores it, refused it, or it cannot be read."""
         return (photo_id, photo_hash) == (self.photo_of, self.photo_hash)
 
     def remember_photo(self, photo_id: int | None, photo_hash: str, file_id: str) -> None:
-        """Without a file_id Telegram refused it."""
+        """Store Telegram's file_id of the photo; an empty one means that Telegram refused the photo."""
         self._write(
             photo_of=photo_id, photo_hash=photo_hash, photo_file_id=file_id, photo_refused=not file_id
         )
 
     def give_up_photo(self, photo_id: int | None, photo_hash: str) -> None:
-        """It cannot be read: the words go on without it, and nobody tries again."""
+        """Record that the photo cannot be read, so that messages go out without it and nobody tries again."""
         self._write(photo_of=photo_id, photo_hash=photo_hash, photo_file_id="", photo_refused=False)
 
     def drop_canary(self) -> None:

@@ -1,4 +1,4 @@
-"""Who receives briefs, and what they follow."""
+"""Chats that receive briefs, and the topics that they follow."""
 
 from uuid import UUID
 
@@ -44,18 +44,18 @@ class Chat(models.Model):
 
     @property
     def follows(self) -> set[UUID | None]:
-        """The keys of the topics; None among them means everything."""
+        """The keys of the followed topics; None among them means everything."""
         return set(self.subscriptions.values_list("topic", flat=True))
 
     def toggle(self, topic: UUID | None) -> bool:
-        """Follows or leaves a topic (None is everything); tells whether it follows now."""
+        """Follow or unfollow a topic (None is everything); return whether the chat follows it now."""
         subscription, new = self.subscriptions.get_or_create(topic=topic)
         if not new:
             subscription.delete()
         return new
 
     def retire(self, reason: str) -> None:
-        """Nothing more is sent; the subscriptions stay for the day the chat comes back."""
+        """Stop sending to the chat; its subscriptions stay for when it comes back."""
         self.is_active, self.inactive_reason = False, reason[:255]
         self.save(update_fields=["is_active", "inactive_reason"])
         self.deliveries.cancel(self.inactive_reason)
@@ -72,7 +72,7 @@ class Chat(models.Model):
 
     @transaction.atomic
     def migrate(self, new_id: int) -> None:
-        """Takes the id of the group's successor, and whatever was stored under it already."""
+        """Take the id of the group's successor, and merge a chat already stored under that id."""
         twin = Chat.objects.filter(bot=self.bot, telegram_id=new_id).exclude(pk=self.pk).first()
         if twin:
             if twin.pk < self.pk:  # a late update brought the old number back

@@ -1,4 +1,4 @@
-"""A broadcast for one chat, and what became of it."""
+"""The delivery: a broadcast for one chat, and its outcome."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -22,7 +22,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(status=Delivery.Status.PENDING, not_before__lte=timezone.now())
 
     def in_order(self) -> "DeliveryQuerySet":
-        """Leave out those of chats where an older message is under way, or goes soon."""
+        """Leave out chats where an older message is being sent, or will be soon."""
         soon = timezone.now() + timedelta(seconds=ORDER_WAIT)
         waits = Q(not_before__lte=soon, broadcast__paused_at=None, broadcast__cancelled_at=None)
         older = Delivery.objects.filter(
@@ -38,7 +38,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(status=Delivery.Status.SENDING, lease_until__lt=timezone.now())
 
     def amendable(self) -> "DeliveryQuerySet":
-        """Sent, but showing an older revision; and nobody is at it."""
+        """Return sent ones that show an older revision and that no worker has claimed."""
         now = timezone.now()
         older = self.filter(status=Delivery.Status.SENT, revision__lt=F("broadcast__revision"))
         ripe = older.filter(broadcast__amend_after__lte=now, not_before__lte=now)
@@ -52,7 +52,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     @transaction.atomic
     def claim(self, size: int, **values: Any) -> list["Delivery"]:
-        """Takes up to `size` for as long as the lease; no other worker gets them meanwhile."""
+        """Return up to `size` rows under a lease, so that no other worker gets them meanwhile."""
         lease = timezone.now() + timedelta(seconds=settings.LEASE)
         # MariaDB cannot lock the rows of one table alone.
         only = ("self",) if connection.features.has_select_for_update_of else ()
@@ -71,7 +71,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.amendable().claim(size)
 
     def begin(self, block: Sequence["Delivery"]) -> list["Delivery"]:
-        """Note down that calls begin, as a crash in one leaves it uncertain. Return those still ours."""
+        """Record that calls begin, as a crash in one leaves it uncertain. Return those still leased by us."""
         now = timezone.now()
         lease = now + timedelta(seconds=settings.LEASE)
         keys = [delivery.pk for delivery in block]
@@ -89,7 +89,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             record(self, arrivals)
 
     def release_abandoned(self) -> None:
-        """A worker died: what it had begun may have been sent, the rest surely was not."""
+        """Release what a dead worker had claimed: pending if its call had not begun, otherwise uncertain."""
         left = self.abandoned()
         left.filter(begun_at=None).update(status=Delivery.Status.PENDING, lease_until=None)
         reason = _("The worker stopped in the middle of the call; the message may have arrived.")
@@ -111,7 +111,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         )
 
     def leave_as_they_are(self, revision: int, reason: str) -> None:
-        """No more tries to show this revision."""
+        """Give up amending messages to this revision."""
         older = self.filter(status=Delivery.Status.SENT, revision__lt=revision)
         older.update(revision=revision, reason=reason)
 
@@ -184,19 +184,19 @@ class Delivery(models.Model):
         )
 
     def arrived(self, message_id: int | None = None) -> None:
-        """A person found an uncertain message in the chat."""
+        """Settle an uncertain delivery as sent, as a person found the message in the chat."""
         mine = Delivery.objects.filter(pk=self.pk, status=self.Status.UNCERTAIN)
         if mine.update(status=self.Status.SENT, message_id=message_id, reason=""):
             type(self.broadcast).objects.readdress_corrections(self.broadcast)
 
     def send_again(self) -> None:
-        """A person did not find an uncertain message in the chat."""
+        """Make an uncertain delivery pending, as a person did not find the message in the chat."""
         Delivery.objects.filter(pk=self.pk, status=self.Status.UNCERTAIN).update(
             status=self.Status.PENDING, not_before=timezone.now(), begun_at=None, attempts=0, reason=""
         )
 
     def _write(self, **values: Any) -> bool:
-        """Only as long as the lease is ours."""
+        """Update the row while the lease is ours; return whether it was."""
         mine = Delivery.objects.filter(pk=self.pk, status=self.Status.SENDING, lease_until=self.lease_until)
         if not mine.update(**values):
             return False

@@ -1,4 +1,4 @@
-"""Incoming updates: stored until they are handled."""
+"""Incoming updates, stored until they are handled."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -14,23 +14,23 @@ KEPT = timedelta(hours=24)
 
 class IncomingUpdateQuerySet(models.QuerySet["IncomingUpdate"]):
     def unhandled(self) -> "IncomingUpdateQuerySet":
-        """The oldest first, those that are too old left out."""
+        """Return the unhandled ones of the last day, oldest first."""
         return self.filter(handled_at=None, received_at__gt=timezone.now() - KEPT).order_by("pk")
 
     def put_down(self, bot: int, rows: Iterable["IncomingUpdate"]) -> dict[int, int]:
-        """Store those that are not there yet; return the primary keys of the unhandled ones by update_id."""
+        """Store those that are new; return the primary keys of the unhandled ones by update_id."""
         rows = list(rows)
         self.bulk_create(rows, ignore_conflicts=True)
         given = self.filter(bot=bot, update_id__in=[row.update_id for row in rows])
         return dict(given.unhandled().values_list("update_id", "pk"))
 
     def settle(self, bot: int, numbers: Iterable[int]) -> None:
-        """Mark as handled, and forget what was said."""
+        """Mark as handled, and delete the payload."""
         these = self.filter(bot=bot, update_id__in=numbers, handled_at=None)
         these.update(handled_at=timezone.now(), payload="")
 
     def sweep(self) -> int:
-        """Delete what no longer matters, handled or not; return how many of them nobody handled."""
+        """Delete those older than a day; return how many of them were never handled."""
         old = self.filter(received_at__lte=timezone.now() - KEPT)
         missed = old.filter(handled_at=None).count()
         old.delete()
@@ -38,7 +38,7 @@ class IncomingUpdateQuerySet(models.QuerySet["IncomingUpdate"]):
 
 
 class IncomingUpdate(models.Model):
-    """An update from Telegram: acknowledged once it is stored; the payload goes when it is handled."""
+    """An update from Telegram: acknowledged once it is stored; its payload is deleted when it is handled."""
 
     bot = models.BigIntegerField(_("bot"))
     update_id = models.BigIntegerField(_("number"))

@@ -1,1 +1,1 @@
-"""The processes and whether they are well."""
+"""The worker process and the health of the installation."""

@@ -1,4 +1,4 @@
-"""Whether tasks are consumed: the tick leaves a mark in Redis, whose age a health check reads."""
+"""A health check: the tick writes a key to Redis, whose age tells whether tasks are consumed."""
 
 import logging
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ KEPT = timedelta(days=7)
 
 
 def record_tick() -> None:
-    """A worker runs the tick at this moment."""
+    """Record that a worker runs the tick now."""
     try:
         with _redis() as redis:
             redis.set(_key(), 1, px=KEPT)
@@ -39,6 +39,6 @@ def _redis() -> Iterator[Redis]:
 
 
 def _key() -> str:
-    """Sites that share a Redis have different bots."""
+    """Return the Redis key of the tick; it has a bot's number, as several sites may share a Redis."""
     number = min(map(bots.number, bots.tokens().values()), default=0)
     return f"{{briefs:{number}}}:tick"

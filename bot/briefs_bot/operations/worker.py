@@ -1,4 +1,4 @@
-"""Prepares a Celery worker: it outlives a Redis that stands still, and refuses pools that cannot send."""
+"""Prepares a Celery worker: it survives a Redis that hangs, and refuses pools that cannot send."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ REFUSED_POOLS = ("gevent", "eventlet")
 
 
 class QoS(redis.QoS):
-    """Frees the place of a message that could not be acknowledged.
+    """Frees the slot of a message that could not be acknowledged.
 
     Celery logs such an error and goes on; the message would fill the worker's window until it takes no more.
-    Redis hands it out again after the visibility timeout.
+    Redis delivers it again after the visibility timeout.
     """
 
     def ack(self, delivery_tag: str) -> None:
@@ -32,7 +32,7 @@ class QoS(redis.QoS):
 
 
 def prepare(sender: str, instance: Any, **kwargs: Any) -> None:
-    """Listen to Celery's `celeryd_after_setup`. Raise SystemExit, as Celery goes on after other errors."""
+    """Receive Celery's `celeryd_after_setup`. Raise SystemExit, as Celery goes on after other errors."""
     pool = instance.pool_cls.__module__.rpartition(".")[2]
     if pool in REFUSED_POOLS and _sends(instance.app):
         raise SystemExit(
