@@ -151,8 +151,8 @@ def _announced(brief: BriefCard, photo: bytes | str | None, limit: int) -> str:
     """Render an announcement within `limit`: the summary is shortened, never the text below it."""
     words = brief.notification_text or brief.summary
     frame = _html("announcement", brief=brief, photo=photo, words="…")
-    room = limit - html.length(frame) + 1
-    words = mark_safe(html.cut(escape(words), max(room, 1)))  # noqa: S308  escaped just here
+    left = limit - html.length(frame) + 1
+    words = mark_safe(html.cut(escape(words), max(left, 1)))  # noqa: S308  escaped just here
     return _html("announcement", brief=brief, photo=photo, words=words)
 
 

@@ -8,7 +8,7 @@ from briefs_bot import updates
 from briefs_bot.conversation.application import build
 from briefs_bot.models import Chat, Subscription
 
-PATIENCE = 30
+TIMEOUT = 30
 A_MOMENT = 0.5
 
 
@@ -33,7 +33,7 @@ def while_the_bot_runs(telegram):
         ended = asyncio.Event()
         bot = asyncio.create_task(updates.run(build(telegram.token), ended))
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT):
                 for step in steps:
                     while not bot.done() and not await sync_to_async(step)():
                         await asyncio.sleep(0.02)

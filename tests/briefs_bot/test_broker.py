@@ -58,7 +58,7 @@ def use_broker(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setitem(current_app.conf, "broker_transport_options", {})
     monkeypatch.setitem(current_app.conf, "broker_url", address)
     monkeypatch.setattr(broker, "pause", broker.Pause())
-    monkeypatch.setattr(broker, "REST", 3600)  # on a slow machine, too
+    monkeypatch.setattr(broker, "COOLDOWN", 3600)  # on a slow machine, too
 
 
 def edit(brief, publish):

@@ -8,7 +8,8 @@ from redis import Redis
 from briefs_bot.delivery.circuit import FAILURES, TRIALS, Circuit, State
 from briefs_bot.sandbox import Fault
 from briefs_bot.telegram import courier, refusals
-from briefs_bot.telegram.limiter import Lane, open_limiter
+from briefs_bot.telegram.limiter import open_limiter
+from briefs_bot.telegram.priority import Priority
 
 NOT_SENT = refusals.TryLater("No connection", 15)
 UNCERTAIN = refusals.Uncertain("No answer")
@@ -133,7 +134,7 @@ def test_open_it_holds_broadcasts_and_bars_no_answers(run, settings, redis):
     async def scene(circuit, limiter):
         await circuit.trip()
         tripped = await circuit.is_tripped()
-        return tripped, [(await limiter.turns([(1, "private")], lane))[0] for lane in Lane]
+        return tripped, [(await limiter.turns([(1, "private")], priority))[0] for priority in Priority]
 
     tripped, (people, broadcast) = run(scene)
     assert tripped

@@ -9,7 +9,8 @@ from redis import Redis
 
 from briefs_bot.telegram import floods
 from briefs_bot.telegram.floods import FIRST_HOLD
-from briefs_bot.telegram.limiter import Lane, open_limiter
+from briefs_bot.telegram.limiter import open_limiter
+from briefs_bot.telegram.priority import Priority
 
 
 def run(coroutine):
@@ -21,12 +22,12 @@ def _rate(settings):
     settings.BRIEFS_TELEGRAM_RATE = 50.0
 
 
-async def taken(limiters, seconds, first=1, lane=Lane.BROADCAST):
+async def taken(limiters, seconds, first=1, priority=Priority.BROADCAST):
     """How many messages to different chats may go within the time, all limiters together."""
     end, chat, count = time.monotonic() + seconds, first, 0
     while time.monotonic() < end:
         for limiter in limiters:
-            count += (await limiter.turns([(chat, "private"), (chat + 1, "private")], lane)).count(0)
+            count += (await limiter.turns([(chat, "private"), (chat + 1, "private")], priority)).count(0)
             chat += 2
     return count
 
@@ -43,9 +44,9 @@ def test_two_processes_share_one_ceiling():
 def test_a_person_bears_a_short_burst_and_a_group_twenty_a_minute():
     async def ask():
         async with open_limiter(1000) as limiter:
-            person = [(await limiter.turns([(1, "private")], Lane.PEOPLE))[0] for _ in range(30)]
+            person = [(await limiter.turns([(1, "private")], Priority.PEOPLE))[0] for _ in range(30)]
             time.sleep(0.5)
-            group = [(await limiter.turns([(-1, "group")], Lane.PEOPLE))[0] for _ in range(30)]
+            group = [(await limiter.turns([(-1, "group")], Priority.PEOPLE))[0] for _ in range(30)]
         return person.count(0), group.count(0)
 
     person, group = run(ask)
@@ -55,7 +56,7 @@ def test_a_person_bears_a_short_burst_and_a_group_twenty_a_minute():
 
 async def person_429(limiter, seconds, chat=1):
     """A person's 429 during a broadcast, which is about the whole bot."""
-    await limiter.flood(seconds, chat_id=chat, kind="private", lane=Lane.BROADCAST)
+    await limiter.flood(seconds, chat_id=chat, kind="private", priority=Priority.BROADCAST)
 
 
 def test_silence_asked_from_one_process_holds_for_all_and_is_not_cut_short():
@@ -63,7 +64,7 @@ def test_silence_asked_from_one_process_holds_for_all_and_is_not_cut_short():
         async with open_limiter(1000) as one, open_limiter(1000) as two:
             await person_429(one, 60)
             await person_429(two, 1, chat=2)
-            return await two.turns([(1, "private")], Lane.BROADCAST), await one.turn(3, "private")
+            return await two.turns([(1, "private")], Priority.BROADCAST), await one.turn(3, "private")
 
     (wait,), people = run(ask)
     assert 58 < wait <= 60.1
@@ -91,13 +92,16 @@ def _redis_or_not(request, settings):
         settings.BRIEFS_TELEGRAM_REDIS_URL = "redis://127.0.0.1:9/0"
 
 
-async def group_429(limiter, seconds, chat, lane=Lane.BROADCAST):
-    await limiter.flood(seconds, chat_id=chat, kind="group", lane=lane)
+async def group_429(limiter, seconds, chat, priority=Priority.BROADCAST):
+    await limiter.flood(seconds, chat_id=chat, kind="group", priority=priority)
 
 
 async def waits(limiter, chat, kind):
     """How long the chat waits with a broadcast, and with an answer."""
-    return [(await limiter.turns([(chat, kind)], lane))[0] for lane in (Lane.BROADCAST, Lane.PEOPLE)]
+    return [
+        (await limiter.turns([(chat, kind)], priority))[0]
+        for priority in (Priority.BROADCAST, Priority.PEOPLE)
+    ]
 
 
 @pytest.mark.usefixtures("_redis_or_not")
@@ -105,7 +109,7 @@ async def waits(limiter, chat, kind):
 def test_a_groups_429_is_its_own_and_lowers_nobodys_rate(kind):
     async def ask():
         async with open_limiter(1000) as limiter:
-            await limiter.flood(3500, chat_id=-1, kind=kind, lane=Lane.BROADCAST)
+            await limiter.flood(3500, chat_id=-1, kind=kind, priority=Priority.BROADCAST)
             return await waits(limiter, -1, kind), await limiter.turns([(2, "private")])
 
     own, others = run(ask)
@@ -118,9 +122,9 @@ def test_a_groups_429_is_its_own_and_lowers_nobodys_rate(kind):
 def test_a_persons_429_to_an_answer_is_their_own_and_that_of_a_second_person_is_not():
     async def ask():
         async with open_limiter(1000) as limiter:
-            await limiter.flood(100, chat_id=1, kind="private", lane=Lane.PEOPLE)
-            first = await limiter.turns([(3, "private")], Lane.PEOPLE)
-            await limiter.flood(50, chat_id=2, kind="private", lane=Lane.PEOPLE)
+            await limiter.flood(100, chat_id=1, kind="private", priority=Priority.PEOPLE)
+            first = await limiter.turns([(3, "private")], Priority.PEOPLE)
+            await limiter.flood(50, chat_id=2, kind="private", priority=Priority.PEOPLE)
             return first, await waits(limiter, 3, "private")
 
     first, second = run(ask)
@@ -134,7 +138,9 @@ def test_two_groups_hold_broadcasts_for_a_moment_and_bar_no_answers():
         async with open_limiter(1000) as limiter:
             for chat in (-1, -2):
                 await group_429(limiter, 3500, chat)
-            return await limiter.turns([(3, "private")]), await limiter.turns([(3, "private")], Lane.PEOPLE)
+            return await limiter.turns([(3, "private")]), await limiter.turns(
+                [(3, "private")], Priority.PEOPLE
+            )
 
     broadcast, people = run(ask)
     assert 0 < broadcast[0] <= FIRST_HOLD + 0.01
@@ -179,7 +185,9 @@ def test_calls_that_were_under_way_together_are_no_second_429():
         began = time.monotonic()
         async with open_limiter(1000) as limiter:
             for chat in (-1, -2, -3):
-                await limiter.flood(3500, chat_id=chat, kind="group", lane=Lane.BROADCAST, began=began)
+                await limiter.flood(
+                    3500, chat_id=chat, kind="group", priority=Priority.BROADCAST, began=began
+                )
             return await limiter.turns([(3, "private")])
 
     assert run(ask) == [0]
@@ -234,7 +242,7 @@ def test_without_redis_the_pace_is_slow_but_not_nothing(settings):
 
     async def ask():
         async with open_limiter(1000) as limiter:
-            return await limiter.turns([(n, "private") for n in range(1, 5)], Lane.BROADCAST)
+            return await limiter.turns([(n, "private") for n in range(1, 5)], Priority.BROADCAST)
 
     assert run(ask) == pytest.approx([0, 1, 1, 1])
 
@@ -244,7 +252,7 @@ def test_an_emptied_redis_starts_afresh(settings):
         async with open_limiter(1000) as limiter:
             await person_429(limiter, 60)
             Redis.from_url(settings.REDIS_URL).flushdb()
-            return await limiter.turns([(1, "private")], Lane.BROADCAST)
+            return await limiter.turns([(1, "private")], Priority.BROADCAST)
 
     assert run(ask) == [0]
 
@@ -254,6 +262,6 @@ def test_a_paid_broadcast_lifts_the_ceiling(settings):
 
     async def ask():
         async with open_limiter(1000) as limiter:
-            return await limiter.turns([(n, "private") for n in range(1, 21)], Lane.BROADCAST)
+            return await limiter.turns([(n, "private") for n in range(1, 21)], Priority.BROADCAST)
 
     assert run(ask) == [0] * 20

@@ -33,7 +33,7 @@ def person_and_channel(security, telegram):
 def no_limits(settings, monkeypatch):
     """Let every message go at once: the order must not depend on the bot's own limits."""
 
-    async def turns(self, chats, lane):
+    async def turns(self, chats, priority):
         return [0.0] * len(chats)
 
     monkeypatch.setattr(limiter.Limiter, "turns", turns)

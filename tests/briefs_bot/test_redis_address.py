@@ -17,7 +17,8 @@ from django.core.checks import run_checks
 from django.test import override_settings
 from redis import Redis
 
-from briefs_bot.telegram.limiter import Lane, open_limiter
+from briefs_bot.telegram.limiter import open_limiter
+from briefs_bot.telegram.priority import Priority
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +85,7 @@ def marked_by_the_limiter(address: str) -> bool:
 
     async def ask():
         async with open_limiter(1000) as limiter:
-            await limiter.turns([(1, "private")], Lane.BROADCAST)
+            await limiter.turns([(1, "private")], Priority.BROADCAST)
 
     with override_settings(BRIEFS_TELEGRAM_REDIS_URL=address):
         async_to_sync(ask)()

@@ -12,7 +12,7 @@ from telegram.error import RetryAfter
 from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
-from briefs_bot.conversation import answers, turns
+from briefs_bot.conversation import answers, pacing
 from briefs_bot.conversation.answers import Asked, Change
 from briefs_bot.models import Chat
 from briefs_bot.telegram import courier, refusals
@@ -81,12 +81,12 @@ async def failed(update: object, context: Context) -> None:
     error = context.error
     if isinstance(error, RetryAfter):  # a host's own command called the library
         error = refusals.translated(error)
-    handling = turns.current.get()
+    handling = pacing.current.get()
     if handling:
         handling.error = error
     match error:
         case refusals.Flood() as flood if isinstance(update, Update) and (chat := update.effective_chat):
-            await turns.obey(context.bot.id, flood, chat.id, KINDS[chat.type])
+            await pacing.report_flood(context.bot.id, flood, chat.id, KINDS[chat.type])
         case refusals.Gone() if isinstance(update, Update):
             await _answer(answers.left, update, context)
         case refusals.Refusal() as refusal:
@@ -135,7 +135,7 @@ async def _say(context: Context, update: Update, said: Message | list[Message] |
 async def _in_turn(context: Context, update: Update, call: Callable[[], Awaitable[Any]]) -> None:
     """Call once the limiter gives the chat a turn: answers and edits count towards Telegram's limits, too."""
     chat = update.effective_chat
-    await turns.in_turn(context.bot.id, chat.id, KINDS[chat.type], call)
+    await pacing.in_turn(context.bot.id, chat.id, KINDS[chat.type], call)
 
 
 async def _press(question: Question, update: Update, context: Context, changes: bool) -> None:
@@ -144,7 +144,7 @@ async def _press(question: Question, update: Update, context: Context, changes: 
         await _acknowledge(context, update, await _answer(answers.administrators_only, update, context))
         return
     change: Change = await _answer(question, update, context)
-    handling = turns.current.get()
+    handling = pacing.current.get()
     if changes and handling:
         handling.settle()
     link = create_deep_linked_url(context.bot.username, change.link) if change.link else None
@@ -157,7 +157,7 @@ async def _press(question: Question, update: Update, context: Context, changes: 
 async def _acknowledge(context: Context, update: Update, notice: str, link: str | None = None) -> None:
     chat, query = update.effective_chat, update.callback_query
     call = partial(courier.acknowledge, query, notice, link)
-    await turns.insist(context.bot.id, chat.id, KINDS[chat.type], call)
+    await pacing.call_with_retries(context.bot.id, chat.id, KINDS[chat.type], call)
 
 
 async def _may_change(update: Update, context: Context) -> bool:
@@ -166,4 +166,4 @@ async def _may_change(update: Update, context: Context) -> bool:
     if chat.type == "private" or user is None or user.id == ANONYMOUS_ADMIN:
         return True
     ask = partial(courier.is_administrator, context.bot, chat.id, user.id)
-    return await turns.insist(context.bot.id, chat.id, KINDS[chat.type], ask)
+    return await pacing.call_with_retries(context.bot.id, chat.id, KINDS[chat.type], ask)

@@ -1,4 +1,4 @@
-"""Turns a broadcast into deliveries: one for each chat that should get it."""
+"""Addressing: turns a broadcast into deliveries, one for each chat that should get it."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ CHATS_HOOK = "construct_broadcast_chats"
 
 
 def address_in_order(broadcast: Broadcast) -> None:
-    """Older ones first, or their messages would come later in the same chat."""
+    """Address the older broadcasts of the same bot first, so that each chat gets them in order."""
     for older in Broadcast.objects.before(broadcast).to_address():
         address(older)
     if broadcast.addressed_at is None:
@@ -24,9 +24,10 @@ def address_in_order(broadcast: Broadcast) -> None:
 
 
 def address(broadcast: Broadcast) -> None:
-    """One statement, however many chats; repeating it adds nothing.
+    """Insert a delivery for each chat in one statement; repeating it adds nothing.
 
-    A correction is addressed again while messages that do not have it yet are under way.
+    A correction stays unaddressed while messages that do not have it yet are being sent, and is addressed
+    again.
     """
     is_correction = broadcast.kind == Broadcast.Kind.CORRECTION
     # Asked first: what is settled afterwards is found by the next time.
@@ -39,7 +40,7 @@ def address(broadcast: Broadcast) -> None:
 
 
 def _insert_deliveries(addressees: QuerySet[Any], broadcast: Broadcast) -> None:
-    """INSERT … SELECT. `addressees` are annotated with `whom`, the chat, and `answers`, a message or NULL."""
+    """Run INSERT … SELECT; `addressees` have the annotations `whom`, a chat, and `answers`, a message or NULL."""
     row = {
         "broadcast_id": Value(broadcast.pk),
         "chat_id": F("whom"),
@@ -83,14 +84,14 @@ def _followers(broadcast: Broadcast) -> QuerySet[Any]:
 
 
 def _reads(broadcast: Broadcast) -> Q:
-    """The first language of a site is also for those whose own the site does not have any more."""
+    """Return a filter of chats by language: the site's first one also serves languages it no longer has."""
     known = reader.languages(broadcast.site)
     reads = Q(language=broadcast.language)
     return reads | ~Q(language__in=known) if broadcast.language == known[0] else reads
 
 
 def _corrected(correction: Broadcast) -> QuerySet[Any]:
-    """Those who have the message, which they are told was wrong."""
+    """Return the deliveries whose chats have the wrong message."""
     sent = _uncorrected(correction, Delivery.Status.SENT).filter(chat__is_active=True)
     return sent.order_by().annotate(whom=F("chat_id"), answers=F("message_id"))
 
@@ -101,7 +102,7 @@ def _may_find_more(correction: Broadcast) -> bool:
 
 
 def _uncorrected(correction: Broadcast, status: Any) -> QuerySet[Delivery]:
-    """Messages whose first version was older than the correction; all, where its number is not known."""
+    """Return messages whose first version is older than the correction; all where its number is unknown."""
     its = Delivery.objects.filter(
         broadcast__brief_key=correction.brief_key,
         broadcast__language=correction.language,

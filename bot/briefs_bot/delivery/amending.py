@@ -1,4 +1,4 @@
-"""The job that brings the messages of a broadcast up to date, or takes them back."""
+"""The job that edits the sent messages of a broadcast, or takes them back."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,14 +12,14 @@ from telegram import Bot
 from briefs_bot import rendering
 from briefs_bot.delivery import stopping
 from briefs_bot.delivery.job import Answer
-from briefs_bot.delivery.settling import DOUBT, log_refusal, patience, remember_photo, to_show
+from briefs_bot.delivery.settling import DOUBT, log_refusal, remember_photo, retry_delay, to_show
 from briefs_bot.models import Broadcast, Chat, Delivery
 from briefs_bot.telegram import courier, refusals
 from briefs_bot.values import Message
 
 
 class Amending:
-    """Edits or takes back what was sent. Doing so twice does no harm, so a crash in it needs no care."""
+    """Edits or takes back sent messages. Doing so twice does no harm, so a crash needs no care."""
 
     def __init__(self, broadcast: Broadcast) -> None:
         self.broadcast = broadcast
@@ -73,9 +73,9 @@ class Amending:
                     self.broadcast.remember_photo(message.photo_id, message.photo_hash, "")
                     self.give_back([answer.delivery], 0)
                 case refusals.TryLater(seconds=seconds):
-                    self.give_back([answer.delivery], max(seconds, patience(answer.delivery.attempts)))
+                    self.give_back([answer.delivery], max(seconds, retry_delay(answer.delivery.attempts)))
                 case refusals.Uncertain():
-                    self.give_back([answer.delivery], patience(answer.delivery.attempts))
+                    self.give_back([answer.delivery], retry_delay(answer.delivery.attempts))
                 case refusals.Moved(new_id=new_id):
                     answer.delivery.chat.migrate(new_id)
                     self.give_back([answer.delivery], 0)
@@ -83,7 +83,7 @@ class Amending:
                     self._done([answer.delivery], refusal.reason)
 
     def _done(self, deliveries: Sequence[Delivery], reason: str) -> None:
-        """Where a newer revision came meanwhile, the row is behind it all the same, and amended once more."""
+        """Record the revision that each chat shows; if it is no longer the newest, it is amended once more."""
         by_revision: dict[int, list[int]] = defaultdict(list)
         for delivery in deliveries:
             by_revision[delivery.revision].append(delivery.pk)

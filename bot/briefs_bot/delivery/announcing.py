@@ -1,4 +1,4 @@
-"""The job that sends a broadcast to those who do not have it yet."""
+"""The job that sends a broadcast to the chats that do not have it yet."""
 
 import logging
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ BELIEVED_AFTER = 3
 
 
 class Announcing:
-    """Each chat gets the message at most once known."""
+    """Sends a message to each chat, at most once as far as Telegram's answers tell."""
 
     def __init__(self, broadcast: Broadcast) -> None:
         self.broadcast = broadcast
@@ -34,7 +34,7 @@ class Announcing:
         return self.broadcast.proven_at is None
 
     def claim(self, size: int) -> list[Delivery]:
-        """Asks the reader before each batch: the brief may have been withdrawn meanwhile."""
+        """Render the brief anew and claim a batch: the brief may have been withdrawn or edited meanwhile."""
         self.broadcast.refresh_from_db()
         if self.broadcast.paused_at or stopping.is_requested():
             return []
@@ -99,7 +99,7 @@ class Announcing:
             self._learn(answers)
 
     def _learn(self, answers: Sequence[Answer]) -> None:
-        """From the canary: whether Telegram takes the message, and where it keeps the photo."""
+        """Learn from the canary whether Telegram accepts the message, and the file_id of its photo."""
         for answer in answers:
             if answer.receipt and answer.receipt.photo_barred and self._uploads(answer.delivery):
                 continue  # the next chat shows what Telegram makes of the photo
@@ -115,7 +115,7 @@ class Announcing:
         return isinstance(self._messages[delivery.revision].photo, bytes)
 
     def doubt(self, answers: Sequence[Answer]) -> None:
-        """Many chats gone all at once: rather Telegram's trouble than theirs, until it stays so."""
+        """Postpone chats that all seem gone at once, as it may be Telegram's fault; believe repeated ones."""
         for answer in answers:
             if answer.delivery.attempts >= BELIEVED_AFTER and answer.refusal:
                 settle_refused(answer.delivery, answer.refusal)
@@ -134,7 +134,7 @@ class Announcing:
 
 
 def _who_stayed(deliveries: list[Delivery]) -> list[Delivery]:
-    """Somebody may have left while a row of theirs was under way, or waited for another try."""
+    """Cancel deliveries of chats that left after they were addressed; return the others."""
     for delivery in deliveries:
         if not delivery.chat.is_active:
             delivery.settle(Delivery.Status.CANCELLED, delivery.chat.inactive_reason)
@@ -142,5 +142,5 @@ def _who_stayed(deliveries: list[Delivery]) -> list[Delivery]:
 
 
 def _is_late(delivery: Delivery) -> bool:
-    """Whether it may have been given up as uncertain before its answer came."""
+    """Return whether the lease ran out before the answer came, so that it may be marked as uncertain."""
     return delivery.lease_until is not None and delivery.lease_until < timezone.now()

@@ -1,4 +1,4 @@
-"""Puts tasks into Celery's queue. A broker that is down or silent costs the caller less than a second."""
+"""Puts tasks into Celery's queue; a broker that is down or hangs costs the caller less than a second."""
 
 import logging
 from contextvars import copy_context
@@ -15,11 +15,11 @@ from briefs_bot.telegram.token import hide
 logger = logging.getLogger(__name__)
 
 # How many seconds the caller waits for the broker.
-PATIENCE = 0.7
+TIMEOUT = 0.7
 # For how many seconds a broker that failed is not asked again; the tick finds what was not queued meanwhile.
-REST = 10.0
+COOLDOWN = 10.0
 # Transport options by the kind of the driver, so that an attempt ends also when nobody waits for it any more.
-TIMEOUTS = {
+TRANSPORT_TIMEOUTS = {
     "redis": {"socket_connect_timeout": 1, "socket_timeout": 2},
     "amqp": {"read_timeout": 2, "write_timeout": 2},
 }
@@ -27,7 +27,7 @@ NO_RETRIES = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interv
 
 
 class Pause:
-    """The time until which this process leaves the broker alone."""
+    """The time during which this process does not try the broker."""
 
     def __init__(self) -> None:
         self._until = 0.0
@@ -37,7 +37,7 @@ class Pause:
         return monotonic() < self._until
 
     def begin(self) -> None:
-        self._until = monotonic() + REST
+        self._until = monotonic() + COOLDOWN
 
     def end(self) -> None:
         self._until = 0.0
@@ -47,9 +47,10 @@ pause = Pause()
 
 
 class Attempt:
-    """One call of the broker, in a thread: neither a name server nor a half-open connection has a timeout.
+    """One call of the broker, in a thread: neither DNS nor a half-open connection has a timeout.
 
-    It has a connection of its own, so that it neither waits for the host's pool nor keeps a place in it.
+    It has a connection of its own, so that it neither waits for the host's pool nor occupies a connection of
+    it.
     """
 
     def __init__(self, task: Task, args: tuple[Any, ...], options: dict[str, Any]) -> None:
@@ -58,7 +59,7 @@ class Attempt:
         self._thread = Thread(target=copy_context().run, args=[self._run], name="briefs-queue", daemon=True)
 
     def run(self, seconds: float) -> str:
-        """Wait for so long at most; return why nothing was queued, or an empty string."""
+        """Wait for so many seconds at most; return why nothing was queued, or an empty string."""
         self._thread.start()
         self._thread.join(seconds)
         if self._thread.is_alive():
@@ -83,16 +84,16 @@ def enqueue(task: Task, *args: Any, **options: Any) -> bool:
         return True
     if pause.is_on:
         return False
-    if reason := Attempt(task, args, options).run(PATIENCE):
+    if reason := Attempt(task, args, options).run(TIMEOUT):
         pause.begin()
-        logger.warning("Broker is away: task=%s seconds=%d reason=%r", task.name, REST, reason)
+        logger.warning("Broker is away: task=%s seconds=%d reason=%r", task.name, COOLDOWN, reason)
         return False
     return True
 
 
 def _connection(app: Celery) -> Connection:
     connection = app.connection_for_write(connect_timeout=1)
-    timeouts = TIMEOUTS.get(connection.get_transport_cls().driver_type)
+    timeouts = TRANSPORT_TIMEOUTS.get(connection.get_transport_cls().driver_type)
     if timeouts:
         connection.transport_options.update(timeouts, **NO_RETRIES)
     return connection

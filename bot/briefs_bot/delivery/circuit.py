@@ -1,4 +1,4 @@
-"""A circuit breaker around Telegram: where calls fail unanswered, few more are risked."""
+"""A circuit breaker around Telegram: while calls get no answer, few more are risked."""
 
 import logging
 from enum import Enum
@@ -29,9 +29,10 @@ class State(Enum):
 
 
 class Circuit:
-    """Closed while Telegram answers; suspect until it is probed; then half-open, or open.
+    """Closed while Telegram answers; suspect until it is probed; then half-open or open.
 
-    Half-open, calls go one at a time. Open, broadcasts everywhere are held; answers to people never are.
+    Half-open: calls are made one at a time. Open: broadcasts of all processes are held; answers to people
+    never are.
     """
 
     def __init__(self, bot: Bot, limiter: Limiter) -> None:
@@ -40,7 +41,7 @@ class Circuit:
         self._failures = 0
 
     async def record(self, refusal: refusals.Refusal | None) -> None:
-        """Count what came of a call. A refusal of a chat is an answer; a 429 says nothing."""
+        """Count the outcome of a call. A refusal by a chat counts as an answer; a 429 does not count."""
         if isinstance(refusal, refusals.Flood):
             return
         if refusal is None or refusal.sort not in UNANSWERED:
@@ -67,13 +68,13 @@ class Circuit:
             self.state = State.CLOSED
 
     async def admits(self) -> bool:
-        """Before a run: whether it may send. A circuit that somebody tripped is probed first."""
+        """Return whether a run may send; probe Telegram first where the circuit was tripped."""
         if await self.is_tripped():
             await self.probe()
         return self.state is not State.OPEN
 
     async def probe(self) -> None:
-        """Ask Telegram something harmless: it answers, and the circuit is half-open; or it opens."""
+        """Call getMe: if Telegram answers, the circuit is half-open, otherwise it trips."""
         try:
             await courier.probe(self._bot)
         except refusals.Refusal:

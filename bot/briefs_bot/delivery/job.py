@@ -1,4 +1,4 @@
-"""The protocol between the sender and its jobs, and the answers that it hands back."""
+"""The protocol between the sender and its jobs, and the outcome of a call."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ class Answer:
 
 
 class Job(Protocol):
-    """Sync functions around the database, and the one call to Telegram."""
+    """Sync functions for the database, and one async call of Telegram."""
 
     @property
     def cautious(self) -> bool:
-        """True while each answer has to be settled before the next claim."""
+        """True while each call has to be settled before the next claim."""
 
     def claim(self, size: int) -> list[Delivery]: ...
     def begin(self, block: Sequence[Delivery]) -> list[Delivery]: ...

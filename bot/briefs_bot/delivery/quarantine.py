@@ -1,4 +1,4 @@
-"""Refusals that say a chat is lost, kept back until it is clear whether it is the chat or Telegram."""
+"""Refusals that say a chat is lost, kept back until it is clear whether the chat or Telegram is at fault."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -9,7 +9,8 @@ from telegram import Bot
 from briefs_bot.delivery.job import Answer
 from briefs_bot.models import Chat
 from briefs_bot.telegram import courier, refusals
-from briefs_bot.telegram.limiter import Lane, Limiter
+from briefs_bot.telegram.limiter import Limiter
+from briefs_bot.telegram.priority import Priority
 
 logger = logging.getLogger(__name__)
 
@@ -18,9 +19,10 @@ MANY = 8
 
 
 class Quarantine:
-    """Nobody is given up before another chat shows that Telegram is well.
+    """Holds chats that seem lost until another chat shows that Telegram works.
 
-    A success shows it; without one, a chat that got a message before is asked whether it takes a chat action.
+    A success shows it; without one, a chat that got a message before is asked whether it accepts a chat
+    action.
     """
 
     def __init__(
@@ -46,7 +48,7 @@ class Quarantine:
         return len(self._held) >= self._limit
 
     def succeeded(self, chat: Chat) -> list[Answer]:
-        """Return those that may be settled now, as this chat got its message."""
+        """Return the answers that may be settled now, as this chat got its message."""
         if _takes_actions(chat):
             self._witness = chat
         self._limit = MANY
@@ -57,7 +59,7 @@ class Quarantine:
         return held
 
     async def is_telegram_at_fault(self) -> bool | None:
-        """Ask a lost chat and a reached one; None where nobody can tell. Then twice as many may be held."""
+        """Ask a lost chat and a reached one; return None if unknown. Then twice as many may be held."""
         self._limit *= 2
         # One that refuses messages as blocked, but takes an action, contradicts itself.
         at_fault = True if await self._accepts(self._lost()) else await self._all_refuse()
@@ -66,7 +68,7 @@ class Quarantine:
         return at_fault
 
     async def _all_refuse(self) -> bool | None:
-        """Whether chats refuse that got a message before. Older ones may have left, so several are asked."""
+        """Return whether chats that got a message before refuse, too; several, as old ones may have left."""
         witnesses = [self._witness] if self._witness else await self._reached(self._held_chats())
         answers = [answer for chat in witnesses if (answer := await self._accepts(chat)) is not None]
         return not any(answers) if answers else None
@@ -79,15 +81,19 @@ class Quarantine:
         return next(filter(_takes_actions, chats), None)
 
     async def _accepts(self, chat: Chat | None) -> bool | None:
-        """Whether the bot can write there; None where that cannot be asked now."""
-        if chat is None or await self._limiter.turn(chat.telegram_id, chat.kind, Lane.BROADCAST):
+        """Return whether the bot can write there, or None where that cannot be asked now."""
+        if chat is None or await self._limiter.turn(chat.telegram_id, chat.kind, Priority.BROADCAST):
             return None
         began = monotonic()
         try:
             return await courier.can_write(self._bot, chat.telegram_id)
         except refusals.Flood as flood:
             await self._limiter.flood(
-                flood.seconds, chat_id=chat.telegram_id, kind=chat.kind, lane=Lane.BROADCAST, began=began
+                flood.seconds,
+                chat_id=chat.telegram_id,
+                kind=chat.kind,
+                priority=Priority.BROADCAST,
+                began=began,
             )
             return None
         except refusals.Refusal:

@@ -1,4 +1,4 @@
-"""Sends a broadcast, then what waited for it in the same chats, until the run is over."""
+"""Runs the jobs of a broadcast, then those of the next ones in the same chats, until time is up."""
 
 from time import monotonic
 
@@ -16,7 +16,7 @@ from briefs_bot.telegram.limiter import open_limiter
 
 
 def deliver(broadcast: Broadcast) -> Broadcast | None:
-    """Send what is due and amend what was sent. Return the broadcast to go on with where time ran out."""
+    """Send what is due and amend what was sent. Return the broadcast to continue with where time ran out."""
     end = monotonic() + RUN_SECONDS
     following: Broadcast | None = broadcast
     with stopping.deferred():

@@ -1,4 +1,4 @@
-"""Carries out a job: many calls in flight, begun in small blocks, settled in bulk."""
+"""Carries out a job: many calls at once, begun in small blocks and settled in bulk."""
 
 import asyncio
 from collections import deque
@@ -17,30 +17,31 @@ from briefs_bot.delivery.job import Answer, Job
 from briefs_bot.delivery.quarantine import MANY, Quarantine
 from briefs_bot.models import Chat, Delivery
 from briefs_bot.telegram import refusals
-from briefs_bot.telegram.limiter import PATIENCE, Lane, Limiter, ceiling
+from briefs_bot.telegram.limiter import MAX_WAIT, Limiter, ceiling
+from briefs_bot.telegram.priority import Priority
 
 T = TypeVar("T")
 
 # A run ends after so many seconds; the next tick goes on. So a worker is never long away from other work.
 RUN_SECONDS = 20.0
-FEWEST_CALLS, MOST_CALLS = 32, 128
+MIN_CALLS, MAX_CALLS = 32, 128
 # How many answers or seconds go into one settlement.
 SETTLE_AT = 50
 SETTLE_EVERY = 0.1
-BREATH = 0.01
+TURNS_EVERY = 0.01
 
 
 class Sender:
     def __init__(self, job: Job, bot: Bot, limiter: Limiter) -> None:
         self._job, self._bot, self._limiter = job, bot, limiter
-        self._most = settings.IN_FLIGHT or _enough_calls()
-        self._room = asyncio.Semaphore(self._most)
+        self._max_calls = settings.IN_FLIGHT or _default_max_calls()
+        self._free_calls = asyncio.Semaphore(self._max_calls)
         # Begun by one statement, while as many others are under way.
-        self._block = max(1, self._most // 2)
+        self._block = max(1, self._max_calls // 2)
         self._calls: set[asyncio.Task[None]] = set()
         self._answers: list[Answer] = []
         self._settling = asyncio.Lock()
-        self._enough = asyncio.Event()
+        self._settle_now = asyncio.Event()
         self._is_over = self._has_sent = False
         # Seconds, while all chats have to wait longer than a run does.
         self._held_for = 0.0
@@ -48,11 +49,11 @@ class Sender:
         self._quarantine = Quarantine(bot, limiter, sync_to_async(job.reached))
 
     async def run(self) -> bool:
-        """Until nothing is due, time is up, or all chats have to wait. Tell whether a message was sent."""
+        """Send until nothing is due, time is up, or all chats have to wait; return whether it sent anything."""
         if not await self._circuit.admits():
             return False
         end = monotonic() + RUN_SECONDS
-        settler = asyncio.create_task(self._settle_now_and_then())
+        settler = asyncio.create_task(self._settle_regularly())
         try:
             size = max(1, min(settings.BATCH, int(ceiling() * 2)))
             while monotonic() < end and not self._stops_for:
@@ -66,7 +67,7 @@ class Sender:
         finally:
             # Never cancelled: it may be writing down what Telegram has done.
             self._is_over = True
-            self._enough.set()
+            self._settle_now.set()
             await settler
             await self._finish_calls()
             await self._finish_quarantine()
@@ -93,7 +94,7 @@ class Sender:
         return OPEN_FOR if self._circuit.state is State.OPEN else self._held_for
 
     async def _examine(self) -> None:
-        """Find out whether failures in a row are Telegram's trouble, before more calls are risked."""
+        """Find out whether failures in a row are Telegram's fault, before more calls are made."""
         if self._circuit.state is State.SUSPECT:
             await self._circuit.probe()
         if self._quarantine.is_full and self._circuit.state is not State.OPEN:
@@ -107,29 +108,29 @@ class Sender:
                 self._answers += self._quarantine.release()
 
     async def _begin(self, block: list[Delivery], waiting: deque[Delivery]) -> None:
-        """Starts whatever of the block may go now; the rest waits, as a row where it is long."""
+        """Begin the deliveries that have a turn; postpone those with long waits, and requeue the others."""
         for _ in block:
-            await self._room.acquire()
+            await self._free_calls.acquire()
         chats = [(delivery.chat.telegram_id, delivery.chat.kind) for delivery in block]
-        waits = dict(zip(block, await self._limiter.turns(chats, Lane.BROADCAST), strict=True))
+        waits = dict(zip(block, await self._limiter.turns(chats, Priority.BROADCAST), strict=True))
         ready = [delivery for delivery, wait in waits.items() if not wait]
         begun = await _database(self._job.begin, ready) if ready else []
         for _ in range(len(block) - len(begun)):
-            self._room.release()
+            self._free_calls.release()
         for delivery in begun:
             call = asyncio.create_task(self._call(delivery))
             self._calls.add(call)
             call.add_done_callback(self._calls.discard)
-        waiting.extend(delivery for delivery, wait in waits.items() if 0 < wait <= PATIENCE)
-        late = [(delivery, wait) for delivery, wait in waits.items() if wait > PATIENCE]
-        if late and (held_for := await self._limiter.held_for()) > PATIENCE:
+        waiting.extend(delivery for delivery, wait in waits.items() if 0 < wait <= MAX_WAIT)
+        late = [(delivery, wait) for delivery, wait in waits.items() if wait > MAX_WAIT]
+        if late and (held_for := await self._limiter.held_for()) > MAX_WAIT:
             self._held_for = held_for
         for wait in {wait for _delivery, wait in late}:
             await _database(self._job.give_back, [each for each, its in late if its == wait], wait)
         if len(ready) + len(late) < len(block):
-            # A breath, so that the next turns come together; longer where nobody may go before.
+            # For a moment, so that the next turns are given together; longer where nobody may go before.
             wait = min(filter(None, waits.values()))
-            await asyncio.sleep(min(wait, BREATH) if ready else wait)
+            await asyncio.sleep(min(wait, TURNS_EVERY) if ready else wait)
 
     async def _call(self, delivery: Delivery) -> None:
         began = monotonic()
@@ -140,7 +141,7 @@ class Sender:
             if isinstance(refusal, refusals.Flood):
                 await self._flood(delivery.chat, refusal.seconds, began)
         finally:
-            self._room.release()
+            self._free_calls.release()
         if answer.receipt:
             self._has_sent = True
             await self._limiter.succeeded(began)
@@ -149,7 +150,7 @@ class Sender:
 
     async def _flood(self, chat: Chat, seconds: float, began: float) -> None:
         await self._limiter.flood(
-            seconds, chat_id=chat.telegram_id, kind=chat.kind, lane=Lane.BROADCAST, began=began
+            seconds, chat_id=chat.telegram_id, kind=chat.kind, priority=Priority.BROADCAST, began=began
         )
 
     def _take(self, answer: Answer) -> None:
@@ -160,20 +161,20 @@ class Sender:
         if answer.receipt:
             self._answers += self._quarantine.succeeded(answer.delivery.chat)
         if len(self._answers) >= SETTLE_AT:
-            self._enough.set()
+            self._settle_now.set()
 
-    async def _settle_now_and_then(self) -> None:
+    async def _settle_regularly(self) -> None:
         while not self._is_over:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._enough.wait(), SETTLE_EVERY)
-            self._enough.clear()
+                await asyncio.wait_for(self._settle_now.wait(), SETTLE_EVERY)
+            self._settle_now.clear()
             await self._settle()
 
     async def _settle(self) -> None:
         async with self._settling:
             answers, self._answers = self._answers, []
             if answers or (self._quarantine and self._job.cautious):
-                await _insist(self._job.settle, answers)
+                await _write_with_retries(self._job.settle, answers)
 
     async def _finish_calls(self) -> None:
         while self._calls:
@@ -181,27 +182,27 @@ class Sender:
         await self._settle()
 
     async def _finish_quarantine(self) -> None:
-        """Many of whom nothing is known are left alone for a while; few are believed."""
+        """Settle a few chats that seem lost; postpone many where nobody could tell who is at fault."""
         are_many = len(self._quarantine) >= MANY
         if are_many and self._circuit.state is not State.OPEN:
             await self._examine_lost()
             await self._settle()
         held = self._quarantine.release()
         if held:
-            await _insist(self._job.doubt if are_many else self._job.settle, held)
+            await _write_with_retries(self._job.doubt if are_many else self._job.settle, held)
 
 
-def _enough_calls() -> int:
-    """Under way at once: for the rate with Telegram a tenth of a second away."""
-    return int(min(max(FEWEST_CALLS, ceiling() / 8), MOST_CALLS))
+def _default_max_calls() -> int:
+    """Return how many calls the rate needs at once, with Telegram a tenth of a second away."""
+    return int(min(max(MIN_CALLS, ceiling() / 8), MAX_CALLS))
 
 
 async def _database(ask: Callable[..., T], *arguments: Any) -> T:
     return await sync_to_async(ask)(*arguments)
 
 
-async def _insist(write: Callable[..., None], *arguments: Any) -> None:
-    """What Telegram has done must be written down, also when the database is restarted meanwhile."""
+async def _write_with_retries(write: Callable[..., None], *arguments: Any) -> None:
+    """Write down what Telegram has done, also when the database is restarted meanwhile."""
     end = monotonic() + settings.LEASE
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Settles what Telegram refused, and what else both jobs do with an answer."""
+"""Settles refused deliveries, and holds what both jobs do with an answer."""
 
 import logging
 from random import uniform
@@ -16,7 +16,7 @@ DOUBT = 900.0
 
 
 def settle_refused(delivery: Delivery, refusal: refusals.Refusal) -> None:
-    """Each refusal has its state; the chat is told apart from the message and from the moment."""
+    """Settle or postpone a delivery by its refusal, and update the chat."""
     reason, chat = refusal.reason, delivery.chat
     log_refusal(delivery, refusal)
     match refusal:
@@ -33,7 +33,7 @@ def settle_refused(delivery: Delivery, refusal: refusals.Refusal) -> None:
         case refusals.Flood(seconds=seconds) | refusals.TokenRefused(seconds=seconds):
             delivery.postpone(seconds, reason)
         case refusals.TryLater(seconds=seconds):
-            delivery.postpone(max(seconds, patience(delivery.attempts)), reason)
+            delivery.postpone(max(seconds, retry_delay(delivery.attempts)), reason)
         case refusals.Uncertain():
             delivery.settle(Delivery.Status.UNCERTAIN, reason)
         case _:
@@ -41,12 +41,12 @@ def settle_refused(delivery: Delivery, refusal: refusals.Refusal) -> None:
 
 
 def log_refusal(delivery: Delivery, refusal: refusals.Refusal) -> None:
-    """In Telegram's own words; editors see others."""
+    """Log Telegram's own words; editors read others."""
     said = "delivery_refused delivery=%s broadcast=%s sort=%s said=%r"
     logger.info(said, delivery.pk, delivery.broadcast_id, refusal.sort, str(refusal))
 
 
-def patience(attempts: int) -> float:
+def retry_delay(attempts: int) -> float:
     return RETRY_AFTER[min(max(attempts, 1), len(RETRY_AFTER)) - 1] * uniform(0.75, 1.25)  # noqa: S311
 
 
@@ -56,7 +56,7 @@ def remember_photo(broadcast: Broadcast, message: Message, receipt: courier.Rece
 
 
 def to_show(revision: int, deliveries: list[Delivery]) -> list[Delivery]:
-    """In memory only; the row follows when the chat shows it."""
+    """Set the revision on the instances only; the rows get it once the chats show it."""
     for delivery in deliveries:
         delivery.revision = revision
     return deliveries

@@ -1,4 +1,4 @@
-"""Lets a run of sending end in good order when its process is told to end, as systemd tells a whole group."""
+"""Lets a run of sending finish cleanly when its process is told to end, as systemd tells a whole group."""
 
 import os
 import signal

@@ -17,7 +17,7 @@ class IncomingUpdateQuerySet(models.QuerySet["IncomingUpdate"]):
         """Return the unhandled ones of the last day, oldest first."""
         return self.filter(handled_at=None, received_at__gt=timezone.now() - KEPT).order_by("pk")
 
-    def put_down(self, bot: int, rows: Iterable["IncomingUpdate"]) -> dict[int, int]:
+    def store(self, bot: int, rows: Iterable["IncomingUpdate"]) -> dict[int, int]:
         """Store those that are new; return the primary keys of the unhandled ones by update_id."""
         rows = list(rows)
         self.bulk_create(rows, ignore_conflicts=True)

@@ -69,8 +69,8 @@ class SandboxRequest(BaseRequest):
             return self._download(match["name"])
         values = dict(request_data.json_parameters) if request_data else {}
         answer = await self.sandbox.handle(match["token"], match["name"], values, _uploads(request_data))
-        patience = self._read_timeout if read_timeout is DEFAULT_NONE else read_timeout
-        return await _travel(answer, patience)  # type: ignore[arg-type]
+        timeout = self._read_timeout if read_timeout is DEFAULT_NONE else read_timeout
+        return await _deliver(answer, timeout)  # type: ignore[arg-type]
 
     def _download(self, path: str) -> tuple[int, bytes]:
         file = self.sandbox.files.by_path(path)
@@ -79,8 +79,8 @@ class SandboxRequest(BaseRequest):
         )
 
 
-async def _travel(answer: Answer, patience: float | None) -> tuple[int, bytes]:
-    if patience is not None and answer.delay > patience:
+async def _deliver(answer: Answer, timeout: float | None) -> tuple[int, bytes]:
+    if timeout is not None and answer.delay > timeout:
         # At once: a test should not have to sit through a timeout.
         raise TimedOut from httpx.ReadTimeout("The read operation timed out")
     if answer.delay:

@@ -1,1 +1,1 @@
-"""Everything about Telegram itself; nothing here knows briefs, chats or the database."""
+"""Everything about Telegram itself; nothing here knows briefs, models or the database."""

@@ -16,7 +16,7 @@ def markup(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
 
 
 def packed(rows: tuple[tuple[Button, ...], ...]) -> str:
-    """As JSON; empty without buttons."""
+    """Return the keyboard as JSON, or "" without buttons."""
     return _packed(rows, settings.API_URL)
 
 
@@ -33,13 +33,13 @@ def _button(button: Button) -> InlineKeyboardButton:
 
 
 def _opens(url: str) -> bool:
-    """Telegram refuses a whole message for a button to this machine; the sandbox does not."""
+    """Return whether Telegram accepts the link: it refuses messages with local ones, the sandbox does not."""
     return not is_local(url) or is_local(settings.API_URL)
 
 
 @lru_cache(maxsize=64)
 def is_local(url: str) -> bool:
-    """Whether nobody but this machine or its own network can open the address."""
+    """Return whether only this machine or its own network can open the URL."""
     host = urlsplit(url).hostname or "localhost"
     try:
         return not ip_address(host).is_global

@@ -1,4 +1,4 @@
-"""The only outbound door to Telegram. Whatever it refuses comes back as a Refusal."""
+"""The only outbound door to Telegram; every refusal is raised as a Refusal."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,7 +21,7 @@ from telegram.request._requestparameter import RequestParameter
 
 from briefs_bot.conf import settings
 from briefs_bot.telegram import buttons, html, reasons, refusals
-from briefs_bot.telegram.payload import parcel
+from briefs_bot.telegram.payload import request_data
 from briefs_bot.telegram.refusals import says
 from briefs_bot.values import CAPTION_LIMIT, TEXT_LIMIT, Message, Place
 
@@ -30,9 +30,9 @@ PHOTO = ("photo_invalid", "image_process_failed", "photo has unsupported", "wron
 
 @dataclass(frozen=True)
 class Receipt:
-    """`message_id` is None where Telegram sends later; `photo_file_id` serves the next chats.
+    """Telegram's answer: `message_id` is None where it sends later; `photo_file_id` serves the next chats.
 
-    `photo_barred`: this chat takes no photos from the bot, which says nothing about the photo.
+    `photo_barred`: this chat accepts no photos from the bot, which says nothing about the photo.
     """
 
     message_id: int | None
@@ -46,7 +46,7 @@ def make_request() -> BaseRequest:
 
 @asynccontextmanager
 async def open_bot(token: str) -> AsyncIterator[Bot]:
-    """A bot with its own connections, for one event loop; asks Telegram nothing by itself."""
+    """Open a bot with its own connections, for one event loop; it makes no call by itself."""
     request = make_request()
     # Both are given, or the library would open its own client for updates.
     bot = Bot(token, base_url=f"{settings.API_URL}/bot", request=request, get_updates_request=request)
@@ -58,7 +58,10 @@ async def open_bot(token: str) -> AsyncIterator[Bot]:
 
 
 async def send(bot: Bot, place: Place, message: Message) -> Receipt:
-    """Raises a Refusal. A refused photo falls back to text; a message to answer may be gone."""
+    """Send a message; a refused photo falls back to text, and a missing message to answer is ignored.
+
+    Raise a Refusal.
+    """
     try:
         return await _call(bot, place, message)
     except TelegramError as error:
@@ -69,9 +72,9 @@ async def send(bot: Bot, place: Place, message: Message) -> Receipt:
 
 
 async def rewrite(bot: Bot, chat_id: int, message_id: int, message: Message, has_photo: bool) -> Receipt:
-    """Edits a sent message; an unchanged one is fine. Raises a Refusal.
+    """Edit a sent message; an unchanged one is no error. Raise a Refusal.
 
-    Its photo is exchanged, but neither added nor taken away: Telegram does not allow that.
+    Its photo is replaced, but neither added nor removed: Telegram does not allow that.
     """
     markup = buttons.markup(message.buttons)
     try:
@@ -103,7 +106,7 @@ async def rewrite(bot: Bot, chat_id: int, message_id: int, message: Message, has
 
 
 async def delete(bot: Bot, chat_id: int, message_id: int) -> bool:
-    """False when Telegram does not delete it any more, as after 48 hours. Raises a Refusal."""
+    """Delete a message; return False where Telegram no longer does, as after 48 hours. Raise a Refusal."""
     try:
         await bot.delete_message(chat_id, message_id)
     except TelegramError as error:
@@ -116,7 +119,7 @@ async def delete(bot: Bot, chat_id: int, message_id: int) -> bool:
 
 
 async def probe(bot: Bot) -> None:
-    """Asks for nothing but an answer; `bot.username` is up to date then. Raises a Refusal."""
+    """Call getMe, which also updates `bot.username`. Raise a Refusal."""
     try:
         await bot.get_me()
     except TelegramError as error:
@@ -124,7 +127,7 @@ async def probe(bot: Bot) -> None:
 
 
 async def can_write(bot: Bot, chat_id: int) -> bool:
-    """Ask by showing "typing", which leaves no trace; channels do not take it. Raises a Refusal."""
+    """Return whether the chat accepts the action "typing", which channels never do. Raise another Refusal."""
     try:
         await bot.send_chat_action(chat_id, ChatAction.TYPING)
     except TelegramError as error:
@@ -136,10 +139,10 @@ async def can_write(bot: Bot, chat_id: int) -> bool:
 
 
 async def get_updates(bot: Bot, offset: int, kinds: list[str], seconds: int) -> list[dict[str, Any]]:
-    """Return what people sent since `offset`, as Telegram wrote it; wait up to `seconds` for the first.
+    """Return the updates since `offset` as dicts; wait up to `seconds` for the first.
 
-    Raises the library's own TelegramError. Each update is parsed later, by itself: the library parses all at
-    once, and so a single one that it cannot read would hold up the others for good.
+    Raise the library's own TelegramError. Each update is parsed later, by itself: the library parses all at
+    once, so a single one that it cannot read would hold up the others for good.
     """
     given = {"offset": offset, "timeout": seconds, "allowed_updates": kinds}
     data = RequestData([RequestParameter.from_input(name, value) for name, value in given.items()])
@@ -151,13 +154,13 @@ async def get_updates(bot: Bot, offset: int, kinds: list[str], seconds: int) -> 
 
 
 async def edit(query: CallbackQuery, message: Message) -> None:
-    """Rewrites the message under the pressed button."""
+    """Edit the message under the pressed button. Raise a Refusal."""
     if query.message:
         await rewrite(query.get_bot(), query.message.chat.id, query.message.message_id, message, False)
 
 
 async def acknowledge(query: CallbackQuery, notice: str = "", link: str | None = None) -> None:
-    """Ends the button's spinner; too late is no error, as nobody waits any more."""
+    """End the button's spinner; being too late is no error. Raise a Refusal."""
     try:
         await query.answer(notice or None, url=link)
     except TelegramError as error:
@@ -174,11 +177,11 @@ async def is_administrator(bot: Bot, chat_id: int, user_id: int) -> bool:
 
 
 async def _call(bot: Bot, place: Place, message: Message) -> Receipt:
-    """Past the library's own methods where a message goes to many: they cost more than the call itself."""
+    """Send by a raw request where a message goes to many: the library's methods cost more than the call."""
     if isinstance(message.photo, bytes):
         return await _upload(bot, place, message, message.photo)
     markup = buttons.packed(message.buttons)
-    data = parcel(message, markup, settings.PAID_BROADCAST, place)
+    data = request_data(message, markup, settings.PAID_BROADCAST, place)
     method = "sendPhoto" if message.photo else "sendMessage"
     sent: Any = await bot.request.post(f"{bot.base_url}/{method}", request_data=data)
     return Receipt(sent["message_id"] or None, sent["photo"][-1]["file_id"] if "photo" in sent else "")

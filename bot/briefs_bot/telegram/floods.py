@@ -1,9 +1,9 @@
-"""Tells from the 429s that a process sees whether one chat has to wait, or the whole bot."""
+"""Decides from the 429s that a process sees whether one chat has to wait, or the whole bot."""
 
 from dataclasses import dataclass
 from time import monotonic
 
-from briefs_bot.telegram.lanes import Lane
+from briefs_bot.telegram.priority import Priority
 
 # 429s of different chats within so many seconds, without a success between them, may have one cause.
 WINDOW = 60.0
@@ -14,7 +14,7 @@ LONGEST_HOLD = 900.0
 
 @dataclass(frozen=True)
 class Pause:
-    """How many seconds others than the chat itself have to wait."""
+    """The seconds that all chats, and broadcasts to all chats, have to wait besides the chat itself."""
 
     everybody: float = 0.0
     broadcasts: float = 0.0
@@ -40,10 +40,10 @@ class Floods:
 
     @property
     def is_suspected(self) -> bool:
-        """Whether the whole bot may have to wait, and nothing is known yet."""
+        """True while the whole bot may have to wait and nothing is certain yet."""
         return self._held_until > 0 and monotonic() <= self._held_until + WINDOW
 
-    def add(self, chat_id: int, kind: str, lane: Lane, seconds: float, began: float) -> Pause:
+    def add(self, chat_id: int, kind: str, priority: Priority, seconds: float, began: float) -> Pause:
         """Return who else has to wait; `began` is when the refused call did, by the monotonic clock."""
         now = monotonic()
         if now > max(self._last, self._held_until) + WINDOW:
@@ -53,7 +53,7 @@ class Floods:
         self._first, self._last = self._first or now, now
         (self._people if kind == "private" else self._groups)[chat_id] = now + seconds
         people, groups = _left(self._people, now), _left(self._groups, now)
-        if kind == "private" and lane is Lane.BROADCAST:
+        if kind == "private" and priority is Priority.BROADCAST:
             return Pause(everybody=seconds)
         if kind == "private" and len(people) > 1:
             return Pause(everybody=min(people))

@@ -1,4 +1,4 @@
-"""The HTML that Telegram takes: cleans any HTML down to it, and cuts it without breaking an entity."""
+"""Telegram's HTML: cleans any HTML down to it, and cuts it without breaking an entity."""
 
 from html import escape
 from html.parser import HTMLParser
@@ -11,32 +11,32 @@ ELLIPSIS = "…"
 
 
 def length(html: str) -> int:
-    """As Telegram measures: code points of the text, without the tags."""
+    """Return the length as Telegram measures it: code points of the text, without the tags."""
     return sum(len(piece) for kind, piece in _pieces(html) if kind == "text")
 
 
 def cut(html: str, limit: int) -> str:
-    """At most `limit` code points of text, cut between words where it can be; every open tag is closed."""
+    """Cut to `limit` code points of text, between words where possible; every open tag is closed."""
     pieces = _pieces(html)
     if sum(len(piece) for kind, piece in pieces if kind == "text") <= limit:
         return _written(pieces)
-    room, kept = limit - len(ELLIPSIS), []
+    left, kept = limit - len(ELLIPSIS), []
     for kind, piece in pieces:
-        if kind == "text" and len(piece) > room:
-            kept.append(("text", _whole_words(piece, room) + ELLIPSIS))
+        if kind == "text" and len(piece) > left:
+            kept.append(("text", _whole_words(piece, left) + ELLIPSIS))
             break
-        room -= len(piece) if kind == "text" else 0
+        left -= len(piece) if kind == "text" else 0
         kept.append((kind, piece))
     return _written(kept)
 
 
-def _whole_words(text: str, room: int) -> str:
-    head = text[:room]
-    if room < len(text) and text[room].isspace():
+def _whole_words(text: str, limit: int) -> str:
+    head = text[:limit]
+    if limit < len(text) and text[limit].isspace():
         return head.rstrip()
     at_space = max(head.rfind(" "), head.rfind("\n"))
     # A word longer than half of what is left is cut itself, or nearly nothing would stay.
-    return (head[:at_space] if at_space > room // 2 else head).rstrip()
+    return (head[:at_space] if at_space > limit // 2 else head).rstrip()
 
 
 def _written(pieces: list[tuple[str, str]]) -> str:

@@ -16,7 +16,7 @@ from briefs_bot.conf import settings
 from briefs_bot.telegram import redis_address
 from briefs_bot.telegram.fallback import Fallback
 from briefs_bot.telegram.floods import Floods
-from briefs_bot.telegram.lanes import Lane as Lane
+from briefs_bot.telegram.priority import Priority
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +26,8 @@ PAID_CEILING = 1000.0
 # groups, and by hearsay channels, bear 20 in any minute: 5 at once and 15 behind them.
 CHAT_PACE = {"private": (1.0, 3), "group": (4.0, 5), "channel": (4.0, 5)}
 # Who has to wait longer than this many seconds is told so instead: long waits are rows.
-PATIENCE = 5.0
-# How far a lane may run ahead of the even pace, in seconds: it makes up for waking late, and for claiming.
+MAX_WAIT = 5.0
+# How far a priority may run ahead of the even pace, in seconds: makes up for waking late, and for claiming.
 LEEWAY = 0.05
 # While all chats may have to wait, one is tried in so many seconds; how soon the others ask again.
 PROBE_EVERY = 1.0
@@ -37,7 +37,7 @@ SPARE = 2
 
 
 def ceiling() -> float:
-    """Messages per second to all chats together."""
+    """Return how many messages per second may go to all chats together."""
     return PAID_CEILING if settings.PAID_BROADCAST else settings.RATE
 
 
@@ -69,69 +69,76 @@ class Limiter:
         return self._state.fallback
 
     def key(self, name: str | int) -> str:
-        """In braces, so that a Redis cluster keeps the keys of one bot together."""
+        """Return a Redis key, with braces so that a Redis cluster keeps the keys of one bot together."""
         return f"{{briefs:{self.bot}}}:{name}"
 
-    async def turn(self, chat_id: int, kind: str, lane: Lane = Lane.PEOPLE) -> float:
-        """0 when a message may go to this chat now, and is counted; else after how many seconds to ask."""
-        until = monotonic() + PATIENCE
-        while (wait := (await self.turns([(chat_id, kind)], lane))[0]) and monotonic() + wait <= until:
+    async def turn(self, chat_id: int, kind: str, priority: Priority = Priority.PEOPLE) -> float:
+        """Return 0, and count the message, when it may go to this chat now; else the seconds to wait."""
+        until = monotonic() + MAX_WAIT
+        while (wait := (await self.turns([(chat_id, kind)], priority))[0]) and monotonic() + wait <= until:
             await asyncio.sleep(wait)
         return wait
 
-    async def turns(self, chats: Sequence[tuple[int, str]], lane: Lane = Lane.BROADCAST) -> list[float]:
-        """For each chat 0 when its message may go now, and is counted; else the seconds to wait. One call."""
-        if lane is Lane.BROADCAST and self._state.floods.is_suspected:
+    async def turns(
+        self, chats: Sequence[tuple[int, str]], priority: Priority = Priority.BROADCAST
+    ) -> list[float]:
+        """Return for each chat 0 when its message may go now, and count it; else the seconds to wait.
+
+        Makes one call of Redis.
+        """
+        if priority is Priority.BROADCAST and self._state.floods.is_suspected:
             return await self._probe(chats)
-        return await self._ask(chats, lane)
+        return await self._ask(chats, priority)
 
     async def _probe(self, chats: Sequence[tuple[int, str]]) -> list[float]:
-        """One turn at a time, to the first chat that may have it."""
+        """Give one turn at a time, to the first chat that may have it."""
         waits: list[float] = []
         until_probe = self._state.next_probe - monotonic()
         if until_probe > 0:
             return [min(until_probe, ASK_AGAIN)] * len(chats)
         for chat in chats:
-            waits += await self._ask([chat], Lane.BROADCAST)
+            waits += await self._ask([chat], Priority.BROADCAST)
             if not waits[-1]:
                 self._state.next_probe = monotonic() + PROBE_EVERY
                 break
         return waits + [ASK_AGAIN] * (len(chats) - len(waits))
 
-    async def _ask(self, chats: Sequence[tuple[int, str]], lane: Lane) -> list[float]:
-        unshared = [self.fallback.unshared(chat_id, lane) for chat_id, _kind in chats]
+    async def _ask(self, chats: Sequence[tuple[int, str]], priority: Priority) -> list[float]:
+        unshared = [self.fallback.unshared(chat_id, priority) for chat_id, _kind in chats]
         free = [chat for chat, wait in zip(chats, unshared, strict=True) if not wait]
         if not free:
             return unshared
         try:
-            waits = iter(await self._ask_redis(free, lane))
+            waits = iter(await self._ask_redis(free, priority))
         except RedisError:
             logger.warning("Redis is away; sending slowly.")
-            return self.fallback.turns(chats, lane)
+            return self.fallback.turns(chats, priority)
         return [wait or next(waits) for wait in unshared]
 
-    async def _ask_redis(self, chats: Sequence[tuple[int, str]], lane: Lane) -> list[float]:
+    async def _ask_redis(self, chats: Sequence[tuple[int, str]], priority: Priority) -> list[float]:
         keys = [self.key(name) for name in ("pause", "hold", "rate", "all", "people")]
         paces: list[float | int] = []
         for chat_id, kind in chats:
             keys.append(self.key(chat_id))
             paces += [round(CHAT_PACE[kind][0] * 1000), _leeway(kind)]
-        spare = SPARE if lane is Lane.PEOPLE else 0
+        spare = SPARE if priority is Priority.PEOPLE else 0
         ahead = 1000 * (LEEWAY + spare / ceiling())
-        waits = await self._take(keys=keys, args=[ceiling(), ahead, lane.value, *paces])
+        waits = await self._take(keys=keys, args=[ceiling(), ahead, priority.value, *paces])
         return [wait / 1000 for wait in waits]
 
     async def flood(
-        self, seconds: float, *, chat_id: int, kind: str, lane: Lane, began: float | None = None
+        self, seconds: float, *, chat_id: int, kind: str, priority: Priority, began: float | None = None
     ) -> None:
-        """Telegram said 429 to this chat: it waits, and all others where the 429 was about the whole bot.
+        """Record a 429: the chat waits, and all others where it was about the whole bot.
 
-        `began` is when the call did, by the monotonic clock; calls that were under way together count as one.
+        `began` is when the call did, by the monotonic clock; calls that ran at the same time count as one.
         """
-        pause = self._state.floods.add(chat_id, kind, lane, seconds, monotonic() if began is None else began)
+        pause = self._state.floods.add(
+            chat_id, kind, priority, seconds, monotonic() if began is None else began
+        )
         self.fallback.flood(chat_id, seconds, pause)
-        said = "telegram_429 bot=%s kind=%s lane=%s seconds=%g everybody=%g broadcasts=%g"
-        logger.warning(said, self.bot, kind, lane.value, seconds, pause.everybody, pause.broadcasts)
+        said = "telegram_429 bot=%s kind=%s priority=%s seconds=%g everybody=%g broadcasts=%g"
+        logger.warning(said, self.bot, kind, priority.value, seconds, pause.everybody, pause.broadcasts)
         keys = [self.key(name) for name in (chat_id, "pause", "hold", "rate")]
         waits = [_milliseconds(wait) for wait in (seconds, pause.everybody, pause.broadcasts)]
         try:
@@ -141,12 +148,12 @@ class Limiter:
             logger.warning("Redis is away; only this process knows that Telegram asked for silence.")
 
     async def succeeded(self, began: float) -> None:
-        """Telegram took a message, so the 429s before it were each about one chat."""
+        """Record a success, which shows that earlier 429s were each about one chat."""
         if self._state.floods.succeeded(began):
             await self._release()
 
     async def hold(self, seconds: float) -> None:
-        """No process sends broadcasts for a while; people are answered."""
+        """Hold broadcasts of all processes for so many seconds; answers to people go on."""
         self.fallback.hold(seconds)
         try:
             await self.redis.set(self.key("hold"), 1, px=_milliseconds(seconds), nx=True)
@@ -182,6 +189,6 @@ def _milliseconds(seconds: float) -> int:
 
 @asynccontextmanager
 async def open_limiter(bot: int) -> AsyncIterator[Limiter]:
-    """For the bot of this number, and one event loop."""
+    """Open the limiter of the bot with this number, for one event loop."""
     async with Redis.from_url(**redis_address.read(), socket_connect_timeout=1, socket_timeout=2) as redis:
         yield Limiter(redis, bot)

@@ -1,4 +1,4 @@
-"""A message packed once for many chats: from one chat to the next only the address differs."""
+"""Request data of a message packed once for many chats: only the address differs between them."""
 
 import json
 from functools import lru_cache
@@ -11,8 +11,11 @@ from briefs_bot.telegram import html
 from briefs_bot.values import CAPTION_LIMIT, TEXT_LIMIT, Message, Place
 
 
-def parcel(message: Message, markup: str, paid: bool, place: Place) -> RequestData:
-    """`message` has no photo, or one that Telegram keeps already; `markup` is JSON, or nothing."""
+def request_data(message: Message, markup: str, paid: bool, place: Place) -> RequestData:
+    """Return the data of sendMessage or sendPhoto.
+
+    `message` has no photo, or one that Telegram has already; `markup` is JSON, or "".
+    """
     address = [RequestParameter("chat_id", place.chat_id, None)]
     if place.thread:
         address.append(RequestParameter("message_thread_id", place.thread, None))

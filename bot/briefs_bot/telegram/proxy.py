@@ -1,4 +1,4 @@
-"""Finds the proxy on the way to Telegram: BRIEFS_TELEGRAM_PROXY, else the one in the environment."""
+"""Finds the proxy for Telegram: BRIEFS_TELEGRAM_PROXY, or else the one in the environment."""
 
 from importlib.util import find_spec
 from urllib.parse import urlsplit, urlunsplit

@@ -1,6 +1,6 @@
-"""Why Telegram did not take a message, in an editor's words. What it said itself stands in the log alone.
+"""Reasons for editors why Telegram did not accept a message; its own words are in the log only.
 
-Kept in English, and translated where they are shown.
+They are stored in English, and translated where they are shown.
 """
 
 import re
@@ -74,6 +74,6 @@ def shown(reason: str) -> str:
 
 
 def logged(said: str) -> str:
-    """Return it in one line, and cut."""
+    """Return the text in one line, cut to LOGGED characters."""
     line = re.sub(r"\s+", " ", said)
     return line if len(line) <= LOGGED else f"{line[: LOGGED - 1]}…"

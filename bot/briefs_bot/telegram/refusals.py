@@ -1,4 +1,4 @@
-"""Every way in which Telegram refuses, translated once."""
+"""The kinds of refusals by Telegram, and the translation of the library's errors into them."""
 
 import re
 
@@ -48,7 +48,7 @@ SHORT_WAIT = 15.0
 
 
 class Refusal(Exception):
-    """Telegram did not take the message; the text says why, in its own words."""
+    """Telegram did not accept the message; the text says why, in Telegram's words."""
 
     # Refusals of one sort, from many different chats, have one cause.
     sort = "other"
@@ -62,7 +62,7 @@ class Refusal(Exception):
 
 
 class Gone(Refusal):
-    """Nobody is there any more: the chat is closed, or the bot was blocked or removed."""
+    """The chat is closed, or the bot was blocked or removed."""
 
     sort = "gone"
     phrases, words = reasons.GONE, reasons.LOST
@@ -76,20 +76,20 @@ class Rejected(Refusal):
 
 
 class PhotoRefused(Rejected):
-    """The words may stand, the photo may not."""
+    """Telegram refused the photo of a message, not its text."""
 
     words = reasons.PHOTO
 
 
 class Charged(Refusal):
-    """This person lets themselves be paid for messages; the message is fine for everybody else."""
+    """The person charges for messages; the message is fine for everybody else."""
 
     sort = "charged"
     words = reasons.CHARGED
 
 
 class Moved(Refusal):
-    """The group lives under a new id."""
+    """The group has a new id, as it became a supergroup."""
 
     def __init__(self, new_id: int) -> None:
         super().__init__(f"The group moved to {new_id}.")
@@ -97,7 +97,7 @@ class Moved(Refusal):
 
 
 class TryLater(Refusal):
-    """Surely not sent; worth another try after `seconds`."""
+    """The message was surely not sent; it may be tried again after `seconds`."""
 
     sort = "network"
     phrases, words = {"restart": reasons.MAINTENANCE}, reasons.NO_CONNECTION
@@ -110,13 +110,13 @@ class TryLater(Refusal):
 
 
 class Flood(TryLater):
-    """Telegram asks for silence of `seconds`; it does not say whether of this chat or of the whole bot."""
+    """Telegram sent a 429 with `seconds` to wait; it does not say whether for this chat or the whole bot."""
 
     words = reasons.WAIT
 
 
 class Barred(TryLater):
-    """The chat is there, but does not let the bot write: an administrator can mend that."""
+    """The chat exists, but does not let the bot write: an administrator can change that."""
 
     sort = "barred"
     phrases, words = reasons.BARRED, reasons.RIGHTS
@@ -132,7 +132,7 @@ class TokenRefused(TryLater):
 
 
 class NotFound(TryLater):
-    """There is nothing at the address, for a moment or for good: a wrong token is refused in other words."""
+    """The address does not exist, for a moment or for good: a wrong token is refused in other words."""
 
     sort = "token"
     words = reasons.NO_METHOD
@@ -145,7 +145,7 @@ class NotTelegram(TryLater):
 
 
 class Uncertain(Refusal):
-    """No answer came: the message may have been sent."""
+    """The message may have been sent, as no answer came."""
 
     sort = "network"
     phrases, words = {"server response": reasons.BROKEN}, reasons.NO_ANSWER
@@ -153,6 +153,7 @@ class Uncertain(Refusal):
 
 
 def translated(error: TelegramError) -> Refusal:
+    """Return the Refusal that an error of the library stands for."""
     match error:
         case ChatMigrated():
             return Moved(error.new_chat_id)
@@ -189,7 +190,7 @@ def _bad_request(error: BadRequest) -> Refusal:
 
 
 def bars_photos(error: TelegramError) -> bool:
-    """Whether the chat lets the bot send no photos; text may still pass."""
+    """Return whether the chat lets the bot send no photos; text may still be accepted."""
     return isinstance(error, BadRequest | Forbidden) and bool(MEDIA.search(error.message))
 
 

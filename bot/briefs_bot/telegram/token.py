@@ -1,4 +1,4 @@
-"""Keeps the bot's token, and passwords in addresses, out of the logs."""
+"""A logging filter that hides the bot's token, and passwords in URLs."""
 
 import logging
 import re
@@ -10,7 +10,7 @@ PASSWORD = re.compile(r"(://[^\s/:@]*):[^\s/]+@")
 
 
 class TokenFilter(logging.Filter):
-    """Rewrites whatever looks like a token or a password, also in a traceback."""
+    """Hides whatever looks like a token or a password, also in a traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and not record.exc_text:

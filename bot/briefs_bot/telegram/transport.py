@@ -1,4 +1,4 @@
-"""Carries requests over aiohttp; errors never show the address, as the token is in it."""
+"""Carries requests over aiohttp; its errors never show the URL, as the token is in it."""
 
 from importlib.util import find_spec
 from typing import Any
@@ -87,7 +87,7 @@ class AiohttpRequest(BaseRequest):
 
 
 def _connector(through: str) -> aiohttp.TCPConnector:
-    """Who calls settles how many calls are under way."""
+    """Return a connector without a limit of its own, as the caller limits how many calls run at once."""
     if proxy.is_socks(through):
         from aiohttp_socks import ProxyConnector
 
@@ -100,7 +100,7 @@ def _given(value: Any, default: float) -> float | None:
 
 
 def _body(data: RequestData | None) -> dict[str, Any]:
-    """JSON is the cheapest to make; files need a form."""
+    """Encode as JSON, which is the cheapest, or as a form where there are files."""
     if data is None:
         return {}
     if not data.contains_files:

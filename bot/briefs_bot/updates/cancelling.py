@@ -1,4 +1,4 @@
-"""Ends coroutines for certain."""
+"""Cancels asyncio tasks for certain."""
 
 import asyncio
 from collections.abc import Collection
@@ -10,7 +10,7 @@ TIMES = 40
 
 
 async def cancel(tasks: Collection[asyncio.Task[Any]]) -> None:
-    """Cancel the tasks until they end; errors of theirs stay with them.
+    """Cancel the tasks until they end; their errors are discarded.
 
     asgiref's `sync_to_async` swallows a cancellation that comes while its thread works, and the task goes on.
     """

@@ -1,4 +1,4 @@
-"""The door from the loop to the database."""
+"""Database access from the event loop."""
 
 from collections.abc import Callable
 from typing import Any

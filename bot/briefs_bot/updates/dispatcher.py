@@ -1,4 +1,4 @@
-"""Hands updates to the application: chat by chat, a few at once, each when its answer may be sent."""
+"""Hands updates to the application: a few at once, each when its answer may be sent."""
 
 import asyncio
 import logging
@@ -11,14 +11,14 @@ from functools import partial
 from telegram import Update
 from telegram.ext import Application
 
-from briefs_bot.conversation.turns import Handling, Slots
-from briefs_bot.telegram.limiter import Lane as Priority
+from briefs_bot.conversation.pacing import Handling, Slots
 from briefs_bot.telegram.limiter import Limiter
+from briefs_bot.telegram.priority import Priority
 from briefs_bot.updates.cancelling import cancel
+from briefs_bot.updates.chat_queues import ChatQueues, Skipped
 from briefs_bot.updates.handling import handle
-from briefs_bot.updates.item import Item, LaneKey
-from briefs_bot.updates.lanes import Lane, Left
-from briefs_bot.updates.waiting import Waiting
+from briefs_bot.updates.queued_update import ChatKey, QueuedUpdate
+from briefs_bot.updates.turn_queue import TurnQueue
 
 logger = logging.getLogger(__name__)
 
@@ -27,44 +27,46 @@ AT_ONCE = 16
 # Seconds after which other chats are asked for, when none of those asked before had a turn.
 GLANCE = 0.05
 # A chat is told once in so many seconds that something was left out.
-COMPLAINS_EVERY = 60
+NOTICE_EVERY = 60
 
 
 class Dispatcher:
-    """A lane per chat. Buttons and /stop begin at once; messages when the limiter gives their chat a turn."""
+    """The queues of all chats: buttons and /stop begin at once, messages when their chat has a turn."""
 
-    def __init__(self, application: Application, limiter: Limiter, settle: Callable[[Item], None]) -> None:
+    def __init__(
+        self, application: Application, limiter: Limiter, settle: Callable[[QueuedUpdate], None]
+    ) -> None:
         self._application, self._limiter, self._settle = application, limiter, settle
-        self._lanes: dict[LaneKey, Lane] = {}
-        self._hurried: deque[Lane] = deque()
-        self._waiting = Waiting()
+        self._chats: dict[ChatKey, ChatQueues] = {}
+        self._urgent: deque[ChatQueues] = deque()
+        self._turn_queue = TurnQueue()
         self._ask_at = 0.0
         self._wake = asyncio.Event()
         self._slots = Slots(AT_ONCE, self._wake.set)
         self._tasks: dict[asyncio.Task[None], Handling] = {}
-        self._complained: dict[int, float] = {}
+        self._notified: dict[int, float] = {}
 
-    def add(self, item: Item) -> None:
+    def add(self, item: QueuedUpdate) -> None:
         if not self._concerns(item.update):
             self._settle(item)
             return
-        lane = self._lanes.setdefault(item.lane, Lane())
-        for each, why in lane.add(item):
+        queues = self._chats.setdefault(item.chat_key, ChatQueues())
+        for each, why in queues.add(item):
             self._settle(each)
-            if why is Left.SURPLUS:
-                self._complain(lane, each)
-        self._line_up(lane)
+            if why is Skipped.SURPLUS:
+                self._notify_too_fast(queues, each)
+        self._line_up(queues)
 
     async def run(self) -> None:
         while True:
             self._wake.clear()
-            while self._hurried and self._slots.free:
-                await self._begin(self._hurried.popleft())
+            while self._urgent and self._slots.free:
+                await self._begin(self._urgent.popleft())
             if not await self._give_turns():
                 await self._pause()
 
     async def end(self, seconds: float) -> None:
-        """Let what is under way end; what waits for Telegram, or takes longer, stays unhandled."""
+        """Wait up to `seconds` for running updates; those that wait for Telegram stay unhandled."""
         for task, handling in self._tasks.items():
             if not handling.has_slot and not handling.has_spoken:
                 task.cancel()
@@ -73,32 +75,32 @@ class Dispatcher:
             await cancel(late)
 
     def _concerns(self, update: Update) -> bool:
-        """Commands of other bots in a group are neither answered nor complained of."""
+        """Return whether a handler takes the update: commands of other bots are ignored."""
         groups = self._application.handlers.values()
         return any(h.check_update(update) not in (None, False) for handlers in groups for h in handlers)
 
-    def _line_up(self, lane: Lane) -> None:
-        if lane.is_running:
+    def _line_up(self, queues: ChatQueues) -> None:
+        if queues.is_running:
             return
-        if lane.hurried and not lane.is_hurried:
-            lane.is_hurried = True
-            self._hurried.append(lane)
-        if lane.others:
-            self._waiting.add(lane)
+        if queues.urgent and not queues.is_urgent_listed:
+            queues.is_urgent_listed = True
+            self._urgent.append(queues)
+        if queues.others:
+            self._turn_queue.add(queues)
         self._wake.set()
 
     async def _give_turns(self) -> bool:
-        """Begin those that may be answered now; False where that is nobody."""
+        """Begin updates that may be answered now; return whether there was one."""
         now = time.monotonic()
         free = self._slots.free
-        if not free or now < self._ask_at or not (places := self._waiting.take(free, now)):
+        if not free or now < self._ask_at or not (entries := self._turn_queue.take(free, now)):
             return False
-        waits = await self._limiter.turns([lane.place for _number, lane in places], Priority.PEOPLE)
-        for place, seconds in zip(places, waits, strict=True):
+        waits = await self._limiter.turns([queues.chat for _number, queues in entries], Priority.PEOPLE)
+        for entry, seconds in zip(entries, waits, strict=True):
             if seconds:
-                self._waiting.put_back(place, now + seconds)
+                self._turn_queue.put_back(entry, now + seconds)
             else:
-                await self._begin(place[1], has_turn=True)
+                await self._begin(entry[1], has_turn=True)
         if all(waits):
             # When it is the bot as a whole that has to wait, asking for everybody else is in vain.
             self._ask_at = now + min(GLANCE, *waits)
@@ -106,29 +108,29 @@ class Dispatcher:
         return True
 
     async def _pause(self) -> None:
-        """Until something changes, or somebody may be asked for."""
+        """Wait until something changes, or the limiter may be asked again."""
         at = float("inf")
         if self._slots.free:
-            at = max(self._waiting.next_at(), self._ask_at)
+            at = max(self._turn_queue.next_at(), self._ask_at)
         seconds = None if at == float("inf") else max(0.0, at - time.monotonic())
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
 
-    async def _begin(self, lane: Lane, has_turn: bool = False) -> None:
+    async def _begin(self, queues: ChatQueues, has_turn: bool = False) -> None:
         if not has_turn:
-            lane.is_hurried = False
-        if lane.is_running or not lane:
+            queues.is_urgent_listed = False
+        if queues.is_running or not queues:
             return
-        lane.is_running = True
+        queues.is_running = True
         await self._slots.take()
-        item = lane.pop()
+        item = queues.pop()
         handling = Handling(self._limiter, self._slots, partial(self._settle, item), has_turn)
-        task = asyncio.create_task(self._handle(lane, item, handling))
+        task = asyncio.create_task(self._handle(queues, item, handling))
         self._tasks[task] = handling
         task.add_done_callback(self._tasks.pop)
 
-    async def _handle(self, lane: Lane, item: Item, handling: Handling) -> None:
+    async def _handle(self, queues: ChatQueues, item: QueuedUpdate, handling: Handling) -> None:
         try:
             await handle(self._application, item, handling)
         except asyncio.CancelledError:
@@ -142,19 +144,19 @@ class Dispatcher:
             handling.settle()
         finally:
             handling.leave()
-            lane.is_running = False
-            if lane:
-                self._line_up(lane)
+            queues.is_running = False
+            if queues:
+                self._line_up(queues)
             else:
-                self._lanes.pop(item.lane, None)
+                self._chats.pop(item.chat_key, None)
                 self._wake.set()
 
-    def _complain(self, lane: Lane, item: Item) -> None:
+    def _notify_too_fast(self, queues: ChatQueues, item: QueuedUpdate) -> None:
         now = time.time()
         # A channel has no conversation: what is left out there is a button that many press.
-        if item.kind == "channel" or now < self._complained.get(item.chat_id, 0) + COMPLAINS_EVERY:
+        if item.kind == "channel" or now < self._notified.get(item.chat_id, 0) + NOTICE_EVERY:
             return
-        self._complained = {chat: at for chat, at in self._complained.items() if now < at + COMPLAINS_EVERY}
-        self._complained[item.chat_id] = now
+        self._notified = {chat: at for chat, at in self._notified.items() if now < at + NOTICE_EVERY}
+        self._notified[item.chat_id] = now
         logger.warning("chat=%s writes too fast; what is too much gets no answer", item.chat_id)
-        lane.complain(item)
+        queues.notify_too_fast(item)

@@ -1,22 +1,22 @@
-"""Handles one update to its end, however often that has to be tried."""
+"""Handles one update to its end, with retries."""
 
 from asgiref.sync import sync_to_async
 from telegram.ext import Application
 
 from briefs_bot.conversation import answers, handlers
-from briefs_bot.conversation.turns import Handling, current
+from briefs_bot.conversation.pacing import Handling, current
 from briefs_bot.telegram import refusals
 from briefs_bot.updates.database import AWAY, renew
-from briefs_bot.updates.item import Item
+from briefs_bot.updates.queued_update import QueuedUpdate
 
 # Seconds until an update that met a dead database is tried again; the last one for good.
 DATABASE_WAITS = (1.0, 2.0, 4.0, 8.0, 15.0)
 
 
-async def handle(application: Application, item: Item, handling: Handling) -> None:
-    """Do it again where it failed for a reason that passes, unless somebody got half an answer already.
+async def handle(application: Application, item: QueuedUpdate, handling: Handling) -> None:
+    """Handle an update; retry after errors that pass, unless somebody got half an answer already.
 
-    Any other error was logged by the error handler.
+    Other errors were logged by the error handler.
     """
     current.set(handling)
     tries = 0
@@ -31,7 +31,7 @@ async def handle(application: Application, item: Item, handling: Handling) -> No
         tries += 1
 
 
-async def _process(application: Application, item: Item) -> None:
+async def _process(application: Application, item: QueuedUpdate) -> None:
     if item.number:
         await application.process_update(item.update)
         return

@@ -1,4 +1,4 @@
-"""The way of an update through the database: stored, handed on, marked as handled."""
+"""Stores incoming updates, hands them on, and marks them as handled."""
 
 import asyncio
 import json
@@ -10,24 +10,24 @@ from typing import Any
 from telegram import Bot, Update
 
 from briefs_bot.models import IncomingUpdate
+from briefs_bot.updates.backoff import Backoff
 from briefs_bot.updates.database import AWAY, in_database
-from briefs_bot.updates.item import Item, read
-from briefs_bot.updates.patience import Patience
+from briefs_bot.updates.queued_update import QueuedUpdate, read
 
 logger = logging.getLogger(__name__)
 
 # Updates in memory, all chats together, a few kilobytes each. What is more stays in the database until the
 # first ones are answered: at Telegram's pace these take minutes.
-MOST = 4000
-PORTION = 500
+MAX_OPEN = 4000
+BATCH_SIZE = 500
 # Seconds for which handled updates are gathered, so that many are marked with one statement.
 GATHER = 0.05
 
 
 class Inbox:
-    """`hand_on` gets each update once."""
+    """The updates of one bot in the database; `hand_on` is called once for each."""
 
-    def __init__(self, bot: Bot, hand_on: Callable[[Item], None]) -> None:
+    def __init__(self, bot: Bot, hand_on: Callable[[QueuedUpdate], None]) -> None:
         self._bot, self._hand_on = bot, hand_on
         self._open: set[int] = set()
         self._handled: list[int] = []
@@ -35,18 +35,18 @@ class Inbox:
         self._last = 0
         self._is_behind = True
         self._lock = asyncio.Lock()
-        self._room = asyncio.Event()
-        self._room.set()
+        self._has_capacity = asyncio.Event()
+        self._has_capacity.set()
         self._dirty = asyncio.Event()
-        self._database = Patience("The database does not answer")
+        self._database = Backoff("The database does not answer")
 
-    async def put_down(self, updates: Iterable[dict[str, Any]]) -> None:
-        """Return when they are stored, however long the database is away."""
+    async def store(self, updates: Iterable[dict[str, Any]]) -> None:
+        """Store updates and hand them on; wait for as long as the database is away."""
         items = {item.number: (item, given) for given in updates if (item := self._read(given))}
         rows = [self._row(item, given) for item, given in items.values()]
         async with self._lock:
-            keys = await self._insist(partial(IncomingUpdate.objects.put_down, self._bot.id, rows))
-            if len(self._open) + len(keys) > MOST:
+            keys = await self._retry(partial(IncomingUpdate.objects.store, self._bot.id, rows))
+            if len(self._open) + len(keys) > MAX_OPEN:
                 self._is_behind = True
             if self._is_behind:
                 return
@@ -54,51 +54,51 @@ class Inbox:
                 self._give(items[number][0], keys[number])
 
     async def catch_up(self) -> None:
-        """Hand on what an earlier process left, and what there was no room for; for ever."""
+        """Hand on, for ever, what an earlier process left and what exceeded MAX_OPEN."""
         while True:
-            await self._room.wait()
+            await self._has_capacity.wait()
             async with self._lock:
-                rows = await self._insist(self._rows_behind)
-                self._is_behind = len(rows) == PORTION
+                rows = await self._retry(self._rows_behind)
+                self._is_behind = len(rows) == BATCH_SIZE
                 for row in rows:
                     self._take_up(row)
-            self._look_for_room()
+            self._check_capacity()
 
-    def settle(self, item: Item) -> None:
+    def settle(self, item: QueuedUpdate) -> None:
         if item.number:
             self._handled.append(item.number)
             self._dirty.set()
 
     async def mark(self) -> None:
-        """Mark what was handled; for ever."""
+        """Mark handled updates in the database, for ever."""
         while True:
             await self._dirty.wait()
             await asyncio.sleep(GATHER)
             await self.mark_now()
-            self._look_for_room()
+            self._check_capacity()
 
     async def mark_now(self) -> None:
         self._dirty.clear()
-        while numbers := self._handled[:PORTION]:
-            await self._insist(partial(IncomingUpdate.objects.settle, self._bot.id, numbers))
+        while numbers := self._handled[:BATCH_SIZE]:
+            await self._retry(partial(IncomingUpdate.objects.settle, self._bot.id, numbers))
             del self._handled[: len(numbers)]
             self._open.difference_update(numbers)
 
-    def _read(self, given: dict[str, Any]) -> Item | None:
+    def _read(self, given: dict[str, Any]) -> QueuedUpdate | None:
         try:
             return read(Update.de_json(given, self._bot), self._bot.username)
         except (KeyError, TypeError, ValueError, AttributeError):
             logger.exception("update=%s cannot be read", given.get("update_id"))
             return None
 
-    def _row(self, item: Item, given: dict[str, Any]) -> IncomingUpdate:
+    def _row(self, item: QueuedUpdate, given: dict[str, Any]) -> IncomingUpdate:
         return IncomingUpdate(
             bot=self._bot.id, update_id=item.number, chat_id=item.chat_id, payload=json.dumps(given)
         )
 
     def _rows_behind(self) -> list[IncomingUpdate]:
         mine = IncomingUpdate.objects.unhandled().filter(bot=self._bot.id, pk__gt=self._last)
-        return list(mine[:PORTION])
+        return list(mine[:BATCH_SIZE])
 
     def _take_up(self, row: IncomingUpdate) -> None:
         if item := self._read(json.loads(row.payload)):
@@ -107,19 +107,19 @@ class Inbox:
             self._last = row.pk
             self._handled.append(row.update_id)
 
-    def _give(self, item: Item, key: int) -> None:
+    def _give(self, item: QueuedUpdate, key: int) -> None:
         self._last = max(self._last, key)
         if item.number not in self._open:
             self._open.add(item.number)
             self._hand_on(item)
 
-    def _look_for_room(self) -> None:
-        if self._is_behind and len(self._open) <= MOST - PORTION:
-            self._room.set()
+    def _check_capacity(self) -> None:
+        if self._is_behind and len(self._open) <= MAX_OPEN - BATCH_SIZE:
+            self._has_capacity.set()
         else:
-            self._room.clear()
+            self._has_capacity.clear()
 
-    async def _insist(self, work: Callable[[], Any]) -> Any:
+    async def _retry(self, work: Callable[[], Any]) -> Any:
         while True:
             try:
                 done = await in_database(work)

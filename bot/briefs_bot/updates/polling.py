@@ -1,4 +1,4 @@
-"""Asks Telegram for updates, for ever, and acknowledges them once they are stored."""
+"""Polls Telegram for updates, for ever, and acknowledges them once they are stored."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -8,34 +8,34 @@ from telegram.error import InvalidToken, TelegramError
 
 from briefs_bot.conversation.application import UPDATES
 from briefs_bot.telegram import courier, refusals
-from briefs_bot.updates.patience import Patience
+from briefs_bot.updates.backoff import Backoff
 
 # Seconds for which one question waits for an answer; Telegram's own bound is 50.
 LONG_POLL = 30
 # Telegram may stumble over a token that is right; after so many seconds somebody has to look.
-TOKEN_PATIENCE = 300
+TOKEN_RETRY_SECONDS = 300
 
 
-async def poll(bot: Bot, put_down: Callable[[list[dict[str, Any]]], Awaitable[None]]) -> None:
-    """Raise InvalidToken when Telegram has not known the bot for a while."""
-    telegram = Patience("Telegram gives no updates")
+async def poll(bot: Bot, store: Callable[[list[dict[str, Any]]], Awaitable[None]]) -> None:
+    """Pass updates to `store`, for ever. Raise InvalidToken when Telegram refused the token for a while."""
+    telegram = Backoff("Telegram gives no updates")
     offset = 0
     while True:
         try:
             updates = await courier.get_updates(bot, offset, UPDATES, LONG_POLL)
         except TelegramError as error:
-            await put_off(telegram, error)
+            await wait_before_retry(telegram, error)
             continue
         telegram.over()
         if updates:
-            await put_down(updates)
+            await store(updates)
             # The next question acknowledges these.
             offset = updates[-1]["update_id"] + 1
 
 
-async def put_off(telegram: Patience, error: TelegramError) -> None:
-    """Wait before the next try, or give up."""
-    if isinstance(error, InvalidToken) and telegram.seconds > TOKEN_PATIENCE:
+async def wait_before_retry(telegram: Backoff, error: TelegramError) -> None:
+    """Wait before the next try, or raise the error where the token was refused for too long."""
+    if isinstance(error, InvalidToken) and telegram.seconds > TOKEN_RETRY_SECONDS:
         raise error
     refusal = refusals.translated(error)
     await telegram.wait(error, at_least=refusal.seconds if isinstance(refusal, refusals.Flood) else 0.0)

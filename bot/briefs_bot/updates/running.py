@@ -1,4 +1,4 @@
-"""The bot at work: from the first question to Telegram until it is told to end."""
+"""Runs the bot from its first call to Telegram until it is told to end."""
 
 import asyncio
 import logging
@@ -10,11 +10,11 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
 from briefs_bot.telegram.limiter import open_limiter
+from briefs_bot.updates.backoff import Backoff
 from briefs_bot.updates.cancelling import cancel
 from briefs_bot.updates.dispatcher import Dispatcher
 from briefs_bot.updates.inbox import Inbox
-from briefs_bot.updates.patience import Patience
-from briefs_bot.updates.polling import poll, put_off
+from briefs_bot.updates.polling import poll, wait_before_retry
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +38,8 @@ async def run(application: Application, ended: asyncio.Event) -> None:
 
 
 async def _begin(application: Application) -> None:
-    """Telegram may be away for a while when we start."""
-    telegram = Patience("Telegram does not answer")
+    """Initialize the application; wait for Telegram where it is away."""
+    telegram = Backoff("Telegram does not answer")
     while True:
         try:
             await application.initialize()
@@ -49,7 +49,7 @@ async def _begin(application: Application) -> None:
         except InvalidToken:
             raise
         except TelegramError as error:
-            await put_off(telegram, error)
+            await wait_before_retry(telegram, error)
     telegram.over()
     if application.post_init:
         await application.post_init(application)
@@ -62,7 +62,7 @@ async def _at_work(application: Application) -> AsyncIterator[list[Coroutine[Any
         dispatcher = Dispatcher(application, limiter, lambda item: inbox.settle(item))
         inbox = Inbox(application.bot, dispatcher.add)
         try:
-            yield [poll(application.bot, inbox.put_down), inbox.catch_up(), inbox.mark(), dispatcher.run()]
+            yield [poll(application.bot, inbox.store), inbox.catch_up(), inbox.mark(), dispatcher.run()]
         finally:
             await dispatcher.end(LAST_ANSWERS)
             with suppress(TimeoutError):

@@ -13,12 +13,12 @@ from briefs_bot import tasks
 from briefs_bot.models import Chat, IncomingUpdate
 from briefs_bot.sandbox import Fault, Limits
 from briefs_bot.telegram import limiter
-from briefs_bot.updates import patience, polling
+from briefs_bot.updates import backoff, polling
 
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch):
-    monkeypatch.setattr(patience, "FIRST", 0.02)
+    monkeypatch.setattr(backoff, "FIRST", 0.02)
 
 
 def handled(count):
@@ -173,7 +173,7 @@ def test_telegram_that_gives_no_updates_is_asked_again(
 
     while_the_bot_runs(handled(1))
 
-    told = [record.message for record in caplog.records if record.name.endswith("patience")]
+    told = [record.message for record in caplog.records if record.name.endswith("backoff")]
     assert [line.partition(":")[0] for line in told] == [
         "Telegram gives no updates, trying again",
         "Telegram gives no updates",
@@ -181,7 +181,7 @@ def test_telegram_that_gives_no_updates_is_asked_again(
 
 
 def test_a_bot_whose_token_is_refused_for_long_ends(index, telegram, while_the_bot_runs, monkeypatch):
-    monkeypatch.setattr(polling, "TOKEN_PATIENCE", 0.1)
+    monkeypatch.setattr(polling, "TOKEN_RETRY_SECONDS", 0.1)
     fault = Fault(kind="refuse", method="getUpdates", error_code=401, description="Unauthorized", times=None)
     telegram.faults.add(fault)
     anna = telegram.add_user("Anna")

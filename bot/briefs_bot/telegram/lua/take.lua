@@ -1,6 +1,6 @@
 -- Gives turns to as many of the chats as may be written to now; one call, no turn is given twice.
 -- KEYS: pause, hold (of broadcasts only), rate, all, people, then one per chat.
--- ARGV: ceiling per second, how far ahead the lane may run (ms), the lane, then per chat interval and leeway (ms).
+-- ARGV: ceiling per second, how far ahead this priority may run (ms), the priority, then per chat interval and leeway (ms).
 -- Returns for each chat 0, or how many milliseconds to wait.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000

@@ -1,4 +1,4 @@
-"""One update, as the lanes see it."""
+"""An update as the queues of its chat see it."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,16 @@ from telegram import Message, Update
 from briefs_bot.conversation.handlers import KINDS, OUTSIDE
 
 # A chat, or in a channel, which has no conversation, each person who presses a button there.
-LaneKey = tuple[int, int]
+ChatKey = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Item:
-    """`number` is the update's; 0 for a complaint, which is ours. `command` is empty for anything else.
+class QueuedUpdate:
+    """An update with what decides about its order.
 
-    `hurries` is handled before other messages; `is_kept` is never left out; `ends` stops what the chat gets.
+    `number` is its update_id; 0 is our own notice that somebody writes too fast. `command` is "" for anything
+    else. `is_urgent` comes before other messages; `is_kept` is never left out; `ends` stops what the chat
+    receives.
     """
 
     number: int
@@ -25,27 +27,27 @@ class Item:
     text: str | None = None
     thread: int = 0
     command: str = ""
-    hurries: bool = False
+    is_urgent: bool = False
     is_kept: bool = False
     ends: bool = False
 
     @property
-    def lane(self) -> LaneKey:
+    def chat_key(self) -> ChatKey:
         return (self.chat_id, self.sender if self.kind == "channel" else 0)
 
-    def repeats(self, other: "Item") -> bool:
-        """Only messages: a button pressed twice may mean on and off."""
+    def repeats(self, other: "QueuedUpdate") -> bool:
+        """Return whether it is the same message again; a button pressed twice may mean on and off."""
         mine, others = (self.sender, self.text, self.thread), (other.sender, other.text, other.thread)
         return self.text is not None and mine == others
 
 
-def read(update: Update, username: str) -> Item:
+def read(update: Update, username: str) -> QueuedUpdate:
     chat, user, message = update.effective_chat, update.effective_user, update.message
     command = _command(message, username) if message else ""
     event = update.my_chat_member
     has_left = bool(event and event.new_chat_member.status in OUTSIDE)
     moved = bool(message and message.migrate_to_chat_id)
-    return Item(
+    return QueuedUpdate(
         update.update_id,
         update,
         chat_id=chat.id if chat else 0,
@@ -54,14 +56,14 @@ def read(update: Update, username: str) -> Item:
         text=(message.text or "") if message else None,
         thread=(message.message_thread_id or 0) if message else 0,
         command=command,
-        hurries=message is None or moved or command == "stop",
+        is_urgent=message is None or moved or command == "stop",
         is_kept=bool(event) or moved,
         ends=has_left or command == "stop",
     )
 
 
 def _command(message: Message, username: str) -> str:
-    """Return the command's name; nothing for one of another bot."""
+    """Return the command's name, or "" for a command of another bot."""
     first = (message.text or "").split(maxsplit=1)[:1]
     if not first or not first[0].startswith("/"):
         return ""

@@ -1,4 +1,4 @@
-"""Growing pauses while something is away, and a line in the log when it goes and when it is back."""
+"""Growing pauses between retries while something is away; the log says when it goes and when it is back."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 FIRST, LONGEST = 0.5, 30.0
 
 
-class Patience:
+class Backoff:
     def __init__(self, what: str) -> None:
         self._what = what
         self._since: float | None = None
@@ -20,7 +20,7 @@ class Patience:
 
     @property
     def seconds(self) -> float:
-        """How long it has been away."""
+        """The seconds since it went away."""
         return 0.0 if self._since is None else time.monotonic() - self._since
 
     async def wait(self, error: BaseException, at_least: float = 0.0) -> None:

@@ -1,4 +1,4 @@
-"""How an answer waits until it may be sent, however long that takes, without holding up other chats."""
+"""Paces answers: each waits until it may be sent, for as long as it takes, without holding up other chats."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -8,18 +8,19 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from briefs_bot.telegram import refusals
-from briefs_bot.telegram.limiter import Lane, Limiter, open_limiter
+from briefs_bot.telegram.limiter import Limiter, open_limiter
+from briefs_bot.telegram.priority import Priority
 
 T = TypeVar("T")
 
 # Seconds between tries where no answer came, or rubbish; Telegram may have done what was asked.
 UNANSWERED_PAUSES = (0.5, 2.0, 5.0)
 # Whoever waits longer than this many seconds lets another chat have the slot meanwhile.
-SHORT = 0.5
+KEEPS_SLOT = 0.5
 
 
 class Slots:
-    """How many updates are handled at once."""
+    """The number of updates that may be handled at once."""
 
     def __init__(self, count: int, freed: Callable[[], None]) -> None:
         self._free, self._freed = count, freed
@@ -42,8 +43,8 @@ class Slots:
 class Handling:
     """An update that is being handled, in a slot.
 
-    `has_turn` is True while a turn of its chat, counted already, is there to be used; `error` is what the
-    error handler was told.
+    `has_turn` is True while it has a turn of its chat, already counted, to use; `error` is the error that the
+    error handler was given.
     """
 
     def __init__(
@@ -60,13 +61,13 @@ class Handling:
         return had
 
     def settle(self) -> None:
-        """It must not be handled again: it is done, or it changed something that twice would take back."""
+        """Mark the update as handled: it is done, or it changed something that must not be changed twice."""
         if not self.is_settled:
             self.is_settled = True
             self._settle()
 
     async def wait(self, seconds: float) -> None:
-        if seconds <= SHORT:
+        if seconds <= KEEPS_SLOT:
             await asyncio.sleep(seconds)
             return
         self.leave()
@@ -85,24 +86,24 @@ current: ContextVar[Handling | None] = ContextVar("current", default=None)
 
 
 async def in_turn(bot: int, chat_id: int, kind: str, call: Callable[[], Awaitable[Any]]) -> None:
-    """Call when the chat may be written to; again after a 429, and where no proper answer came."""
+    """Call once the chat may be written to; call again after a 429, and where no proper answer came."""
     async with _limiter(bot) as limiter:
         await _turn(limiter, chat_id, kind)
-        await insist(bot, chat_id, kind, call, again=lambda: _turn(limiter, chat_id, kind))
+        await call_with_retries(bot, chat_id, kind, call, again=lambda: _turn(limiter, chat_id, kind))
     if handling := current.get():
         handling.has_spoken = True
 
 
-async def insist(
+async def call_with_retries(
     bot: int,
     chat_id: int,
     kind: str,
     call: Callable[[], Awaitable[T]],
     again: Callable[[], Awaitable[None]] | None = None,
 ) -> T:
-    """Return what the call does; repeat one that was put off, and a few times one without a proper answer.
+    """Return what the call does; repeat it after a 429, and a few times where no proper answer came.
 
-    Before each repetition do `again`. Raises any other Refusal.
+    Before each repetition do `again`. Raise any other Refusal.
     """
     pauses = iter(UNANSWERED_PAUSES)
     while True:
@@ -112,7 +113,7 @@ async def insist(
             await _succeeded(bot, began)
             return result
         except refusals.Flood as flood:
-            await obey(bot, flood, chat_id, kind, began)
+            await report_flood(bot, flood, chat_id, kind, began)
             await _wait(flood.seconds)
         except refusals.TryLater as refusal:
             if refusal.needs_somebody:
@@ -128,10 +129,12 @@ async def insist(
             await again()
 
 
-async def obey(bot: int, flood: refusals.Flood, chat_id: int, kind: str, began: float | None = None) -> None:
-    """Tell all processes that Telegram asked for silence."""
+async def report_flood(
+    bot: int, flood: refusals.Flood, chat_id: int, kind: str, began: float | None = None
+) -> None:
+    """Tell all processes that Telegram sent a 429."""
     async with _limiter(bot) as limiter:
-        await limiter.flood(flood.seconds, chat_id=chat_id, kind=kind, lane=Lane.PEOPLE, began=began)
+        await limiter.flood(flood.seconds, chat_id=chat_id, kind=kind, priority=Priority.PEOPLE, began=began)
 
 
 async def _succeeded(bot: int, began: float) -> None:
@@ -143,7 +146,7 @@ async def _turn(limiter: Limiter, chat_id: int, kind: str) -> None:
     handling = current.get()
     if handling and handling.use_turn():
         return
-    while seconds := (await limiter.turns([(chat_id, kind)], Lane.PEOPLE))[0]:
+    while seconds := (await limiter.turns([(chat_id, kind)], Priority.PEOPLE))[0]:
         await _wait(seconds)
 
 
