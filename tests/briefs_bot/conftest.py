@@ -1,3 +1,5 @@
+"""Fixtures of the bot's tests: many followers, a running bot, a chat that has to wait."""
+
 import asyncio
 
 import pytest
@@ -14,7 +16,7 @@ A_MOMENT = 0.5
 
 @pytest.fixture
 def crowd(security, telegram):
-    """Forty people who follow security."""
+    """Return forty people who follow security."""
     people = telegram.add_crowd(40)
     chats = Chat.objects.bulk_create(
         Chat(bot=1000, telegram_id=person.id, kind="private", language="en") for person in people
@@ -27,7 +29,7 @@ def crowd(security, telegram):
 
 @pytest.fixture
 def while_the_bot_runs(telegram):
-    """The bot polls; do the steps one after another, each as soon as it returns something true."""
+    """Run the polling bot through steps, each repeated until it returns something true."""
 
     async def run(*steps):
         ended = asyncio.Event()
@@ -46,7 +48,7 @@ def while_the_bot_runs(telegram):
 
 @pytest.fixture
 def waits(telegram):
-    """A person writes, and gets no answer for as long as Telegram asked for silence."""
+    """Write as a person, and check that no answer comes for as long as Telegram asked for silence."""
 
     async def read():
         application = build(telegram.token)

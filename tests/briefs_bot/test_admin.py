@@ -1,4 +1,4 @@
-"""Chats and broadcasts in the Wagtail admin: who sees what, and that no row and no address breaks a view."""
+"""Chats and broadcasts in the Wagtail admin: who sees them, and that no row and no URL breaks a view."""
 
 import itertools
 
@@ -26,7 +26,7 @@ PARAMETERS = (
 
 @pytest.fixture
 def read_as(client, django_user_model):
-    """Somebody of the admin with some permissions; gets a page of the admin as text."""
+    """Return a function that gets a page of the admin as text, as a user with some permissions."""
 
     def read_as(*codenames):
         group = Group.objects.create(name=" ".join(codenames) or "nothing")
@@ -54,7 +54,7 @@ def speak(admin_user):
 
 @pytest.fixture
 def refused(make_brief, publish, subscriber, telegram):
-    """The broadcast of a brief that Anna did not get."""
+    """Return the broadcast of a brief that Anna did not get."""
     telegram.block(subscriber)
     publish(make_brief("Tea"))
     return Broadcast.objects.get()

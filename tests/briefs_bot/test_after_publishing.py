@@ -1,4 +1,4 @@
-"""What happens to a message after it was sent: edits, corrections and withdrawals."""
+"""Edits, corrections and withdrawals of messages that were sent."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -19,13 +19,13 @@ from briefs_bot.sandbox import Fault
 
 @pytest.fixture
 def told(make_brief, publish, subscriber):
-    """A brief that Anna has in her chat."""
+    """Return a brief that Anna has in her chat."""
     return publish(make_brief("Tea"))
 
 
 @pytest.fixture
 def due():
-    """Everything that waits may go now."""
+    """Make everything that waits due now."""
 
     def due():
         moment = timezone.now() - timedelta(seconds=1)
@@ -97,7 +97,7 @@ def colour(message):
 
 
 def uploads(telegram):
-    """How often a photo was sent as a file; else by the name under which Telegram keeps it."""
+    """Return how often a photo was sent as a file, and not by its file_id."""
     posted = [call for call in telegram.calls if call.method == "sendPhoto" and "photo" not in call.params]
     return len(posted) + sum("attach://" in str(call.params.get("media")) for call in telegram.calls)
 

@@ -98,7 +98,7 @@ def test_refusals_say_what_to_do(make_brief, publish, telegram, subscriber):
 
 @pytest.fixture
 def renamed_site(index, settings):
-    """The bot's token stands under a host name that the site had before."""
+    """Put the bot's token under a host name that the site had before; return the site."""
     settings.BRIEFS_TELEGRAM_BOT_TOKENS = {"old.example.org": settings.BRIEFS_TELEGRAM_BOT_TOKEN}
     settings.BRIEFS_TELEGRAM_BOT_TOKEN = ""
     return Site.objects.get()

@@ -1,4 +1,4 @@
-"""Each site has a bot of its own, with its own people."""
+"""Several sites, each with a bot of its own and its own subscribers."""
 
 import re
 
@@ -22,7 +22,7 @@ HOST = "weather.example.org"
 
 @pytest.fixture
 def weather(index, settings):
-    """The index of a second site, whose bot has a token."""
+    """Return the index of a second site, whose bot has a token."""
     weather = BriefIndexPage(title="Weather", slug="weather", locale=index.locale)
     Page.get_first_root_node().add_child(instance=weather)
     weather.save_revision().publish()
@@ -40,7 +40,7 @@ def weather_bot(weather, telegram):
 
 @pytest.fixture
 def olga(weather_bot, says, security):
-    """Follows everything at the second bot."""
+    """Return a person who follows everything at the second bot."""
     olga = weather_bot.add_user("Olga")
     says(olga, "/start", sandbox=weather_bot)
     Chat.objects.get(title="Olga").toggle(None)

@@ -1,4 +1,4 @@
-"""The broker is away while editors work: they notice nothing, and the tick sends what was not queued."""
+"""A broker that is away while editors work: they notice nothing, and the tick sends what was not queued."""
 
 import socket
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from briefs_bot.models import Broadcast, Delivery
 
 
 class SilentServer:
-    """Accepts connections and never answers, as a Redis or RabbitMQ that hangs."""
+    """A server that accepts connections and never answers, like a Redis or RabbitMQ that hangs."""
 
     def __init__(self) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -46,14 +46,14 @@ class SilentServer:
 
 @pytest.fixture
 def silent_broker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[SilentServer]:
-    """A server that hangs, as a broker of the kind that the test names."""
+    """Return a server that hangs, as a broker of the kind that the test names."""
     with closing(SilentServer()) as server:
         use_broker(monkeypatch, f"{request.param}://127.0.0.1:{server.port}")
         yield server
 
 
 def use_broker(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
-    """A host that sets nothing but the broker's address."""
+    """Return a function that sets nothing but the broker's URL, like a minimal host."""
     monkeypatch.setitem(current_app.conf, "task_always_eager", False)
     monkeypatch.setitem(current_app.conf, "broker_transport_options", {})
     monkeypatch.setitem(current_app.conf, "broker_url", address)

@@ -1,4 +1,4 @@
-"""The circuit breaker: what trips it, what it asks, and who waits while it is open."""
+"""The circuit breaker: what trips it, how it is probed, and who waits while it is open."""
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -25,7 +25,7 @@ REFUSED_BY_CHAT = [
 
 @pytest.fixture
 def run(telegram):
-    """Runs a coroutine function with a circuit and its limiter."""
+    """Run a coroutine function with a circuit and its limiter."""
 
     def run(scene):
         async def play():

@@ -1,4 +1,4 @@
-"""What a person gets for a command, a word or a button."""
+"""Answers to commands, words and buttons of people."""
 
 import pytest
 from asgiref.sync import async_to_sync

@@ -1,4 +1,4 @@
-"""Exactly those hear of a correction whose first message was older than it."""
+"""Corrections, which reach exactly the chats whose first message was older."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from tests import telegram as stand_in
 
 @pytest.fixture
 def before_call(monkeypatch):
-    """Do something in the middle of the broadcast, just before its n-th message goes out."""
+    """Do something in the middle of the broadcast, just before its n-th message is sent."""
 
     def before_call(number, do):
         calls = iter(range(1, 10**6))
@@ -80,7 +80,7 @@ def test_a_correction_in_mid_broadcast_reaches_exactly_those_who_saw_the_wrong_t
 
 @pytest.fixture
 def half_under_way(make_brief, crowd):
-    """Another worker has begun to send it to twenty people."""
+    """Return a brief, and the twenty deliveries that another worker has begun."""
     brief = make_brief("Tea")
     brief.save_revision().publish()
     broadcast = Broadcast.objects.get()
@@ -169,7 +169,7 @@ def test_an_uncertain_message_that_was_right_already_needs_no_correction(
 def test_an_edit_while_the_message_is_made_never_passes_for_the_old_one(
     make_brief, crowd, telegram, monkeypatch
 ):
-    """The reader sees the corrected brief, though the broadcast was read before the correction."""
+    """Correct the brief after the broadcast was read, and before the reader is asked."""
     from briefs_bot import rendering
 
     brief = make_brief("Tea")

@@ -1,4 +1,4 @@
-"""What becomes of a delivery when Telegram, the chat or a worker fails."""
+"""Outcomes of a delivery when Telegram, the chat or a worker fails."""
 
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from briefs_bot.sandbox import Fault
 
 @pytest.fixture
 def outcome(make_brief, publish, subscriber, telegram):
-    """Publishes to Anna, whose chat has the fault; returns her delivery."""
+    """Publish to Anna, whose chat has the fault; return her delivery."""
 
     def outcome(fault):
         fault.chat_id = subscriber.id

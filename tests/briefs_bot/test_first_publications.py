@@ -1,4 +1,4 @@
-"""Every way in which a brief can first become public: what subscribers are told, and what editors see."""
+"""The ways in which a brief can first become public: who is sent it, and what editors read."""
 
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ NONE = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
 
 
 class Desk:
-    """An editor at the admin's forms, with everything that follows the commit."""
+    """An editor who uses the admin's forms, with everything that follows the commit."""
 
     def __init__(self, client, captured, publish, make_brief, index, security, user):
         self.client, self.captured, self.user = client, captured, user
@@ -43,7 +43,7 @@ class Desk:
         assert answer.status_code == 302, answer.content.decode()
 
     def send(self, brief=None, parent=None, **fields):
-        """The form of a brief, published."""
+        """Publish a brief by its form."""
         form = nested_form_data(
             {
                 "title": "Tea",
@@ -71,7 +71,7 @@ class Desk:
         return BriefPage.objects.get(slug="tea-copy")
 
     def quiet(self, **fields):
-        """A public brief of which nobody was told."""
+        """Return a public brief that nobody was told of."""
         return self.publish(self.make_brief("Quiet", notify_subscribers=False, **fields))
 
 
@@ -151,7 +151,7 @@ def in_a_section_made_a_minute_ago(desk):
 
 
 def in_a_site_made_a_minute_ago_by_another_process(desk):
-    """This one remembers where sites began."""
+    """Publish where the site got another root which this process does not know of yet."""
     desk.index.get_site()
     root = BriefIndexPage(title="Weather", slug="weather", locale=desk.index.locale)
     Page.get_first_root_node().add_child(instance=root)
@@ -282,7 +282,7 @@ def test_a_brief_whose_site_had_no_bot_for_a_day_is_not_sent_any_more(desk, tele
 
 @pytest.mark.parametrize("as_alias", [False, True])
 def test_a_translation_is_told_once_in_its_language(desk, telegram, subscriber, russian_index, as_alias):
-    """Also where the page in the other language stood in for it until now."""
+    """Publish it also where an alias in the other language stood in for it."""
     desk.security.copy_for_translation(russian_index.locale).save()
     Chat.objects.update(language="ru")
     brief = desk.quiet()

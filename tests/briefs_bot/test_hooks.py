@@ -1,4 +1,4 @@
-"""What a host changes with hooks: the commands of the bot, and who is told."""
+"""Hooks with which a host changes the bot's commands, and who is sent a broadcast."""
 
 from wagtail import hooks
 

@@ -1,4 +1,4 @@
-"""One ceiling for all processes; silence for all; people first."""
+"""The limiter: one ceiling for all processes, pauses for all, people first."""
 
 import time
 
@@ -23,7 +23,7 @@ def _rate(settings):
 
 
 async def taken(limiters, seconds, first=1, priority=Priority.BROADCAST):
-    """How many messages to different chats may go within the time, all limiters together."""
+    """Return how many messages to different chats may go within the time, by all limiters together."""
     end, chat, count = time.monotonic() + seconds, first, 0
     while time.monotonic() < end:
         for limiter in limiters:
@@ -55,7 +55,7 @@ def test_a_person_bears_a_short_burst_and_a_group_twenty_a_minute():
 
 
 async def person_429(limiter, seconds, chat=1):
-    """A person's 429 during a broadcast, which is about the whole bot."""
+    """Report a person's 429 during a broadcast, which is about the whole bot."""
     await limiter.flood(seconds, chat_id=chat, kind="private", priority=Priority.BROADCAST)
 
 
@@ -97,7 +97,7 @@ async def group_429(limiter, seconds, chat, priority=Priority.BROADCAST):
 
 
 async def waits(limiter, chat, kind):
-    """How long the chat waits with a broadcast, and with an answer."""
+    """Return how long the chat waits with a broadcast, and with an answer."""
     return [
         (await limiter.turns([(chat, kind)], priority))[0]
         for priority in (Priority.BROADCAST, Priority.PEOPLE)

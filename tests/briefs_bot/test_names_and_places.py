@@ -1,4 +1,4 @@
-"""Sites without a public address, languages that Django does not know, renamed bots, forwarded posts."""
+"""Sites without a public URL, languages that Django does not know, renamed bots, forwarded posts."""
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -74,7 +74,7 @@ def group(telegram, bot_reads):
 
 @pytest.fixture
 def hears(telegram):
-    """The bot, which goes on running, gets messages as Telegram would write them."""
+    """Return a function that gives messages, as Telegram would write them, to one running bot."""
 
     def hears(group, *messages, before=lambda number: None):
         async def run():

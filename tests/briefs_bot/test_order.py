@@ -1,4 +1,4 @@
-"""Within a chat briefs come in the order in which they were published."""
+"""The order of briefs within a chat, which is that of publication."""
 
 import random
 from datetime import timedelta
@@ -41,7 +41,7 @@ def no_limits(settings, monkeypatch):
 
 @pytest.fixture
 def publish_many(make_brief):
-    """In a row, before a worker comes to any of them."""
+    """Publish briefs in a row, before a worker comes to any of them."""
 
     def publish_many(count):
         for number in range(count):

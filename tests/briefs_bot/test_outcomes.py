@@ -1,4 +1,4 @@
-"""Editors read the same about a broadcast in the listings of briefs and broadcasts and on its own page."""
+"""The outcome of a broadcast, the same in the listings of briefs and broadcasts and on its own page."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,7 +15,7 @@ LISTING = "briefs_bot_broadcast_modeladmin_index"
 
 @pytest.fixture
 def told(make_brief, publish, crowd):
-    """A brief that forty people have, and how to say it otherwise."""
+    """Publish a brief to forty people."""
     publish(make_brief("Tea"))
 
 

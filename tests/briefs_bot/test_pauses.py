@@ -1,4 +1,4 @@
-"""One chat's refusal is its own: the others get their briefs, and people are answered."""
+"""Refusals of single chats: the others get their briefs, and people are answered."""
 
 from datetime import timedelta
 
@@ -39,7 +39,7 @@ def is_rate_lowered():
 
 @pytest.fixture
 def add_followers(security, telegram):
-    """Groups or channels that follow security; the newest chats come last."""
+    """Return a function that adds groups or channels that follow security; the newest come last."""
 
     def add(count, kind="group"):
         add_one = telegram.add_group if kind == "group" else telegram.add_channel
@@ -110,7 +110,7 @@ def test_two_groups_in_slow_mode_do_not_pause_the_bot_for_an_hour(
 
 
 def move_to_front(places):
-    """They are addressed before everybody else, as the first subscriber is."""
+    """Address these chats before all others, like the first subscriber."""
     for place in places:
         chat = Chat.objects.get(telegram_id=place.id)
         subscriptions = list(chat.subscriptions.all())
@@ -142,7 +142,7 @@ def test_silence_of_the_whole_bot_is_kept_by_all_and_then_all_is_sent(
 
 
 def time_passes(telegram, seconds):
-    """For Telegram, and for all that waits because of it."""
+    """Move the clock of Telegram forward, and make what waits for it due."""
     telegram.pass_time(seconds)
     Delivery.objects.update(not_before=timezone.now() - timedelta(seconds=1))
     redis.flushdb()

@@ -56,7 +56,7 @@ def png(colour):
 
 @pytest.fixture
 def due():
-    """Everything that waits may go now."""
+    """Make everything that waits due now."""
 
     def due():
         moment = timezone.now() - timedelta(seconds=1)
@@ -135,7 +135,7 @@ def test_a_chat_that_bars_text_as_well_is_marked_and_tried_again(
 
 @pytest.fixture
 def away(settings):
-    """Takes the storage away."""
+    """Return a function that takes the storage away."""
 
     def away():
         storage = {"BACKEND": "tests.photos.AwayStorage", "OPTIONS": {"location": settings.MEDIA_ROOT}}

@@ -1,4 +1,4 @@
-"""Telegram is reached through a proxy, where the settings or the environment name one."""
+"""Telegram through a proxy, which the settings or the environment name."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ SOCKS5 = b"\x05"
 
 
 class Proxy:
-    """Speaks HTTP and SOCKS5, asks for a password, and takes every name for this machine."""
+    """A proxy that speaks HTTP and SOCKS5, asks for a password, and resolves every name to this machine."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -82,7 +82,7 @@ def way() -> Proxy:
 
 @pytest.fixture
 def talk(way, settings, monkeypatch):
-    """`talk("socks5", "BRIEFS_TELEGRAM_PROXY")` sends a message, reads the updates, returns the sandbox."""
+    """Return a function that sends a message and reads the updates by a proxy, and returns the sandbox."""
 
     def talk(kind, where, host=HOST, scheme="http"):
         sandbox = Sandbox(token="1000:sandbox")

@@ -1,4 +1,4 @@
-"""An editor publishes; whoever follows the topic hears of it once."""
+"""An editor publishes, and subscribers of the topic get the brief once."""
 
 from briefs_bot.models import Broadcast, Delivery
 

@@ -1,4 +1,4 @@
-"""Editors read in their own words why a message did not arrive; what Telegram said stands in the log."""
+"""The reasons that editors read why a message did not arrive; Telegram's own words are in the log."""
 
 import re
 
@@ -61,7 +61,7 @@ def test_what_may_have_arrived_is_told_without_a_page_of_html(
 
 @pytest.fixture
 def answer_with(monkeypatch):
-    """Something between the bot and Telegram answers the messages, one or all of them."""
+    """Return a function that makes something between the bot and Telegram answer one call or all."""
 
     def answer_with(code, page=PAGE, times=1):
         answers = iter([(code, page)] * times)

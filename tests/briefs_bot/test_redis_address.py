@@ -23,7 +23,7 @@ from briefs_bot.telegram.priority import Priority
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory) -> dict[str, str]:
-    """A certificate of our own for this machine, which no system trusts."""
+    """Return a certificate of our own for this machine, which no system trusts."""
     folder = tmp_path_factory.mktemp("tls")
     files = {"certfile": str(folder / "certificate.pem"), "keyfile": str(folder / "key.pem")}
     command = [
@@ -46,7 +46,7 @@ def authority(tmp_path_factory) -> dict[str, str]:
 
 @pytest.fixture
 def tls(authority) -> Iterator[str]:
-    """The place of a server that speaks TLS before the Valkey of the suite."""
+    """Return host and port of a server that speaks TLS in front of the suite's Valkey."""
     with tls_before(urlsplit(django_settings.REDIS_URL), authority) as port:
         yield f"127.0.0.1:{port}"
 
@@ -81,7 +81,7 @@ async def pump(reader, writer):
 
 
 def marked_by_the_limiter(address: str) -> bool:
-    """Whether a call counted by the limiter is counted in Valkey, where other processes see it."""
+    """Return whether a call counted by the limiter is counted in Valkey, where other processes see it."""
 
     async def ask():
         async with open_limiter(1000) as limiter:

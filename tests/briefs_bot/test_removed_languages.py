@@ -1,4 +1,4 @@
-"""A language that a site gives up leaves nobody behind."""
+"""Readers of a language that their site no longer has."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from briefs_bot.models import Chat
 
 @pytest.fixture
 def left_behind(russian_index, security, telegram, says, presses, make_brief, publish):
-    """Olga reads Russian, and the site has none any more."""
+    """Return Olga, who reads Russian, which the site no longer has."""
     olga = telegram.add_user("Olga", language_code="ru")
     says(olga, "/start")
     presses(olga, "Security")

@@ -1,4 +1,4 @@
-"""The token never shows."""
+"""The bot's token, which never shows."""
 
 import io
 import logging

@@ -1,4 +1,4 @@
-"""Mistakes in the settings are caught by a check that says what to do."""
+"""Wrong settings, which a check finds with a hint what to do."""
 
 import pytest
 from django.core.checks import run_checks

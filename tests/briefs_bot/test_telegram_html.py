@@ -1,4 +1,4 @@
-"""Any HTML in, Telegram's HTML within the limit out."""
+"""Any HTML turned into Telegram's HTML within a limit."""
 
 import pytest
 from hypothesis import given
@@ -14,7 +14,7 @@ WORD = st.text(min_size=1, max_size=12)
 
 
 def parse(source):
-    """As Telegram reads it; raises as Telegram refuses it."""
+    """Parse as Telegram does, with its refusals."""
     return Parser(source, lambda url: {"type": "text_link", "url": url}).read()
 
 

@@ -1,4 +1,4 @@
-"""A topic that is renamed or deleted: in the messages of its briefs, and for those who follow it."""
+"""Topics that are renamed or deleted: the messages of their briefs, and their followers."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ ADDRESS = "wagtailsnippets_briefs_app_topic"
 
 @pytest.fixture
 def rename(admin_client, security):
-    """In the admin's form."""
+    """Rename a topic by the admin's form."""
 
     def rename(name):
         form = {"name": name, "slug": security.slug, "description": "", "aliases": ""}

@@ -1,4 +1,4 @@
-"""Telegram ails, a message is wrong, a chat is barred: who notices, and who does not."""
+"""Telegram unreachable, wrong messages, chats that bar the bot: who is affected, and who is not."""
 
 from datetime import timedelta
 
@@ -98,7 +98,7 @@ def test_a_broadcast_cancelled_before_anybody_is_addressed_reaches_nobody(make_b
 
 @pytest.fixture
 def claimed(make_brief, crowd):
-    """A broadcast half of which a worker has taken; it dies before the first call."""
+    """Return a broadcast half of which a worker has claimed; it dies before the first call."""
     make_brief("Tea").save_revision().publish()
     broadcast = Broadcast.objects.get()
     addressing.address(broadcast)

@@ -1,4 +1,4 @@
-"""A worker that cannot send refuses to start, and says why."""
+"""Workers that cannot send, which refuse to start and say why."""
 
 from types import SimpleNamespace
 
@@ -8,7 +8,7 @@ from celery.signals import celeryd_after_setup
 
 
 def start(pool, *queues):
-    """Start like `celery worker --pool … -Q …`, up to the point of listening."""
+    """Start like `celery worker --pool … -Q …`, up to the point where it would take tasks."""
     current_app.amqp.queues.select(queues)
     pool_cls = type("TaskPool", (), {"__module__": f"celery.concurrency.{pool}"})
     worker = SimpleNamespace(app=current_app, pool_cls=pool_cls)

@@ -16,7 +16,7 @@ CHATS_HOOK = "construct_broadcast_chats"
 
 
 def address_in_order(broadcast: Broadcast) -> None:
-    """Address the older broadcasts of the same bot first, so that each chat gets them in order."""
+    """Address the older broadcasts of the same bot, then this one, so that chats get them in order."""
     for older in Broadcast.objects.before(broadcast).to_address():
         address(older)
     if broadcast.addressed_at is None:
@@ -40,7 +40,7 @@ def address(broadcast: Broadcast) -> None:
 
 
 def _insert_deliveries(addressees: QuerySet[Any], broadcast: Broadcast) -> None:
-    """Run INSERT … SELECT; `addressees` have the annotations `whom`, a chat, and `answers`, a message or NULL."""
+    """Run INSERT … SELECT; `addressees` are annotated with `whom`, a chat, and `answers`, a message id."""
     row = {
         "broadcast_id": Value(broadcast.pk),
         "chat_id": F("whom"),

@@ -83,7 +83,7 @@ class Amending:
                     self._done([answer.delivery], refusal.reason)
 
     def _done(self, deliveries: Sequence[Delivery], reason: str) -> None:
-        """Record the revision that each chat shows; if it is no longer the newest, it is amended once more."""
+        """Record the revision that each chat shows; if a newer one came since, it is amended once more."""
         by_revision: dict[int, list[int]] = defaultdict(list)
         for delivery in deliveries:
             by_revision[delivery.revision].append(delivery.pk)

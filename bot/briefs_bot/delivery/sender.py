@@ -49,7 +49,7 @@ class Sender:
         self._quarantine = Quarantine(bot, limiter, sync_to_async(job.reached))
 
     async def run(self) -> bool:
-        """Send until nothing is due, time is up, or all chats have to wait; return whether it sent anything."""
+        """Send until nothing is due, time is up, or all chats have to wait; return whether it sent any."""
         if not await self._circuit.admits():
             return False
         end = monotonic() + RUN_SECONDS

@@ -1,4 +1,4 @@
-"""What goes back to the bot: a status and a body, and how badly they travel."""
+"""Answers to the bot: a status and a body, and how their transport fails."""
 
 import json
 from dataclasses import dataclass

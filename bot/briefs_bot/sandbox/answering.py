@@ -1,4 +1,4 @@
-"""Takes a call of the bot to its answer: token, faults, flood limits, method."""
+"""Turns a call of the bot into an answer: token, faults, flood limits, method."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,7 +16,7 @@ from .world import World
 
 @dataclass(eq=False, slots=True)
 class Call:
-    """One call of the bot. The outcome is "ok", a refusal, or the kind of fault that befell it."""
+    """A call of the bot. Its outcome is "ok", a refusal, or the kind of fault that it met."""
 
     method: str
     params: dict[str, Any]
@@ -41,7 +41,7 @@ class Answering(World):
     async def handle(
         self, token: str, method: str, values: dict[str, Any], uploads: dict[str, Upload] | None = None
     ) -> Answer:
-        """The answer to a call, after waiting as long as getUpdates is asked to."""
+        """Return the answer to a call, after waiting as long as getUpdates asks for."""
         if token != self.token:
             return refusal(Refused(401 if ":" in token else 404))
         if method.lower() == "getupdates":

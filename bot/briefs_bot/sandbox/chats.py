@@ -1,4 +1,4 @@
-"""Users, the chats they share with the bot, the bot's standing in each, and the messages there."""
+"""Users, their chats with the bot, the bot's rights in each, and the messages there."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -116,7 +116,7 @@ class Message:
         return self.file.content if self.file and self.file.kind == "document" else None
 
     def button(self, label: str) -> Button:
-        """The button with this callback data, or else with this text."""
+        """Return the button with this callback data, or else with this text."""
         every = [button for row in self.buttons for button in row]
         for button in every:
             if label == button.data:

@@ -1,4 +1,4 @@
-"""The sandbox's time, which a test may move forward."""
+"""The time of the sandbox, which a test may move forward."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""The command lists that the bot set, by scope and language; the narrowest wins."""
+"""The command lists that the bot set, by scope and language; the narrowest scope wins."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +32,7 @@ class Commands:
         return self._lists.get((scope, language), [])
 
     def shown_to(self, user: User, chat: Chat) -> CommandList:
-        """What the person sees on typing a slash in the chat."""
+        """Return the commands that the person sees on typing a slash in the chat."""
         for scope in _scopes(user, chat):
             for language in (user.language_code, ""):
                 if commands := self.stored(scope, language):

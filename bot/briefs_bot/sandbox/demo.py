@@ -1,10 +1,10 @@
-"""The people and places of the demo."""
+"""The users, the group and the channel of the demo."""
 
 from .model import Sandbox
 
 
 def populate(sandbox: Sandbox) -> None:
-    """The same ids each time, so that a database which stays finds its chats again."""
+    """Add the same ids each time, so that a database that outlives the sandbox finds its chats again."""
     anna = sandbox.add_user("Anna", "en")
     ivan = sandbox.add_user("Ivan", "ru")
     layla = sandbox.add_user("Layla", "ar")

@@ -1,4 +1,4 @@
-"""Faults on demand: what a test or a demo orders to go wrong with the next calls."""
+"""Faults on demand, which a test or a demo orders for the next calls."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -13,10 +13,10 @@ BAD_GATEWAY = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>n
 
 @dataclass(eq=False)
 class Fault:
-    """Befalls the next calls that fit. KINDS below says what each kind does with which fields.
+    """A fault of the next calls that match. KINDS below says what each kind does with which fields.
 
     `shown` says whether the call takes effect all the same; each kind has its own default. `description` is
-    the whole text, prefix included.
+    the whole text, with its prefix.
     """
 
     kind: str
@@ -42,12 +42,12 @@ class Fault:
         return self.chat_id is None or str(self.chat_id) == str(chat_id)
 
     def spoil(self, answer: Answer | None) -> Answer:
-        """What the bot gets instead of `answer`, which is None when the call took no effect."""
+        """Return the answer that the bot gets; `answer` is None when the call took no effect."""
         return KINDS[self.kind].spoil(self, answer or Answer(500, b""))
 
 
 class Faults:
-    """The faults that wait, oldest first."""
+    """The ordered faults, oldest first."""
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
@@ -69,7 +69,7 @@ class Faults:
         self._waiting.clear()
 
     def take(self, method: str, chat_id: Any) -> Fault | None:
-        """The first fault that fits, used up by one."""
+        """Return the first fault that matches, and count it as used once."""
         for fault in self._waiting:
             if fault.fits(method, chat_id):
                 self._use(fault)

@@ -27,7 +27,7 @@ PHOTO_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it arrives: its name at the sender and its bytes."""
+    """An uploaded file: its name and its bytes."""
 
     name: str
     content: bytes
@@ -58,7 +58,7 @@ class File:
 
 
 class Files:
-    """What was uploaded, by file_id. It stays: a file_id is valid for ever."""
+    """The uploaded files by file_id; a file_id is valid for ever."""
 
     def __init__(self) -> None:
         self._files: dict[str, File] = {}
@@ -84,7 +84,7 @@ class Files:
 
 
 def photo_size(upload: Upload) -> tuple[int, int]:
-    """Width and height of a picture that Telegram takes; refuses the others."""
+    """Return width and height of a picture. Raise Refused for one that Telegram does not accept."""
     kind, _ = mimetypes.guess_type(upload.name)
     # A name that says nothing passes: python-telegram-bot calls bare bytes "application.octet-stream".
     if kind and kind not in PHOTO_TYPES:

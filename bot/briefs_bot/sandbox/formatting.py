@@ -1,4 +1,4 @@
-"""What becomes of a text on its way into a message: read, cleaned, trimmed, measured."""
+"""Reads the text of a message: cleaned, parsed, trimmed, with its entities."""
 
 import re
 from collections.abc import Callable
@@ -31,7 +31,7 @@ class Formatted:
 
 
 def read(source: str, parse_mode: str, given: list[Any], link: Link) -> Formatted:
-    """The text that Telegram would store, not yet measured."""
+    """Return the text as Telegram would store it; its length is not checked yet."""
     cleaned = CONTROL.sub(" ", source).replace("\r", "")
     text, entities = _parsed(cleaned, parse_mode, given, link)
     text, entities = _trimmed(text, _outermost(entities))
@@ -52,7 +52,7 @@ def _parsed(source: str, parse_mode: str, given: list[Any], link: Link) -> tuple
 
 
 def _given(entity: Any, text: str, link: Link) -> Entity | None:
-    """An entity from the parameter `entities`; those that Telegram finds by itself are ignored."""
+    """Return an entity from the parameter `entities`; ignore those that Telegram finds by itself."""
     if not isinstance(entity, dict):
         raise bad("can't parse MessageEntity: MessageEntity must be an Object")
     kind, offset, size = entity.get("type"), int(entity.get("offset", 0)), int(entity.get("length", 0))
@@ -81,7 +81,7 @@ def _check_bounds(offset: int, size: int, length: int) -> None:
 
 
 def _outermost(entities: list[Entity]) -> list[Entity]:
-    """Nothing is nested in code, and no quote in a quote: Telegram drops the inner ones."""
+    """Drop entities inside code, and quotes inside quotes, as Telegram does."""
     # Of two with the same range the outer one ended last, so it should come first.
     order = sorted(enumerate(entities), key=lambda each: (each[1]["offset"], -each[1]["length"], -each[0]))
     kept: list[Entity] = []
@@ -100,7 +100,7 @@ def _outermost(entities: list[Entity]) -> list[Entity]:
 
 
 def _trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
-    """Without white space around it; at the start only as far as no entity covers it."""
+    """Strip surrounding white space; at the start only as far as no entity covers it."""
     before = utf16.length(text)
     start = min((entity["offset"] for entity in entities), default=before)
     left = min(len(text) - len(text.lstrip(" \n")), start)

@@ -17,7 +17,7 @@ CLOSED = {"code", "pre", "text_link", "text_mention"}
 
 
 def find_entities(text: str, known: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Entities found in `text`, outside code and links, in the order of the text."""
+    """Return the entities in `text` outside code and links, in the order of the text."""
     if not MARKS.search(text):
         return []
     closed = [(e["offset"], e["offset"] + e["length"]) for e in known if e["type"] in CLOSED]

@@ -1,4 +1,4 @@
-"""Reads Telegram's HTML: plain text and entities, or the error that Telegram itself would report."""
+"""A parser of Telegram's HTML: plain text and entities, or the same error as Telegram's."""
 
 import re
 from collections.abc import Callable
@@ -44,7 +44,7 @@ class Opened:
 
 
 class Parser:
-    """One reading of one text. `link` says what a link becomes, or nothing if Telegram would drop it."""
+    """A parser of one text. `link` returns the entity of a link, or None if Telegram would drop it."""
 
     def __init__(self, source: str, link: Callable[[str], Entity | None]) -> None:
         self.source = source
@@ -206,7 +206,7 @@ class Parser:
         return self.source[self.at : self.at + 1]
 
     def _take(self, pattern: re.Pattern[str]) -> str:
-        """What the pattern finds here, perhaps nothing; goes behind it."""
+        """Return the match of the pattern here, perhaps "", and move behind it."""
         match = pattern.match(self.source, self.at)
         found = match[0] if match else ""
         self.at += len(found)
@@ -228,7 +228,7 @@ ENDS: dict[str, Callable[[Parser, Opened, Entity], None]] = {
 
 
 def reference(source: str, at: int) -> tuple[str, int]:
-    """The character that a reference like &amp; stands for and where it ends; other ampersands stay."""
+    """Return the character of a reference like &amp; and where it ends; other ampersands stay."""
     match = REFERENCE.match(source, at)
     if not match:
         return "&", at + 1

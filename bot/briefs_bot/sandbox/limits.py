@@ -1,4 +1,4 @@
-"""Telegram's flood limits. Its own numbers are unpublished; these are the ones its FAQ names."""
+"""Telegram's flood limits: its own numbers are unpublished, these are those of its FAQ."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class Meter:
         self.passed = deque(maxlen=max(count for count, _ in self.windows))
 
     def pause(self, now: float) -> int:
-        """Whole seconds to wait, or 0. Asking again during a pause neither shortens nor lengthens it."""
+        """Return whole seconds to wait, or 0. Asking again during a pause does not change its end."""
         if now >= self.paused_until:
             self.paused_until = max(self._free_at(count, seconds) for count, seconds in self.windows)
         return max(1, ceil(self.paused_until - now)) if self.paused_until > now else 0
@@ -65,9 +65,9 @@ class FloodControl:
 
 
 class Waits:
-    """Waits that Telegram names by its own choice: a chat's slow mode, or silence of the whole bot.
+    """Waits of Telegram's own choice: a chat's slow mode, or silence of the whole bot.
 
-    `violations` counts the calls that came before a wait was over that the bot had been told of.
+    `violations` counts calls that came too early although the bot had been told of the wait.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Which links Telegram takes: http, https, tg and ton, with a host that could be on the internet."""
+"""Checks links as Telegram does: http, https, tg and ton, with a host that could be public."""
 
 import ipaddress
 import re
@@ -11,7 +11,7 @@ LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
 class WrongLink(ValueError):
-    """Carries Telegram's reason."""
+    """A link that Telegram refuses, with its reason."""
 
 
 class LocalLink(WrongLink):
@@ -21,7 +21,7 @@ class LocalLink(WrongLink):
 # A broadcast says the same links again and again.
 @lru_cache(maxsize=1024)
 def checked(url: str, allow_local: bool) -> str:
-    """The link as Telegram keeps it; a link without a scheme becomes http."""
+    """Return the link as Telegram stores it; a link without a scheme becomes http. Raise WrongLink."""
     url = url.strip()
     match = SCHEME.match(url)
     scheme = (match[1] or match[2]).lower() if match else "http"

@@ -32,7 +32,7 @@ STATUSES = {
 
 
 def of_bot(bot: User, chat: Chat, standing: str) -> dict[str, Any]:
-    """The bot's own membership when its standing in the chat is `standing`."""
+    """Return the bot's own membership for its `standing` in the chat."""
     is_open = "administrator" if chat.kind == "channel" else "member"
     return _member(bot, chat, STATUSES.get(standing, is_open))
 

@@ -1,4 +1,4 @@
-"""The sandbox as tests and the chat page use it: what people do, what the bot did, what goes wrong."""
+"""The sandbox as tests and the chat page use it: acts of people, messages of the bot, faults."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,10 +16,10 @@ ChatId = Chat | int
 class Sandbox(Answering):
     """A whole Telegram with one bot in it.
 
-    `limits` are Telegram's flood limits. `allow_local_urls` takes links to this very machine, which Telegram
-    refuses: without it no demo on a laptop could show a single link. `ids_from` is the first message and
-    update id: a sandbox that restarts beside a database that stays must not give the same ids again. `keep`
-    bounds how many sent messages and calls are remembered; `latency` holds every answer that long.
+    `limits` are Telegram's flood limits. `allow_local_urls` accepts links to this machine, which Telegram
+    refuses: without it no demo on a laptop could show a link. `ids_from` is the first message and update id:
+    a sandbox that restarts beside a database that stays must not give the same ids again. `keep` bounds how
+    many sent messages and calls are remembered; `latency` delays every answer by so many seconds.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class Sandbox(Answering):
         self.populate: Callable[[Sandbox], None] | None = None
 
     def reset(self) -> None:
-        """Start anew, with the people that `populate` brings."""
+        """Start anew, with the users that `populate` adds."""
         self.empty()
         self.calls.clear()
         self.faults.clear()
@@ -51,14 +51,14 @@ class Sandbox(Answering):
     # Who is there
 
     def add_user(self, name: str, language_code: str = "en", *, user_id: int | None = None) -> User:
-        """A person with a private chat, who has not started the bot yet."""
+        """Add a person with a private chat, who has not started the bot yet."""
         user = User(user_id or next(self._user_ids), name, language_code)
         self.users[user.id] = user
         self._add_chat(Chat(user.id, "private", name, user, standing="new", members={user.id: user}))
         return user
 
     def add_crowd(self, size: int, language_code: str = "en") -> list[User]:
-        """Many people at once, who all have started the bot; no updates. For load."""
+        """Add many people who all have started the bot, without updates, for load tests."""
         crowd = [self.add_user(f"Reader {number}", language_code) for number in range(1, size + 1)]
         for user in crowd:
             self.chats[user.id].standing = "open"
@@ -89,7 +89,7 @@ class Sandbox(Answering):
         self.changed("chat", chat)
 
     def add_topic(self, chat: ChatId, name: str) -> int:
-        """A forum topic; its id is a message_thread_id."""
+        """Add a forum topic; return its id, which is a message_thread_id."""
         place = self._chat(chat)
         message = self.post(place, sender=place.owner, service={"forum_topic_created": {"name": name}})
         place.threads[message.id] = name
@@ -109,7 +109,7 @@ class Sandbox(Answering):
         reply_to: int | None = None,
         thread_id: int | None = None,
     ) -> Message:
-        """A person writes. In a private chat this lets the bot write back from now on."""
+        """Write as a person. In a private chat this allows the bot to write back."""
         place, author = self._chat(chat), self._person(chat, user)
         if place.standing in ("blocked", "deactivated"):
             raise ValueError(
@@ -135,7 +135,7 @@ class Sandbox(Answering):
         return message
 
     def _bot_sees(self, message: Message) -> bool:
-        """In groups a bot in privacy mode sees commands, mentions of it and answers to it."""
+        """Return whether the bot sees it: in groups only commands, mentions of it and answers to it."""
         chat = message.chat
         if chat.standing not in ("open", "muted"):
             return False
@@ -152,7 +152,7 @@ class Sandbox(Answering):
         return mine or (entity["type"] == "bot_command" and "@" not in part)
 
     def press(self, chat: ChatId, message_id: int, button: str, user: User | int | None = None) -> str:
-        """Press the button with this callback data or text; returns the id of the callback query."""
+        """Press the button with this callback data or text; return the id of the callback query."""
         place, person = self._chat(chat), self._person(chat, user)
         if message_id not in place.messages:
             raise LookupError(f"No message {message_id} in {place.title}.")
@@ -178,14 +178,14 @@ class Sandbox(Answering):
         self.set_standing(self._private(user), "open")
 
     def deactivate(self, user: User | int) -> None:
-        """The person deletes the account; the bot is told nothing."""
+        """Delete the person's account; the bot is not told."""
         self._private(user).standing = "deactivated"
 
     def kick(self, chat: ChatId) -> None:
         self.set_standing(self._chat(chat), "kicked")
 
     def invite(self, chat: ChatId) -> None:
-        """The bot comes (back) into the chat, with all its rights."""
+        """Add the bot to the chat (again), with all its rights."""
         self.set_standing(self._chat(chat), "open")
 
     def revoke_rights(self, chat: ChatId) -> None:
@@ -196,7 +196,7 @@ class Sandbox(Answering):
         self._chat(chat).standing = "deleted"
 
     def migrate(self, group: ChatId) -> Chat:
-        """The group becomes a supergroup; its old id only says so from now on."""
+        """Turn the group into a supergroup, and return it; the old id is refused from now on."""
         old = self._chat(group)
         new = Chat(-next(self._channel_ids), "supergroup", old.title, old.owner, members=dict(old.members))
         self._add_chat(new)
@@ -211,7 +211,7 @@ class Sandbox(Answering):
     # What can be seen
 
     def messages(self, chat: ChatId) -> list[Message]:
-        """The messages that the chat shows now."""
+        """Return the messages that the chat shows now."""
         return list(self._chat(chat).messages.values())
 
     def commands(
@@ -220,7 +220,7 @@ class Sandbox(Answering):
         return self.command_lists.stored(Scope(scope, chat_id), language_code)
 
     def updates(self) -> list[dict[str, Any]]:
-        """Drains the waiting updates, for tests that feed an Application themselves."""
+        """Drain and return the waiting updates, for tests that feed an Application themselves."""
         drained = [update.as_dict() for update in self.update_queue.waiting(self.clock.now())]
         self.update_queue.clear()
         return drained
@@ -230,7 +230,7 @@ class Sandbox(Answering):
         self.waits.start(0 if chat is None else self._chat(chat).id, self.clock.monotonic() + seconds)
 
     def pass_time(self, seconds: float) -> None:
-        """Let the clock jump, past the 48 hours of deleteMessage for example."""
+        """Move the clock forward, past the 48 hours of deleteMessage for example."""
         self.clock.advance(seconds)
 
     def _chat(self, chat: ChatId) -> Chat:

@@ -1,4 +1,4 @@
-"""Reads the parameters of a call, which arrive as text, as JSON in text, or as JSON itself."""
+"""The parameters of a call, which arrive as text, as JSON in text, or as JSON itself."""
 
 import json
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ class Params:
         return value if isinstance(value, str) else json.dumps(value)
 
     def integer(self, name: str, default: int = 0) -> int:
-        """The number; anything unreadable counts as absent, as it does for Telegram."""
+        """Return the number; anything unreadable counts as absent, as it does for Telegram."""
         try:
             return int(self.values.get(name) or default)
         except (TypeError, ValueError):
@@ -33,7 +33,7 @@ class Params:
         return str(self.values.get(name, "")).lower() in TRUE
 
     def json(self, name: str, what: str = "") -> Any:
-        """The decoded value or None; `what` names the object in the refusal."""
+        """Return the decoded value or None; `what` names the object in the refusal."""
         value = self.values.get(name)
         if value in (None, ""):
             return None

@@ -1,4 +1,4 @@
-"""getUpdates that waits: long polling, of which only the newest may be going on."""
+"""Long polling of getUpdates: only the newest call may wait."""
 
 import asyncio
 
@@ -10,7 +10,7 @@ LONGEST = 50  # seconds
 
 
 async def wait_for_updates(world: World, params: Params) -> None:
-    """Return when there is something to tell or the time is over."""
+    """Return when there are updates or the time is over."""
     queue = world.update_queue
     mine = queue.new_poll()
     queue.confirm_before(params.integer("offset"))

@@ -1,4 +1,4 @@
-"""How Telegram says no: an error code and a text, put together as the Bot API server does it."""
+"""Telegram's refusals: an error code and a text, put together as the Bot API server does it."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ PREFIXES = {
 
 
 class Refused(Exception):
-    """What a Bot API method answers instead of a result."""
+    """The error that a Bot API method answers instead of a result."""
 
     def __init__(self, code: int, text: str = "", **parameters: Any) -> None:
         self.code = code

@@ -1,4 +1,4 @@
-"""Lets python-telegram-bot call the sandbox in-process, and fail as its real transport would."""
+"""Lets python-telegram-bot call the sandbox in-process, with the errors of its real transport."""
 
 import asyncio
 import re
@@ -36,7 +36,7 @@ BROKEN: dict[str, Callable[[], tuple[TelegramError, Exception]]] = {
 
 
 class SandboxRequest(BaseRequest):
-    """`Bot(token, request=SandboxRequest(sandbox), get_updates_request=SandboxRequest(sandbox))`."""
+    """A transport to a sandbox: pass one as `request` and as `get_updates_request` of a Bot."""
 
     def __init__(self, sandbox: "Sandbox", read_timeout: float = READ_TIMEOUT) -> None:
         self.sandbox = sandbox

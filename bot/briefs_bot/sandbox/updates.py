@@ -45,7 +45,7 @@ class Updates:
             listener()
 
     def new_poll(self) -> int:
-        """Number a getUpdates; the older ones, which wait, wake up and end."""
+        """Number a getUpdates; older ones, which wait, wake up and end."""
         self.poll += 1
         self.wake()
         return self.poll

@@ -6,6 +6,6 @@ def length(text: str) -> int:
 
 
 def cut(text: str, offset: int, size: int) -> str:
-    """The part of a text that an entity covers."""
+    """Return the part of a text that an entity covers."""
     units = text.encode("utf-16-le", "surrogatepass")
     return units[2 * offset : 2 * (offset + size)].decode("utf-16-le", "surrogatepass")

@@ -1,4 +1,4 @@
-"""The webhook that the bot set, and what happened to it."""
+"""The webhook that the bot set, and its last error."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,4 +1,4 @@
-"""What exists in the sandbox: the bot, people, chats, messages, files, waiting updates."""
+"""The state of the sandbox: the bot, people, chats, messages, files, waiting updates."""
 
 import itertools
 from collections.abc import Callable
@@ -38,7 +38,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Toast:
-    """What answerCallbackQuery showed."""
+    """A notice that answerCallbackQuery showed."""
 
     query_id: str
     user: User
@@ -71,7 +71,7 @@ class World:
         self.empty()
 
     def empty(self) -> None:
-        """Nobody is there any more. What the bot set up stays: commands, webhook, profile, files."""
+        """Remove everybody. What the bot set up stays: commands, webhook, profile, files."""
         self.users: dict[int, User] = {}
         self.chats: dict[int, Chat] = {}
         self.sent: list[Message] = []
@@ -84,7 +84,7 @@ class World:
         self._channel_ids = itertools.count(FIRST_CHANNEL_ID)
 
     def chat(self, params: Params) -> Chat:
-        """The chat that a call names by id or @username, or Telegram's refusal."""
+        """Return the chat that a call names by id or @username. Raise Refused."""
         if not params.has("chat_id"):
             raise bad("chat_id is empty")
         chat = self.find_chat(params.values["chat_id"])
@@ -100,7 +100,7 @@ class World:
             return next((chat for chat in self.chats.values() if chat.username.lower() == wanted != ""), None)
 
     def link(self, url: str) -> Entity | None:
-        """What a link in a text becomes; Telegram drops those that it does not take."""
+        """Return the entity of a link; None for one that Telegram drops."""
         if url.startswith(USER_LINK):
             user = self.users.get(int(url.removeprefix(USER_LINK) or 0))
             return {"type": "text_mention", "user": user.as_dict()} if user else None
@@ -110,7 +110,7 @@ class World:
             return None
 
     def post(self, chat: Chat, **content: Any) -> Message:
-        """Show a message in the chat."""
+        """Add a message to the chat, and return it."""
         now = self.clock.now()
         message = Message(self._next_id(chat), chat, date=int(now), at=now, **content)
         chat.messages[message.id] = message
@@ -145,7 +145,7 @@ class World:
         self.update_queue.put(kind, payload, chat.id, self.clock.now())
 
     def set_standing(self, chat: Chat, standing: str, by: User | None = None) -> None:
-        """Change what the bot may do in the chat, and tell it."""
+        """Change what the bot may do in the chat, and send it an update."""
         before, chat.standing = chat.standing, standing
         payload = {
             "chat": chat.as_dict(),

@@ -1,4 +1,4 @@
-"""A sandbox, and ways to talk to it as a bot does: with python-telegram-bot itself."""
+"""A sandbox, and fixtures that talk to it as a bot does: with python-telegram-bot itself."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -21,7 +21,7 @@ def sandbox() -> Sandbox:
 
 @pytest.fixture
 def anna(sandbox: Sandbox) -> User:
-    """Somebody who has started the bot."""
+    """Return a person who has started the bot."""
     anna = sandbox.add_user("Anna")
     sandbox.write(anna.id, "/start")
     sandbox.updates()
@@ -30,13 +30,13 @@ def anna(sandbox: Sandbox) -> User:
 
 @pytest.fixture
 def run(sandbox: Sandbox) -> Callable[[Work], Any]:
-    """`run(work)` gives a coroutine function a Bot and returns its result."""
+    """Return a function that gives a coroutine function a Bot and returns its result."""
     return lambda work: asyncio.run(_with_bot(sandbox, work))
 
 
 @pytest.fixture
 def ask(run: Callable[[Work], Any]) -> Callable[..., Any]:
-    """`ask("send_message", chat_id, text)` calls the method of a Bot and returns its result."""
+    """Return a function that calls a method of a Bot: `ask("send_message", chat_id, text)`."""
     return lambda method, *args, **kwargs: run(lambda bot: getattr(bot, method)(*args, **kwargs))
 
 
@@ -52,7 +52,7 @@ async def _with_bot(sandbox: Sandbox, work: Work) -> Any:
 
 @pytest.fixture
 def refused(sandbox: Sandbox) -> Callable[[str], AbstractContextManager[None]]:
-    """`with refused("chat not found"):` expects a bad request, with just these words of Telegram's."""
+    """Expect a bad request with exactly these words of Telegram's: `with refused("chat not found"):`."""
 
     @contextmanager
     def expect(text: str) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""What can be changed later, and until when."""
+"""Messages that the bot edits or deletes, and until when it may."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What goes wrong on demand, and what comes of sending too fast."""
+"""Ordered faults, and the refusals of a bot that sends too fast."""
 
 import logging
 from typing import Any

@@ -1,4 +1,4 @@
-"""Telegram's HTML: its errors word by word, and lengths that are right for any text."""
+"""Telegram's HTML: its exact errors, and correct lengths for any text."""
 
 import contextlib
 from html import escape

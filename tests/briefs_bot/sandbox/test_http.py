@@ -1,4 +1,4 @@
-"""The sandbox over real HTTP: the Bot API, webhooks, faults on the wire, and who may control it."""
+"""The sandbox over real HTTP: the Bot API, webhooks, broken connections, and who may control it."""
 
 import asyncio
 import json
@@ -24,7 +24,7 @@ Work = Callable[[Client], Awaitable[Any]]
 
 @pytest.fixture
 def serve(sandbox: Sandbox) -> Callable[[Work], Any]:
-    """`serve(work)` gives a coroutine function an HTTP client for the served sandbox."""
+    """Return a function that gives a coroutine function an HTTP client of the served sandbox."""
 
     async def go(work: Work) -> Any:
         async with TestClient(TestServer(create_app(sandbox))) as client:
@@ -192,7 +192,7 @@ def test_a_page_of_another_site_may_use_no_route(
 
 
 def routes(app: web.Application) -> list[tuple[str, str]]:
-    """Every route of the app, and one that is not there."""
+    """Return every route of the app, and one that does not exist."""
     named = {"token": "1000:sandbox", "method": "setWebhook", "path": "photos/1.jpg"}
     paths = [(route.method, route.resource.canonical) for route in app.router.routes() if route.resource]
     filled = [(method, re.sub(r"{(\w+)}", lambda m: named.get(m[1], "1"), path)) for method, path in paths]

@@ -36,7 +36,7 @@ OPTIONS = (
 
 @pytest.fixture
 def address(sandbox: Sandbox) -> Iterator[str]:
-    """The sandbox, served by a thread of its own."""
+    """Serve the sandbox from a thread of its own; return its URL."""
     sandbox.populate = populate
     sandbox.reset()
     served: Queue[tuple[int, Callable[[], None]]] = Queue()

@@ -1,4 +1,4 @@
-"""How the bot presents itself, by scope and language."""
+"""The bot's name, descriptions and commands, by scope and language."""
 
 from typing import Any
 

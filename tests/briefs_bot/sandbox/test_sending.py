@@ -1,4 +1,4 @@
-"""Messages that Telegram takes, and the texts with which it refuses the others."""
+"""Messages that Telegram accepts, and the texts with which it refuses others."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the bot hears, and how often."""
+"""The updates that the bot gets, and how often."""
 
 import asyncio
 from typing import Any

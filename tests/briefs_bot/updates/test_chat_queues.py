@@ -1,4 +1,4 @@
-"""Who writes much: what is answered, in which order, and what is left out."""
+"""People who write a lot: what is answered, in which order, and what is left out."""
 
 from itertools import cycle
 

@@ -1,4 +1,4 @@
-"""The bot ends when it is told to, whatever it is at."""
+"""The end of the bot while it is busy."""
 
 import asyncio
 import time
@@ -9,7 +9,7 @@ from briefs_bot.updates.cancelling import cancel
 
 
 def test_a_loop_that_is_in_the_database_when_it_is_cancelled_ends():
-    """One cancellation is lost there, and the loop would ask Telegram again and again."""
+    """Cancel in the database, where one cancellation is lost and the loop would go on polling."""
     rounds = []
 
     async def loop():

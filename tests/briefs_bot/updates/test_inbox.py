@@ -1,4 +1,4 @@
-"""Nothing that a person wrote is lost, done twice, or kept longer than needed."""
+"""Incoming updates: none is lost, handled twice, or kept longer than needed."""
 
 import json
 from datetime import timedelta
@@ -123,7 +123,7 @@ def test_a_rush_of_people_is_answered_to_the_last_one(
 def test_a_silence_for_one_answer_holds_up_nobody_who_asked_before_it(
     index, telegram, while_the_bot_runs, answers, monkeypatch
 ):
-    """More chats wait for their own pace than may be handled at once."""
+    """Let more chats wait for their own pace than may be handled at once."""
     monkeypatch.setitem(limiter.CHAT_PACE, "private", (6.0, 1))
     people = [telegram.add_user(f"Reader {number}") for number in range(20)]
     for person in people:

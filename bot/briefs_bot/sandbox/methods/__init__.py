@@ -1,4 +1,4 @@
-"""The table of Bot API methods; their names are case-insensitive."""
+"""The table of Bot API methods by name; names are case-insensitive."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

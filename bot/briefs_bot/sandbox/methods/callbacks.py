@@ -1,4 +1,4 @@
-"""answerCallbackQuery."""
+"""The method answerCallbackQuery."""
 
 from ..params import Params
 from ..refusals import bad

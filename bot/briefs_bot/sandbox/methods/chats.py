@@ -1,4 +1,4 @@
-"""sendChatAction, getChat, getChatMember, getChatMemberCount, getChatAdministrators, leaveChat."""
+"""The methods of chats and their members: sendChatAction, getChat…, leaveChat."""
 
 from typing import Any
 
@@ -71,7 +71,7 @@ def leave_chat(world: World, params: Params) -> bool:
 
 
 def _reachable(world: World, params: Params) -> Chat:
-    """A chat that the bot can look at: reading needs no right to write, but membership."""
+    """Return a chat that the bot can look at, which requires membership, but no right to write."""
     chat = world.chat(params)
     if chat.standing in ("kicked", "left", "deleted", "migrated"):
         chat.check_writable()

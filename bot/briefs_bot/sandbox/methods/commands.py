@@ -1,4 +1,4 @@
-"""setMyCommands, getMyCommands, deleteMyCommands."""
+"""The methods setMyCommands, getMyCommands, deleteMyCommands."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""The parts that sending and editing share: the text, the caption, the uploaded file."""
+"""The text, caption and file of a message, which sending and editing share."""
 
 from ..files import PHOTO_BY_URL_LIMIT, File, Upload
 from ..formatting import CAPTION_LIMIT, TEXT_LIMIT, Formatted, read
@@ -34,7 +34,7 @@ def _formatted(world: World, params: Params, source: str, entities: str) -> Form
 
 
 def file(world: World, params: Params, kind: str) -> File:
-    """The file of a call: uploaded with it, known by its file_id, or fetched by URL."""
+    """Return the file of a call: uploaded with it, known by its file_id, or fetched by URL."""
     upload = params.uploads.get(kind)
     return world.files.add(kind, upload) if upload else named_file(world, params, kind, params.text(kind))
 

@@ -1,4 +1,4 @@
-"""deleteMessage and deleteMessages, within 48 hours."""
+"""The methods deleteMessage and deleteMessages, within 48 hours."""
 
 from ..chats import Message
 from ..params import Params
@@ -23,7 +23,7 @@ def delete_message(world: World, params: Params) -> bool:
 
 
 def delete_messages(world: World, params: Params) -> bool:
-    """Those that are not there are skipped."""
+    """Delete many messages; skip those that do not exist."""
     chat = world.chat(params)
     ids = params.array("message_ids", "message identifiers")
     if not ids:

@@ -1,4 +1,4 @@
-"""editMessageText, editMessageCaption, editMessageReplyMarkup, editMessageMedia."""
+"""The methods editMessageText, editMessageCaption, editMessageReplyMarkup, editMessageMedia."""
 
 from typing import Any
 

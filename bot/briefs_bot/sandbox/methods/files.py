@@ -1,4 +1,4 @@
-"""getFile."""
+"""The method getFile."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""getMe and how the bot presents itself: name, descriptions, menu button."""
+"""The methods getMe, logOut and close, and those of the bot's name, descriptions and menu button."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""sendMessage, sendPhoto, sendDocument."""
+"""The methods sendMessage, sendPhoto, sendDocument."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""getUpdates, setWebhook, deleteWebhook, getWebhookInfo. The waiting of getUpdates is in polling.py."""
+"""The methods getUpdates, setWebhook, deleteWebhook, getWebhookInfo; long polling is in polling.py."""
 
 import ipaddress
 import re

@@ -1,4 +1,4 @@
-"""What control endpoints let people do."""
+"""The control endpoints that change something."""
 
 from collections.abc import Callable
 from dataclasses import fields
@@ -17,7 +17,7 @@ MOST_AT_ONCE = 100_000
 
 
 def add_user(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
-    """One user by name, or with `count` a crowd that has started the bot already."""
+    """Add one user by name, or with `count` a crowd that has started the bot already."""
     if "count" not in given:
         name = inputs.text(given, "name", most=64)
         return views.user(sandbox.add_user(name, inputs.text(given, "language_code", "en", most=8)))

@@ -1,4 +1,4 @@
-"""Puts the web application together."""
+"""The web application of the sandbox."""
 
 from collections.abc import Collection
 
@@ -14,7 +14,7 @@ EVERY_METHOD = "/bot{token}/{method}"
 
 
 def create_app(sandbox: Sandbox, hosts: Collection[str] = ()) -> web.Application:
-    """Return the application; `hosts` are further names to be called by, and to post updates to."""
+    """Return the application; `hosts` are further names it is called by and may post updates to."""
     names = frozenset(host.lower() for host in hosts)
     app = web.Application(middlewares=[guard(names)], client_max_size=UPLOAD_LIMIT + 1024 * 1024)
     sandbox.webhook_hosts = names

@@ -1,4 +1,4 @@
-"""The control endpoints under /sandbox/: the model's own verbs as JSON, for the page and for scripts."""
+"""The control endpoints under /sandbox/: the verbs of Sandbox as JSON, for the page and for scripts."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Tells open pages what changed: server-sent events, gathered so that a broadcast does not drown them."""
+"""Server-sent events that tell open pages what changed, gathered so that a broadcast does not flood them."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ PING_SECONDS = 15.0
 
 
 class Hub:
-    """Collects changes from any thread; each open page reads its own bag."""
+    """Collects changes from any thread, and notes them for each open page."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
@@ -53,7 +53,7 @@ class Page:
         self._news.set()
 
     async def changes(self) -> list[dict[str, str | int]]:
-        """What changed, gathered for a moment; empty after a while without news."""
+        """Return what changed, gathered for a moment; empty after a while without changes."""
         try:
             async with asyncio.timeout(PING_SECONDS):
                 await self._news.wait()

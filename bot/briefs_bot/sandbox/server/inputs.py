@@ -1,4 +1,4 @@
-"""Reads what control endpoints are given, and says what to do when it is wrong."""
+"""Reads the input of control endpoints, and says what to do when it is wrong."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ Body = dict[str, Any]
 
 
 class Wrong(ValueError):
-    """Bad input; the text says what to do."""
+    """Wrong input; the text says what to do."""
 
 
 async def body(request: web.Request) -> Body:
@@ -44,7 +44,7 @@ def number(given: Body, name: str, default: int | None = None) -> int:
 
 
 def asked(request: web.Request, name: str, default: int) -> int:
-    """A number from the address."""
+    """Return a number from the query string."""
     value = request.query.get(name, str(default))
     if not value.isdecimal():
         raise Wrong(f"{name} in the address should be a number, not {value!r}.")
@@ -58,7 +58,7 @@ def user(sandbox: Sandbox, user_id: int) -> User:
 
 
 def chat(sandbox: Sandbox, request: web.Request) -> Chat:
-    """The chat that the address names."""
+    """Return the chat that the URL names."""
     name = request.match_info["chat"]
     place = sandbox.find_chat(name)
     if place is None:
@@ -67,7 +67,7 @@ def chat(sandbox: Sandbox, request: web.Request) -> Chat:
 
 
 def author(sandbox: Sandbox, given: Body, place: Chat) -> User:
-    """Who acts; in a private chat there is but one."""
+    """Return who acts; in a private chat there is only one."""
     if "user_id" not in given and place.kind == "private":
         return place.owner
     who = user(sandbox, number(given, "user_id"))

@@ -1,4 +1,4 @@
-"""Under which key the web application keeps the sandbox."""
+"""The key under which the web application stores the sandbox."""
 
 from aiohttp import web
 

@@ -1,4 +1,4 @@
-"""What control endpoints show."""
+"""The control endpoints that only read."""
 
 import heapq
 from dataclasses import asdict
@@ -16,7 +16,7 @@ SAFE_PICTURES = {b"\xff\xd8": "image/jpeg", b"\x89P": "image/png", b"GI": "image
 
 
 def chats(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
-    """The chats with the newest activity first."""
+    """List the chats, those with the newest activity first."""
     limit = inputs.asked(request, "limit", MOST_CHATS)
     newest = heapq.nlargest(limit, sandbox.chats.values(), key=lambda chat: chat.active_at)
     people = {user.id: user for chat in newest for user in chat.members.values()}
@@ -40,7 +40,7 @@ def messages(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
 
 
 def commands(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
-    """What the person would see on typing a slash."""
+    """List the commands that the person would see on typing a slash."""
     chat = inputs.chat(sandbox, request)
     user = inputs.user(sandbox, inputs.asked(request, "user_id", chat.owner.id))
     return {"commands": sandbox.command_lists.shown_to(user, chat)}

@@ -1,4 +1,4 @@
-"""Posts updates to the bot's webhook: in order per chat, chats in parallel, again until it says 2xx."""
+"""Posts updates to the bot's webhook: in order per chat, chats in parallel, again until it answers 2xx."""
 
 import asyncio
 import json
@@ -42,7 +42,7 @@ class Pusher:
                 task.cancel()
 
     def _start_deliveries(self) -> None:
-        """One task for each chat with updates, at most max_connections of them."""
+        """Start one task for each chat with updates, at most max_connections of them."""
         webhook = self.sandbox.webhook
         if not webhook.url:
             return
@@ -87,7 +87,7 @@ class Pusher:
         return True
 
     def _answer_in_body(self, body: bytes) -> None:
-        """A webhook may call one method by its answer; nobody learns the result."""
+        """Call the method in the webhook's answer, if there is one; nobody learns the result."""
         try:
             values = json.loads(body)
         except ValueError:

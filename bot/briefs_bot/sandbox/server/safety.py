@@ -1,4 +1,4 @@
-"""Keeps pages of other sites from using any route of the sandbox through the visitor's browser."""
+"""Keeps pages of other sites from using the sandbox through the visitor's browser."""
 
 import ipaddress
 from collections.abc import Awaitable, Callable, Collection
@@ -15,7 +15,7 @@ LINKED = ("/",)
 
 
 def guard(hosts: Collection[str]) -> Middleware:
-    """Return a middleware that answers only this machine's names, addresses, `hosts` and our own page."""
+    """Return a middleware that accepts only this machine's names, addresses, `hosts` and our own page."""
 
     @web.middleware
     async def refuse_other_sites(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -39,7 +39,7 @@ def _host_name(host: str) -> str:
 
 
 def _is_ours(name: str, hosts: Collection[str]) -> bool:
-    """A name of this machine or a bare address: a name of somebody else's could be rebound to it."""
+    """Return whether it is a name of this machine or an IP address: other names could be rebound to it."""
     if name == "localhost" or name.endswith(".localhost") or name in hosts:
         return True
     try:

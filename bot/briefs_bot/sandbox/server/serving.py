@@ -1,4 +1,4 @@
-"""Listens until the process is told to stop."""
+"""Serves the web application until the process is told to stop."""
 
 import asyncio
 import signal
@@ -13,7 +13,7 @@ from .app import create_app
 async def serve(
     sandbox: Sandbox, host: str, port: int, ready: Callable[[], None], hosts: Collection[str] = ()
 ) -> None:
-    """Until SIGINT or SIGTERM. Open pages and long polls are not waited for."""
+    """Serve until SIGINT or SIGTERM, without waiting for open pages and long polls."""
     runner = web.AppRunner(create_app(sandbox, hosts), access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     try:

@@ -1,4 +1,4 @@
-"""How the control endpoints show users, chats, messages and toasts."""
+"""JSON of users, chats, messages and toasts for the control endpoints."""
 
 from typing import Any
 
