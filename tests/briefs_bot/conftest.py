@@ -29,7 +29,7 @@ def crowd(security, telegram):
 
 @pytest.fixture
 def while_the_bot_runs(telegram):
-    """Run the polling bot through steps, each repeated until it returns something true."""
+    """Return a function that polls while it takes steps, each repeated until it returns something true."""
 
     async def run(*steps):
         ended = asyncio.Event()
@@ -48,7 +48,7 @@ def while_the_bot_runs(telegram):
 
 @pytest.fixture
 def waits(telegram):
-    """Write as a person, and check that no answer comes for as long as Telegram asked for silence."""
+    """Return a function that writes as a person, and checks that no answer comes for a moment."""
 
     async def read():
         application = build(telegram.token)

@@ -25,7 +25,7 @@ def told(make_brief, publish, subscriber):
 
 @pytest.fixture
 def due():
-    """Make everything that waits due now."""
+    """Return a function that makes everything due and runs the tick."""
 
     def due():
         moment = timezone.now() - timedelta(seconds=1)

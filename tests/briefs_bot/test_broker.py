@@ -53,7 +53,7 @@ def silent_broker(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 
 
 def use_broker(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
-    """Return a function that sets nothing but the broker's URL, like a minimal host."""
+    """Set nothing but the broker's URL, as a minimal host does."""
     monkeypatch.setitem(current_app.conf, "task_always_eager", False)
     monkeypatch.setitem(current_app.conf, "broker_transport_options", {})
     monkeypatch.setitem(current_app.conf, "broker_url", address)

@@ -25,7 +25,7 @@ REFUSED_BY_CHAT = [
 
 @pytest.fixture
 def run(telegram):
-    """Run a coroutine function with a circuit and its limiter."""
+    """Return a function that runs a coroutine function with a circuit and its limiter."""
 
     def run(scene):
         async def play():

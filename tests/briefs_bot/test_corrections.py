@@ -16,7 +16,7 @@ from tests import telegram as stand_in
 
 @pytest.fixture
 def before_call(monkeypatch):
-    """Do something in the middle of the broadcast, just before its n-th message is sent."""
+    """Return a function that does something just before the n-th message of a broadcast is sent."""
 
     def before_call(number, do):
         calls = iter(range(1, 10**6))
@@ -142,7 +142,7 @@ def test_whoever_turns_out_to_have_the_message_is_told_then(make_brief, publish,
     tasks.tick()
     assert corrected() == set()
 
-    call_command("broadcast", "there", str(uncertain.pk))
+    call_command("broadcast", "mark-sent", str(uncertain.pk))
     tasks.tick()
 
     assert corrected() == {uncertain.chat_id}
@@ -160,7 +160,7 @@ def test_an_uncertain_message_that_was_right_already_needs_no_correction(
     uncertain = Delivery.objects.get()
     assert uncertain.status == "uncertain"
 
-    call_command("broadcast", "there", str(uncertain.pk))
+    call_command("broadcast", "mark-sent", str(uncertain.pk))
     tasks.tick()
 
     assert corrected() == set()

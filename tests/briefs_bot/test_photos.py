@@ -56,7 +56,7 @@ def png(colour):
 
 @pytest.fixture
 def due():
-    """Make everything that waits due now."""
+    """Return a function that makes everything due and runs the tick."""
 
     def due():
         moment = timezone.now() - timedelta(seconds=1)

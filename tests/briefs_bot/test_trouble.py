@@ -134,7 +134,7 @@ def test_a_message_is_not_sent_again_when_its_time_is_over(make_brief, publish, 
     Broadcast.objects.update(created_at=timezone.now() - timedelta(hours=30))
 
     with pytest.raises(CommandError, match="its time ran out"):
-        call_command("broadcast", "again", str(Delivery.objects.get().pk))
+        call_command("broadcast", "resend", str(Delivery.objects.get().pk))
 
     assert states() == {"uncertain": 1}
 
@@ -219,7 +219,7 @@ def test_an_uncertain_delivery_is_settled_by_a_person(make_brief, publish, subsc
     delivery = Delivery.objects.get()
     assert delivery.status == "uncertain"
 
-    call_command("broadcast", "again", str(delivery.pk))
+    call_command("broadcast", "resend", str(delivery.pk))
     tasks.tick()
 
     assert sum("Tea" in message.text for message in telegram.messages(subscriber.id)) == 1

@@ -1,4 +1,4 @@
-"""Lists, pauses, resumes and cancels broadcasts, announces a brief, settles an uncertain delivery."""
+"""Lists, pauses, resumes and cancels broadcasts, announces a brief, settles uncertain deliveries."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -9,7 +9,7 @@ from briefs_bot import announce
 from briefs_bot.models import Broadcast, Delivery
 
 ON_BROADCAST = ("pause", "resume", "cancel")
-ON_DELIVERY = ("there", "again")
+ON_DELIVERY = ("mark-sent", "resend")
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         words = (
             "list; pause, resume, cancel a broadcast; announce a brief to the followers who do not have it; "
-            "a delivery is there, or send it again"
+            "mark an uncertain delivery as sent, or resend it"
         )
         parser.add_argument("action", choices=["list", "announce", *ON_BROADCAST, *ON_DELIVERY], help=words)
         parser.add_argument("id", nargs="?", type=int, help="of the broadcast, the brief or the delivery")
@@ -65,9 +65,9 @@ class Command(BaseCommand):
     def _decide(self, delivery: Delivery, action: str) -> None:
         if delivery.status != Delivery.Status.UNCERTAIN:
             raise CommandError(f"Delivery {delivery.pk} is {delivery.status}, not uncertain.")
-        if action == "again" and delivery.broadcast.is_over:
+        if action == "resend" and delivery.broadcast.is_over:
             raise CommandError("It was cancelled or withdrawn, or its time ran out: nothing more is sent.")
-        if action == "there":
+        if action == "mark-sent":
             delivery.arrived()
         else:
             delivery.send_again()
