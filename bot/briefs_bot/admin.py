@@ -63,7 +63,7 @@ class PerSite(ModelAdmin):
     url_helper_class = NumberedAddresses
     index_view_class = LedgerListing
     inspect_view_enabled = True
-    # Nobody changes a row here, so there is none; and modeladmin shows it to every user of the admin.
+    # Rows are not changed here, so there is no history; and modeladmin shows it to every user of the admin.
     history_view_enabled = False
     index_view_extra_css = ["briefs_bot/admin.css"]
 
@@ -134,7 +134,7 @@ class ChatAdmin(PerSite):
         return super().get_queryset(request).annotate(n_topics=Count("subscriptions"))
 
     def active(self, chat: Any) -> str:
-        return yesno(chat.is_active)  # in words: the signs of Django's own admin need its static files
+        return yesno(chat.is_active)  # in words, as the icons of Django's own admin need its static files
 
     def trouble(self, chat: Any) -> str:
         return reasons.shown(chat.broken_reason)

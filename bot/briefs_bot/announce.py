@@ -14,7 +14,7 @@ from briefs_bot import bots, rendering, tasks
 from briefs_bot.delivery import broker
 from briefs_bot.models import Broadcast, Subscription
 
-# In which quick edits end in one.
+# Seconds in which quick edits are gathered into one.
 EDIT_DELAY = 5.0
 
 
@@ -131,7 +131,7 @@ def _get_or_create(
 def _revise(original: Broadcast, brief: reader.BriefCard) -> None:
     digest = rendering.digest(brief)
     if digest != original.digest:
-        # The new words, and the new photo, are tried at one chat first, as the message was.
+        # The new text and photo are sent to one chat first, as the message was.
         original.revise(EDIT_DELAY, digest=digest, title=brief.title, proven_at=None)
 
 

@@ -19,11 +19,11 @@ from briefs_bot.conf import Settings, settings
 from briefs_bot.telegram import buttons, proxy, redis_address
 from briefs_bot.telegram.token import hide
 
-# What sends again, and what a dead broker kept waiting.
+# The task that repeats what failed or was not queued.
 TICK = "briefs_bot.tasks.tick"
-# Celery's own, which repeats what the settings say.
+# Celery's own scheduler, which reads the settings.
 SCHEDULER = "celery.beat:PersistentScheduler"
-# Seconds that a Redis may stand still, on a slow disk or while its machine is moved, without losing messages.
+# Seconds that a Redis may hang, on a slow disk or while its machine is moved, without losing messages.
 SOCKET_TIMEOUT = 30
 POSITIVE: dict[str, Any] = {
     "RATE": (int, float),
@@ -95,10 +95,10 @@ def _check_hosts() -> Iterator[checks.CheckMessage]:
 
 
 def _check_bots_per_site(sites: list[Site]) -> Iterator[checks.CheckMessage]:
-    hint = "Leave one token for each site; who follows the other bot would wait in vain."
+    hint = "Leave one token for each site; followers of the other bot get nothing."
     meant = Counter(bots.site_named(host, sites) for host in bots.tokens())
     for site in (site for site, times in meant.items() if site and times > 1):
-        yield checks.Warning(f"Two bots speak for the site {site}.", hint, id="briefs_bot.W004")
+        yield checks.Warning(f"The site {site} has two bots.", hint, id="briefs_bot.W004")
 
 
 def _check_addresses_of_sites(sites: list[Site]) -> Iterator[checks.CheckMessage]:
@@ -106,8 +106,8 @@ def _check_addresses_of_sites(sites: list[Site]) -> Iterator[checks.CheckMessage
     if buttons.is_local(settings.API_URL):
         return
     hint = "Give it its public host name in the admin's Settings, Sites; in this project's demo, by BASE_URL."
-    spoken_for = {site.pk: site for host in bots.tokens() if (site := bots.site_named(host, sites))}
-    for site in spoken_for.values():
+    sites_with_bot = {site.pk: site for host in bots.tokens() if (site := bots.site_named(host, sites))}
+    for site in sites_with_bot.values():
         if buttons.is_local(site.root_url):
             said = f"Messages have no link to {site.root_url}, which nobody else can open."
             yield checks.Warning(said, hint, id="briefs_bot.W009")

@@ -6,13 +6,13 @@ from django.conf import settings as django_settings
 class Settings:
     """Defaults of the settings: `settings.RATE` is Django's BRIEFS_TELEGRAM_RATE, or the default here."""
 
-    # From @BotFather; speaks for the default site. Without one the bot says nothing.
+    # The token of the default site's bot, from @BotFather. Without one nothing is sent.
     BOT_TOKEN: str = ""
     # Other sites' own bots: the token by the site's host name, with ":port" where two sites share it.
     BOT_TOKENS: dict[str, str] = {}
     # The root of the Bot API, without "/bot": Telegram's own, a local Bot API server, or the sandbox.
     API_URL: str = "https://api.telegram.org"
-    # The proxy on the way there: http, https, socks4 or socks5; empty is what HTTPS_PROXY and NO_PROXY say.
+    # The proxy for it: http, https, socks4 or socks5; empty means that of HTTPS_PROXY and NO_PROXY.
     PROXY: str = ""
     # Redis or Valkey, where all processes share the limits.
     REDIS_URL: str = "redis://127.0.0.1:6379/0"
@@ -23,12 +23,12 @@ class Settings:
     # How many briefs /latest and /topic show at first, and at most.
     LATEST: int = 5
     LATEST_MAX: int = 10
-    # How long a message is tried before it expires, in hours.
+    # Hours for which a message is tried before it expires.
     HORIZON: int = 24
     # How many deliveries a worker claims at once, and for how many seconds.
     BATCH: int = 200
     LEASE: int = 60
-    # How many calls are under way at once in one process; None is what the rate needs, 32 to 128.
+    # How many calls run at once in one process; None is as many as the rate needs, 32 to 128.
     IN_FLIGHT: int | None = None
     # Pay Telegram's price per message for up to 1000 messages per second, whatever RATE says.
     PAID_BROADCAST: bool = False

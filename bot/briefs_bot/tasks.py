@@ -11,12 +11,12 @@ from briefs_bot.operations import health
 
 logger = logging.getLogger(__name__)
 
-# Seconds between two ticks; an unread order of the last one is void, as the next repeats it.
+# Seconds between two ticks; a task queued by the last one expires, as the next queues it again.
 TICK = 10.0
 HOUR = 3600
 
 
-# No time limit of the host may kill it in the middle of a call; a run of sending ends by itself.
+# Long limits, as a host's own could kill it in the middle of a call; a run ends by itself.
 @shared_task(ignore_result=True, soft_time_limit=HOUR, time_limit=2 * HOUR)
 def broadcast(broadcast_id: int) -> None:
     """Address a broadcast that is not addressed yet; send and amend what is due.

@@ -120,7 +120,7 @@ def press_topic(asked: Asked, chat: Chat) -> Change:
     found = _topic(asked.text, chat.language)
     if found is None:
         return Change(messages.outdated())
-    # Whoever presses a button in a channel must not make the bot talk to everybody there.
+    # A person who presses a button in a channel must not make the bot write to everybody there.
     if chat.kind == Chat.Kind.CHANNEL:
         return Change(link=TOPIC_LINK + found.slug)
     return Change(reply=_on_topic(found, chat))

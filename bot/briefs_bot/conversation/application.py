@@ -47,10 +47,10 @@ def build(token: str) -> Application:
         .post_init(set_commands)
         .build()
     )
-    # Before everything else, as the others go by the name.
+    # Before all others, which depend on the name.
     own_name = OwnName()
     application.add_handler(MessageHandler(own_name, own_name.learn), group=-1)
-    # A channel's post in the group of its discussion is no question, whatever stands in it.
+    # A channel's post in its discussion group is not a question.
     asked = filters.UpdateType.MESSAGE & ~filters.IS_AUTOMATIC_FORWARD
     for name, (handler, _words) in commands().items():
         application.add_handler(CommandHandler(name, handler, filters=asked))

@@ -14,7 +14,7 @@ from briefs_bot.conversation.handlers import answering, changing, pressing
 from briefs_bot.models import Chat
 from briefs_bot.values import Message
 
-# A host adds, replaces or drops commands: a hook of this name gets the table and changes it.
+# A Wagtail hook by which a host adds, replaces or drops commands: it gets the table and changes it.
 COMMAND_HOOK = "construct_bot_commands"
 
 
@@ -22,7 +22,7 @@ def _help(asked: Asked, chat: Chat) -> Message:
     return messages.help_text(described())
 
 
-# What a command does, and what it is said to do; both are shown in this order.
+# Handlers and descriptions by command, in the order in which they are shown.
 Commands = dict[str, tuple[Callable[..., Any], str | Promise]]
 COMMANDS: Commands = {
     "start": (changing(answers.start), _("Choose topics and language")),

@@ -13,9 +13,9 @@ from briefs_bot.telegram.priority import Priority
 
 T = TypeVar("T")
 
-# Seconds between tries where no answer came, or rubbish; Telegram may have done what was asked.
+# Seconds between tries where no proper answer came, although Telegram may have done the call.
 UNANSWERED_PAUSES = (0.5, 2.0, 5.0)
-# Whoever waits longer than this many seconds lets another chat have the slot meanwhile.
+# Seconds. A longer wait gives the slot to another chat meanwhile.
 KEEPS_SLOT = 0.5
 
 
@@ -81,7 +81,7 @@ class Handling:
             self._slots.give()
 
 
-# The update that this coroutine handles; None where a test hands one to the application by itself.
+# The update that this coroutine handles; None where a test calls the application directly.
 current: ContextVar[Handling | None] = ContextVar("current", default=None)
 
 
@@ -120,7 +120,7 @@ async def call_with_retries(
                 raise
             await _wait(refusal.seconds)
         except refusals.Uncertain:
-            # To get an answer twice does no harm to somebody who asked.
+            # Getting an answer twice does no harm.
             pause = next(pauses, None)
             if pause is None:
                 raise

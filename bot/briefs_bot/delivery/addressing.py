@@ -11,7 +11,7 @@ from wagtail import hooks
 from briefs_app import reader
 from briefs_bot.models import Broadcast, Chat, Delivery, Subscription
 
-# A host narrows who is told: a hook of this name gets the chats and the broadcast, and returns chats.
+# A Wagtail hook by which a host narrows the addressees: it takes chats and the broadcast, and returns chats.
 CHATS_HOOK = "construct_broadcast_chats"
 
 
@@ -30,7 +30,7 @@ def address(broadcast: Broadcast) -> None:
     again.
     """
     is_correction = broadcast.kind == Broadcast.Kind.CORRECTION
-    # Asked first: what is settled afterwards is found by the next time.
+    # Asked first: messages settled after it are addressed the next time.
     is_complete = not (is_correction and _may_find_more(broadcast))
     addressees = _corrected(broadcast) if is_correction else _followers(broadcast)
     with transaction.atomic():

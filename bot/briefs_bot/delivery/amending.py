@@ -24,7 +24,7 @@ class Amending:
     def __init__(self, broadcast: Broadcast) -> None:
         self.broadcast = broadcast
         self._messages: dict[int, Message] = {}
-        # A photo that Telegram has not got yet goes to one chat first.
+        # A photo that Telegram does not have yet is sent to one chat first.
         self.cautious = False
 
     def claim(self, size: int) -> list[Delivery]:

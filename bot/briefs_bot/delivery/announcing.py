@@ -17,7 +17,7 @@ from briefs_bot.values import Message, Place
 
 logger = logging.getLogger(__name__)
 
-# After how many tries a chat is believed to be gone while all others seem to be, too.
+# Tries after which a chat is believed to be gone although all others seem gone, too.
 BELIEVED_AFTER = 3
 
 
@@ -26,7 +26,7 @@ class Announcing:
 
     def __init__(self, broadcast: Broadcast) -> None:
         self.broadcast = broadcast
-        # By revision: while one batch is under way, the next may carry a newer text.
+        # By revision, as batches that run at the same time may have different texts.
         self._messages: dict[int, Message] = {}
 
     @property
@@ -102,7 +102,7 @@ class Announcing:
         """Learn from the canary whether Telegram accepts the message, and the file_id of its photo."""
         for answer in answers:
             if answer.receipt and answer.receipt.photo_barred and self._uploads(answer.delivery):
-                continue  # the next chat shows what Telegram makes of the photo
+                continue  # the next chat shows whether Telegram accepts the photo
             if answer.receipt:
                 self.broadcast.prove()
             elif isinstance(answer.refusal, refusals.Rejected):

@@ -14,11 +14,11 @@ from briefs_bot.telegram.token import hide
 
 logger = logging.getLogger(__name__)
 
-# How many seconds the caller waits for the broker.
+# Seconds for which the caller waits for the broker.
 TIMEOUT = 0.7
-# For how many seconds a broker that failed is not asked again; the tick finds what was not queued meanwhile.
+# Seconds for which a broker that failed is not tried again; the tick finds what was not queued.
 COOLDOWN = 10.0
-# Transport options by the kind of the driver, so that an attempt ends also when nobody waits for it any more.
+# Transport options by driver type, so that an attempt ends also after the caller stopped waiting for it.
 TRANSPORT_TIMEOUTS = {
     "redis": {"socket_connect_timeout": 1, "socket_timeout": 2},
     "amqp": {"read_timeout": 2, "write_timeout": 2},
@@ -74,7 +74,7 @@ class Attempt:
         except Exception as error:
             self._error = error
         finally:
-            connections.close_all()  # those of this thread, where a host's signal handler asked the database
+            connections.close_all()  # of this thread, as a host's signal handler may have used the database
 
 
 def enqueue(task: Task, *args: Any, **options: Any) -> bool:

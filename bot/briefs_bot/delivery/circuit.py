@@ -11,9 +11,9 @@ from briefs_bot.telegram.limiter import Limiter
 
 logger = logging.getLogger(__name__)
 
-# So many calls in a row without an answer are Telegram's trouble, and not that of the chats.
+# Calls in a row without an answer after which Telegram, and not the chats, is suspected.
 FAILURES = 8
-# Failed calls, one at a time, until a half-open circuit opens.
+# Failed calls after which a half-open circuit trips.
 TRIALS = 3
 # Seconds until Telegram is probed again, and until all processes forget that it was away.
 OPEN_FOR = 15.0
@@ -54,7 +54,7 @@ class Circuit:
                 self.state = State.SUSPECT
 
     async def _count_trial(self, refusal: refusals.Refusal) -> None:
-        # What surely was not sent is no risk.
+        # Messages that surely were not sent are no risk.
         if isinstance(refusal, refusals.Uncertain) or refusal.sort == refusals.TokenRefused.sort:
             self._failures += 1
         if self._failures >= TRIALS:

@@ -14,7 +14,7 @@ from briefs_bot.telegram.priority import Priority
 
 logger = logging.getLogger(__name__)
 
-# So many lost chats, without a success between them, are looked into; then twice as many.
+# Lost chats in a row, without a success between them, after which Telegram is probed; then twice as many.
 MANY = 8
 
 
@@ -61,7 +61,7 @@ class Quarantine:
     async def is_telegram_at_fault(self) -> bool | None:
         """Ask a lost chat and a reached one; return None if unknown. Then twice as many may be held."""
         self._limit *= 2
-        # One that refuses messages as blocked, but takes an action, contradicts itself.
+        # A chat that refuses messages as blocked but accepts an action shows that Telegram is at fault.
         at_fault = True if await self._accepts(self._lost()) else await self._all_refuse()
         said = "chats_lost_in_a_row bot=%s held=%s telegram_at_fault=%s"
         logger.warning(said, self._limiter.bot, len(self), at_fault)

@@ -22,10 +22,10 @@ from briefs_bot.telegram.priority import Priority
 
 T = TypeVar("T")
 
-# A run ends after so many seconds; the next tick goes on. So a worker is never long away from other work.
+# A run ends after so many seconds, and the next tick continues it, so that a worker gets to other work.
 RUN_SECONDS = 20.0
 MIN_CALLS, MAX_CALLS = 32, 128
-# How many answers or seconds go into one settlement.
+# Answers, or seconds, after which answers are settled in bulk.
 SETTLE_AT = 50
 SETTLE_EVERY = 0.1
 TURNS_EVERY = 0.01
@@ -36,14 +36,14 @@ class Sender:
         self._job, self._bot, self._limiter = job, bot, limiter
         self._max_calls = settings.IN_FLIGHT or _default_max_calls()
         self._free_calls = asyncio.Semaphore(self._max_calls)
-        # Begun by one statement, while as many others are under way.
+        # Calls begun by one statement, while as many others run.
         self._block = max(1, self._max_calls // 2)
         self._calls: set[asyncio.Task[None]] = set()
         self._answers: list[Answer] = []
         self._settling = asyncio.Lock()
         self._settle_now = asyncio.Event()
         self._is_over = self._has_sent = False
-        # Seconds, while all chats have to wait longer than a run does.
+        # Seconds that all chats have to wait, where that is longer than MAX_WAIT.
         self._held_for = 0.0
         self._circuit = Circuit(bot, limiter)
         self._quarantine = Quarantine(bot, limiter, sync_to_async(job.reached))
@@ -78,7 +78,7 @@ class Sender:
             if self._circuit.state is State.SUSPECT or self._quarantine.is_full:
                 await self._finish_calls()
                 await self._examine()
-                # Chats side by side may fail for one cause: the next trial is elsewhere.
+                # Neighbouring chats may fail for one cause, so the next trial is elsewhere in the list.
                 waiting.rotate(len(waiting) // 2)
             if self._stops_for:
                 await _database(self._job.give_back, list(waiting), self._stops_for)
@@ -128,7 +128,7 @@ class Sender:
         for wait in {wait for _delivery, wait in late}:
             await _database(self._job.give_back, [each for each, its in late if its == wait], wait)
         if len(ready) + len(late) < len(block):
-            # For a moment, so that the next turns are given together; longer where nobody may go before.
+            # A short pause, so that the next turns are given together; longer where no chat has a turn.
             wait = min(filter(None, waits.values()))
             await asyncio.sleep(min(wait, TURNS_EVERY) if ready else wait)
 

@@ -9,9 +9,9 @@ from briefs_bot.values import Message
 
 logger = logging.getLogger(__name__)
 
-# Between two tries of what surely was not sent, in seconds, give or take a quarter; the last one repeats.
+# Seconds between tries of a message that surely was not sent, ± a quarter; the last one repeats.
 RETRY_AFTER = (15, 60, 300, 900)
-# For how many seconds chats are left alone that all at once seem to be gone.
+# Seconds until chats that all seemed gone at once are tried again.
 DOUBT = 900.0
 
 

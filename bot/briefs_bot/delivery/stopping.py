@@ -9,7 +9,7 @@ from types import FrameType
 
 from billiard.process import current_process
 
-# What ends a process, and may be put off; a cold shutdown (SIGQUIT) may not.
+# Signals that end a process and may be put off; a cold shutdown (SIGQUIT) may not.
 SIGNALS = [signal.Signals[name] for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)]
 # Seconds after a run in which a process of the pool tells its worker how the task ended.
 REPORT_SECONDS = 1.0
@@ -37,7 +37,7 @@ def deferred() -> Iterator[None]:
     def on_signal(number: int, frame: FrameType | None) -> None:
         _requested.set()
         original = before[signal.Signals(number)]
-        # That of a worker that runs tasks itself lets the task end; it counts how often it is called.
+        # The handler of a worker that runs tasks itself lets the task end; it counts its calls.
         if callable(original) and original is not signal.default_int_handler and not _is_in_pool():
             original(number, frame)
         else:

@@ -91,10 +91,10 @@ class Broadcast(models.Model):
     language = models.CharField(_("language"), max_length=16)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.NEW)
     title = models.CharField(_("headline"), max_length=255)
-    # What a correction says; empty for a new brief.
+    # The text of a correction; empty for a new brief.
     note = models.CharField(_("note"), max_length=600, blank=True)
     created_at = models.DateTimeField(_("opened"), auto_now_add=True)
-    # Given, it is a note to editors alone, and nothing is sent.
+    # Where it is set, the row only informs editors, and nothing is sent.
     not_sent = models.CharField(
         _("why it was not sent"),
         max_length=16,
@@ -104,7 +104,7 @@ class Broadcast(models.Model):
         db_default="",
     )
     addressed_at = models.DateTimeField(_("addressed"), null=True, editable=False)
-    # The first delivery goes alone: when Telegram took it, the others follow.
+    # The first delivery, the canary, is sent alone; the others follow once Telegram accepted it.
     proven_at = models.DateTimeField(_("proven"), null=True, editable=False)
     canary_until = models.DateTimeField(null=True, editable=False)
     paused_at = models.DateTimeField(_("paused"), null=True)
@@ -116,10 +116,10 @@ class Broadcast(models.Model):
     # When the messages that show an older revision are brought up to date.
     amend_after = models.DateTimeField(null=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
-    # How many corrections a new brief has had so far; which of them a correction is, counted from one.
+    # For a new brief: how many corrections it has had; for a correction: its number, from one.
     corrections = models.PositiveIntegerField(default=0, db_default=0, editable=False)
-    # Of which image and file Telegram keeps the photo, and where; or that it refused it, or that it could
-    # not be read.
+    # The image and file whose photo Telegram stores, and its file_id; or that Telegram refused it, or that it
+    # could not be read.
     photo_of = models.BigIntegerField(null=True, editable=False)
     photo_hash = models.CharField(max_length=255, blank=True, default="", db_default="", editable=False)
     photo_file_id = models.CharField(max_length=255, blank=True, editable=False)

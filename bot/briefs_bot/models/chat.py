@@ -17,7 +17,7 @@ class Chat(models.Model):
         GROUP = "group", _("Group")
         CHANNEL = "channel", _("Channel")
 
-    # The bot's number: whoever talks to two bots is two chats.
+    # The bot's number: a person who talks to two bots has two chats.
     bot = models.BigIntegerField(_("bot"))
     telegram_id = models.BigIntegerField(_("Telegram id"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
@@ -25,7 +25,7 @@ class Chat(models.Model):
     language = models.CharField(_("language"), max_length=16)
     is_active = models.BooleanField(_("active"), default=True)
     inactive_reason = models.CharField(_("reason"), max_length=255, blank=True)
-    # What an administrator there has to mend; the chat keeps what it follows, and is tried again.
+    # A problem that an administrator there has to fix; the chat keeps its subscriptions, and is tried again.
     broken_reason = models.CharField(_("trouble"), max_length=255, blank=True)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
@@ -75,12 +75,12 @@ class Chat(models.Model):
         """Take the id of the group's successor, and merge a chat already stored under that id."""
         twin = Chat.objects.filter(bot=self.bot, telegram_id=new_id).exclude(pk=self.pk).first()
         if twin:
-            if twin.pk < self.pk:  # a late update brought the old number back
+            if twin.pk < self.pk:  # a late update recreated the old id
                 self.language, self.is_active = twin.language, twin.is_active
                 self.inactive_reason = twin.inactive_reason
             for topic in twin.follows - self.follows:
                 self.toggle(topic)
-            # What the successor got already, this chat has got.
+            # Messages that the successor got need not be sent to this chat.
             self.deliveries.filter(broadcast__in=twin.deliveries.begun().values("broadcast")).delete()
             twin.deliveries.exclude(broadcast__in=self.deliveries.values("broadcast")).update(chat=self)
             twin.delete()

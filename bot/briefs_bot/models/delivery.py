@@ -13,7 +13,7 @@ from briefs_bot.conf import settings
 from briefs_bot.models.arrivals import Arrival, record
 
 # Within a chat messages go out in the order of publication. One that waits longer than this many seconds for
-# its next try, as where an administrator has to mend something, lets younger ones go ahead.
+# its next try, as where an administrator has to fix something, lets younger ones go ahead.
 ORDER_WAIT = 120
 
 
@@ -27,7 +27,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         waits = Q(not_before__lte=soon, broadcast__paused_at=None, broadcast__cancelled_at=None)
         older = Delivery.objects.filter(
             Q(status=Delivery.Status.SENDING) | waits,
-            # As the index says it.
+            # In the words of the index.
             status__in=[Delivery.Status.PENDING, Delivery.Status.SENDING],
             chat=OuterRef("chat"),
             broadcast__lt=OuterRef("broadcast"),
@@ -138,7 +138,7 @@ class Delivery(models.Model):
     # The message answered by a correction.
     reply_to = models.BigIntegerField(null=True, editable=False)
     has_photo = models.BooleanField(default=False, editable=False)
-    # Of the broadcast, as the chat shows it.
+    # The revision of the broadcast that the chat shows.
     revision = models.PositiveIntegerField(default=0, editable=False)
     # How many corrections the brief had had when the message was claimed: it takes them into account.
     corrections = models.PositiveIntegerField(default=0, db_default=0, editable=False)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-# As long as Telegram itself keeps an update, so that none comes twice; and nobody wants a later answer.
+# As long as Telegram itself keeps an update, so that none comes twice; later answers are of no use.
 KEPT = timedelta(hours=24)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from celery import Celery
 from kombu.transport import redis, virtual
 
-# They run tasks in one thread, where asyncio can have one loop only.
+# Pools that run tasks in one thread, where asyncio can have one loop only.
 REFUSED_POOLS = ("gevent", "eventlet")
 
 

@@ -11,7 +11,7 @@ from .refusals import Refused
 class Answer:
     status: int
     body: bytes
-    delay: float = 0.0  # seconds before it is given
+    delay: float = 0.0  # seconds before it is sent
     broken: str = (
         ""  # "": arrives whole; "closed": not at all; "cut": half of it; "unreachable": no connection
     )

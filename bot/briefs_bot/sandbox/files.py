@@ -86,7 +86,7 @@ class Files:
 def photo_size(upload: Upload) -> tuple[int, int]:
     """Return width and height of a picture. Raise Refused for one that Telegram does not accept."""
     kind, _ = mimetypes.guess_type(upload.name)
-    # A name that says nothing passes: python-telegram-bot calls bare bytes "application.octet-stream".
+    # A name without a type is accepted: python-telegram-bot calls bare bytes "application.octet-stream".
     if kind and kind not in PHOTO_TYPES:
         raise bad("photo has unsupported extension. Use one of .jpg, .jpeg, .gif, .png, .tif or .bmp")
     if len(upload.content) > PHOTO_LIMIT:

@@ -12,7 +12,7 @@ FOUND = re.compile(
     r"|(?<![\w@/])(?P<mention>@[a-zA-Z][a-zA-Z0-9_]{3,31})(?![\w@])"
     r"|(?<![\w#&/])(?P<hashtag>#(?!\d+\b)\w{1,255})"
 )
-MARKS = re.compile(r"[/@#]")  # each of them has one of these: most texts have none
+MARKS = re.compile(r"[/@#]")  # each entity has one of these, most texts have none
 CLOSED = {"code", "pre", "text_link", "text_mention"}
 
 

@@ -18,7 +18,7 @@ class LocalLink(WrongLink):
     """A link that works only on this machine."""
 
 
-# A broadcast says the same links again and again.
+# A broadcast repeats the same links.
 @lru_cache(maxsize=1024)
 def checked(url: str, allow_local: bool) -> str:
     """Return the link as Telegram stores it; a link without a scheme becomes http. Raise WrongLink."""
@@ -38,7 +38,7 @@ def _check_host(url: str, allow_local: bool) -> None:
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
-        _ = parts.port  # reading it is what checks it
+        _ = parts.port  # reading it checks it
     except ValueError as error:
         raise WrongLink("Wrong HTTP URL") from error
     if not host:

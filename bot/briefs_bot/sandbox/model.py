@@ -48,7 +48,7 @@ class Sandbox(Answering):
         for watcher in list(self.watchers):
             watcher("reset", 0)
 
-    # Who is there
+    # Users and chats
 
     def add_user(self, name: str, language_code: str = "en", *, user_id: int | None = None) -> User:
         """Add a person with a private chat, who has not started the bot yet."""
@@ -98,7 +98,7 @@ class Sandbox(Answering):
     def delete_topic(self, chat: ChatId, thread_id: int) -> None:
         del self._chat(chat).threads[thread_id]
 
-    # What people do
+    # Acts of people
 
     def write(
         self,
@@ -208,7 +208,7 @@ class Sandbox(Answering):
             self.queue("message", self.post(chat, sender=old.owner, service=service).as_dict(), chat)
         return new
 
-    # What can be seen
+    # Observations and time
 
     def messages(self, chat: ChatId) -> list[Message]:
         """Return the messages that the chat shows now."""

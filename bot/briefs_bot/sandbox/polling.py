@@ -31,7 +31,7 @@ async def _wait(world: World, mine: int, seconds: float) -> None:
     loop = asyncio.get_running_loop()
 
     def wake() -> None:
-        # What happens may happen in another thread than the one that waits.
+        # Updates may come from another thread.
         loop.call_soon_threadsafe(woken.set)
 
     queue.listeners.add(wake)

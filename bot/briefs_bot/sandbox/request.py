@@ -25,7 +25,7 @@ def _network(cause: Exception) -> tuple[TelegramError, Exception]:
     return NetworkError(f"httpx.{type(cause).__name__}: {cause}"), cause
 
 
-# What python-telegram-bot's own transport raises, and why.
+# The errors of python-telegram-bot's own transport, with their causes.
 BROKEN: dict[str, Callable[[], tuple[TelegramError, Exception]]] = {
     "closed": lambda: _network(httpx.RemoteProtocolError("Server disconnected without sending a response.")),
     "cut": lambda: _network(
@@ -81,7 +81,7 @@ class SandboxRequest(BaseRequest):
 
 async def _deliver(answer: Answer, timeout: float | None) -> tuple[int, bytes]:
     if timeout is not None and answer.delay > timeout:
-        # At once: a test should not have to sit through a timeout.
+        # Raised at once, so that a test need not wait for the timeout.
         raise TimedOut from httpx.ReadTimeout("The read operation timed out")
     if answer.delay:
         await asyncio.sleep(answer.delay)

@@ -56,13 +56,13 @@ class World:
         self.clock = Clock()
         self.bot = User(int(token.partition(":")[0]), BOT_NAME, "", is_bot=True, username=BOT_USERNAME)
         self.files = Files()
-        self.web: dict[str, bytes] = {}  # what Telegram can fetch by URL; nothing else answers
+        self.web: dict[str, bytes] = {}  # content that Telegram can fetch by URL
         self.command_lists = Commands()
         self.profile: dict[tuple[str, str], str] = {}  # (name | description | short_description, language)
         self.menu_buttons: dict[int, dict[str, Any]] = {}  # by chat; 0 is everybody's
         self.update_queue = Updates(ids_from)
         self.webhook = Webhook()
-        # Where a webhook may lead besides this machine; None is anywhere, as long as nothing is posted.
+        # Hosts besides this machine that a webhook may have; None is any, as in-process nothing is posted.
         self.webhook_hosts: frozenset[str] | None = None
         self.watchers: set[Watcher] = set()  # called from any thread with what changed and the chat
         self._message_ids = itertools.count(ids_from)

@@ -7,7 +7,7 @@ from briefs_bot.telegram.priority import Priority
 
 # 429s of different chats within so many seconds, without a success between them, may have one cause.
 WINDOW = 60.0
-# How long broadcasts are held when one cause is suspected; doubled while probes fail.
+# Seconds for which broadcasts are held when one cause is suspected; doubled while probes fail.
 FIRST_HOLD = 0.5
 LONGEST_HOLD = 900.0
 
@@ -48,7 +48,7 @@ class Floods:
         now = monotonic()
         if now > max(self._last, self._held_until) + WINDOW:
             self._forget()
-        # Calls that were under way together say no more than one of them.
+        # Calls that ran at the same time count as one.
         is_new = bool(self._groups or self._people) and began > self._first
         self._first, self._last = self._first or now, now
         (self._people if kind == "private" else self._groups)[chat_id] = now + seconds

@@ -35,7 +35,7 @@ def _whole_words(text: str, limit: int) -> str:
     if limit < len(text) and text[limit].isspace():
         return head.rstrip()
     at_space = max(head.rfind(" "), head.rfind("\n"))
-    # A word longer than half of what is left is cut itself, or nearly nothing would stay.
+    # A word longer than half of the limit is cut itself, or nearly nothing would remain.
     return (head[:at_space] if at_space > limit // 2 else head).rstrip()
 
 
@@ -83,7 +83,7 @@ class _Cleaner(HTMLParser):
             self._silent = max(0, self._silent - 1)
         if tag not in self._open:
             return
-        # What was opened inside ends with it.
+        # Tags opened inside it end with it.
         while self._open:
             closed = self._open.pop()
             self.pieces.append(("close", closed))

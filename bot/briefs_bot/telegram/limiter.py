@@ -20,19 +20,19 @@ from briefs_bot.telegram.priority import Priority
 
 logger = logging.getLogger(__name__)
 
-# What Telegram sells at most.
+# Messages per second that Telegram sells at most.
 PAID_CEILING = 1000.0
-# Of one chat: seconds between two messages, and how many may come at once. A private chat bears short bursts;
-# groups, and by hearsay channels, bear 20 in any minute: 5 at once and 15 behind them.
+# For one chat: seconds between two messages, and how many may be sent at once. A private chat allows short
+# bursts; groups, and reportedly channels, allow 20 in any minute: 5 at once and 15 after them.
 CHAT_PACE = {"private": (1.0, 3), "group": (4.0, 5), "channel": (4.0, 5)}
-# Who has to wait longer than this many seconds is told so instead: long waits are rows.
+# Seconds that a caller waits for a turn; longer waits are returned, to be stored as rows.
 MAX_WAIT = 5.0
-# How far a priority may run ahead of the even pace, in seconds: makes up for waking late, and for claiming.
+# Seconds that a priority may run ahead of the even pace, which makes up for waking late and for claiming.
 LEEWAY = 0.05
-# While all chats may have to wait, one is tried in so many seconds; how soon the others ask again.
+# While the whole bot may have to wait: seconds between two probes, and until the others ask again.
 PROBE_EVERY = 1.0
 ASK_AGAIN = 0.1
-# Telegram's own ceiling lies this much above ours by default; people's answers may use it.
+# Messages per second between our default rate and Telegram's ceiling; answers to people may use them.
 SPARE = 2
 
 

@@ -6,7 +6,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from briefs_bot.conf import settings
 
-# What aiohttp speaks itself, and what aiohttp-socks speaks.
+# Schemes of aiohttp itself, and those of aiohttp-socks.
 HTTP = ("http", "https")
 SOCKS = ("socks4", "socks5")
 LOCAL = ("localhost", "127.0.0.1", "::1")

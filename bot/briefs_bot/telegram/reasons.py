@@ -8,7 +8,7 @@ import re
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-# How much of Telegram's own words, or of a whole page of something in between, goes into the log.
+# Characters of Telegram's own words, or of a proxy's page, that are logged.
 LOGGED = 200
 
 BLOCKED = _("The person blocked the bot.")
@@ -37,7 +37,7 @@ TOKEN = _("Telegram does not accept the bot's token. The message was not sent ye
 NO_ANSWER = _("Telegram did not answer. The message may have arrived.")
 BROKEN = _("Telegram's answer could not be read. The message may have arrived.")
 
-# The first phrase that stands in what Telegram said.
+# Reasons by a phrase of Telegram's; the first match counts.
 GONE = {
     "blocked": BLOCKED,
     "deactivated": NO_ACCOUNT,

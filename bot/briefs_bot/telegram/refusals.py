@@ -16,7 +16,7 @@ from briefs_bot.telegram import reasons
 from briefs_bot.telegram.token import hide
 from briefs_bot.telegram.transport import NotSent
 
-# The chat exists, but does not let us write now: an administrator can mend that.
+# The chat exists, but does not let us write now: an administrator can change that.
 RIGHTS = (
     "not enough rights",
     "have no rights",
@@ -24,7 +24,7 @@ RIGHTS = (
     "no write access",
     "chat not found",
     "message thread not found",
-    # As Telegram's own servers say it, where the Bot API has no words.
+    # Codes of Telegram's own servers, which the Bot API passes on.
     "topic_closed",
     "topic_deleted",
     "peer_id_invalid",
@@ -39,9 +39,9 @@ RIGHTS = (
 MEDIA = re.compile(r"rights to send (?!text|a message)|chat_send_(?!plain)\w+_forbidden", re.IGNORECASE)
 PAID = ("allow_payment_required",)
 CLOSED = ("group is deactivated", "group chat was deleted")
-# What a transport over httpx, python-telegram-bot's own, raises before anything was sent.
+# Errors of httpx, python-telegram-bot's own transport, before anything was sent.
 NEVER_LEFT = ("ConnectError", "ConnectTimeout", "PoolTimeout")
-# How the library says that the answer was none of Telegram's.
+# The library's words for an answer that is not Telegram's.
 UNREADABLE = ("parsing the server response",)
 LONG_WAIT = 3600.0
 SHORT_WAIT = 15.0
@@ -50,9 +50,9 @@ SHORT_WAIT = 15.0
 class Refusal(Exception):
     """Telegram did not accept the message; the text says why, in Telegram's words."""
 
-    # Refusals of one sort, from many different chats, have one cause.
+    # Refusals of one sort by many different chats have one cause.
     sort = "other"
-    # For editors: by a phrase in Telegram's text, else `words`.
+    # The reason for editors by a phrase in Telegram's text; `words` is the default.
     phrases: dict[str, str] = {}
     words = reasons.REFUSED
 
@@ -101,7 +101,7 @@ class TryLater(Refusal):
 
     sort = "network"
     phrases, words = {"restart": reasons.MAINTENANCE}, reasons.NO_CONNECTION
-    # Whether waiting alone does not help.
+    # True where waiting alone does not help.
     needs_somebody = False
 
     def __init__(self, reason: str, seconds: float) -> None:

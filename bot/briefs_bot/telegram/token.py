@@ -24,7 +24,7 @@ class TokenFilter(logging.Filter):
 def _message(record: logging.LogRecord) -> str:
     try:
         return record.getMessage()
-    except (TypeError, ValueError):  # words and values do not fit; the logger must not fail for that
+    except (TypeError, ValueError):  # format and values do not match; logging must not fail for that
         return f"{record.msg} {record.args}"
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection
 from typing import Any
 
-# Seconds until a task that goes on is cancelled again, and for how many times.
+# Seconds after which a running task is cancelled again, and how many times.
 AGAIN = 0.05
 TIMES = 40
 
@@ -23,4 +23,4 @@ async def cancel(tasks: Collection[asyncio.Task[Any]]) -> None:
         await asyncio.wait(going_on, timeout=AGAIN)
     for task in tasks:
         if task.done() and not task.cancelled():
-            task.exception()  # else asyncio says that nobody asked for it
+            task.exception()  # retrieved, or asyncio would log it

@@ -76,6 +76,6 @@ class ChatQueues:
     def _is_full(self, queue: deque[QueuedUpdate], item: QueuedUpdate) -> bool:
         tapped = queue is self.urgent
         most, each = (TAPS_PER_CHAT, TAPS_PER_SENDER) if tapped else (PER_CHAT, PER_SENDER)
-        # Whoever tapped a lot can stop all the same.
+        # A person who tapped a lot can still stop the bot.
         own = 0 if item.ends else sum(waiting.sender == item.sender for waiting in queue)
         return len(queue) >= most or own >= each

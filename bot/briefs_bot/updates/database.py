@@ -6,7 +6,7 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.db import InterfaceError, OperationalError, connections
 
-# It is being restarted, or cannot be reached.
+# The errors of a database that is being restarted or cannot be reached.
 AWAY = (OperationalError, InterfaceError)
 
 

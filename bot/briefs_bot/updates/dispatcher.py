@@ -22,7 +22,7 @@ from briefs_bot.updates.turn_queue import TurnQueue
 
 logger = logging.getLogger(__name__)
 
-# Answers are short work, and the database's part of it is done one by one.
+# Updates handled at once. Answers are short work, and asgiref runs their database part one by one.
 AT_ONCE = 16
 # Seconds after which other chats are asked for, when none of those asked before had a turn.
 GLANCE = 0.05
@@ -102,7 +102,7 @@ class Dispatcher:
             else:
                 await self._begin(entry[1], has_turn=True)
         if all(waits):
-            # When it is the bot as a whole that has to wait, asking for everybody else is in vain.
+            # When the whole bot has to wait, asking for other chats is useless.
             self._ask_at = now + min(GLANCE, *waits)
             return False
         return True

@@ -9,7 +9,7 @@ from briefs_bot.telegram import refusals
 from briefs_bot.updates.database import AWAY, renew
 from briefs_bot.updates.queued_update import QueuedUpdate
 
-# Seconds until an update that met a dead database is tried again; the last one for good.
+# Seconds between tries of an update while the database is away; the last one repeats.
 DATABASE_WAITS = (1.0, 2.0, 4.0, 8.0, 15.0)
 
 
@@ -45,7 +45,7 @@ async def _process(application: Application, item: QueuedUpdate) -> None:
 def _seconds_until_again(error: BaseException | None, tries: int) -> float | None:
     if isinstance(error, AWAY):
         return DATABASE_WAITS[min(tries, len(DATABASE_WAITS) - 1)]
-    # Telegram refused before anything was done: who is an administrator, or a command of the host's own.
+    # Telegram refused before anything was done: the question who is administrator, or a host's own command.
     if isinstance(error, refusals.TryLater) and not error.needs_somebody:
         return error.seconds
     return None

@@ -10,9 +10,9 @@ from briefs_bot.conversation.application import UPDATES
 from briefs_bot.telegram import courier, refusals
 from briefs_bot.updates.backoff import Backoff
 
-# Seconds for which one question waits for an answer; Telegram's own bound is 50.
+# Seconds for which one getUpdates waits for updates; Telegram's limit is 50.
 LONG_POLL = 30
-# Telegram may stumble over a token that is right; after so many seconds somebody has to look.
+# Seconds for which a refused token is retried, as Telegram may refuse a valid one for a moment.
 TOKEN_RETRY_SECONDS = 300
 
 
@@ -29,7 +29,7 @@ async def poll(bot: Bot, store: Callable[[list[dict[str, Any]]], Awaitable[None]
         telegram.over()
         if updates:
             await store(updates)
-            # The next question acknowledges these.
+            # The next getUpdates acknowledges these.
             offset = updates[-1]["update_id"] + 1
 
 

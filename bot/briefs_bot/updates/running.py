@@ -18,7 +18,7 @@ from briefs_bot.updates.polling import poll, wait_before_retry
 
 logger = logging.getLogger(__name__)
 
-# Seconds that is given to what is under way when the bot is told to end, and to write down what it did:
+# Seconds for running answers when the bot is told to end, and for marking what was handled:
 # together less than the ten after which a container is killed.
 LAST_ANSWERS = 8.0
 LAST_WRITING = 1.0

@@ -4,7 +4,7 @@ from ..params import Params
 from ..refusals import bad
 from ..world import Toast, World
 
-# Telegram does not say how long a pressed button waits; bots see it give up within a minute.
+# Seconds. Telegram's own number is unpublished; in practice it is less than a minute.
 ANSWER_WITHIN = 60.0
 TEXT_LIMIT = 200
 

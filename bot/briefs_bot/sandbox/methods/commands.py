@@ -13,7 +13,7 @@ NAME = re.compile(r"[a-z0-9_]+")
 NAME_LIMIT = 32
 DESCRIPTION_LIMIT = 256
 LANGUAGE = re.compile(r"|[a-z]{2}")
-# What each scope must name.
+# The parameters that each scope requires.
 SCOPES: dict[str, tuple[str, ...]] = {
     "default": (),
     "all_private_chats": (),

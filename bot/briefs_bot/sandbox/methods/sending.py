@@ -11,7 +11,7 @@ from ..refusals import bad
 from ..world import World
 from . import composing
 
-# Who should pay must have Stars; the sandbox's bot is poor, like most.
+# Paying for messages needs Stars, which the sandbox's bot does not have.
 PAID = "allow_paid_broadcast"
 
 

@@ -116,6 +116,6 @@ async def _cut(request: web.Request, answer: Answer) -> web.StreamResponse:
 
 BROKEN: dict[str, Callable[[web.Request, Answer], Awaitable[web.StreamResponse]]] = {
     "closed": _closed,
-    "unreachable": _closed,  # who answers cannot be unreachable; to the caller it may have arrived
+    "unreachable": _closed,  # a server that answers cannot be unreachable
     "cut": _cut,
 }

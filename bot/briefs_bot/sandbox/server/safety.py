@@ -10,7 +10,7 @@ from aiohttp.typedefs import Middleware
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-# What a person may open by a link on any page; a page of another site may do nothing by itself.
+# Paths that a link on another site may open; such a page may call nothing by itself.
 LINKED = ("/",)
 
 
