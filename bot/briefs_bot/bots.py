@@ -50,7 +50,7 @@ def configured() -> list[SiteBot]:
     meant = [(host, token, site_named(host, sites)) for host, token in tokens().items()]
     for host, _token, site in meant:
         if site is None:
-            logger.error("A bot without a site: no site has the host name %r.", host)
+            logger.error("bot_without_site host=%s", host)
     return [SiteBot(token, site) for _host, token, site in meant if site]
 
 

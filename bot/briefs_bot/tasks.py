@@ -28,8 +28,8 @@ def broadcast(broadcast_id: int) -> None:
         return
     try:
         bots.get(row.bot)
-    except LookupError:
-        logger.exception("Broadcast %s waits.", row.pk)
+    except LookupError as error:
+        logger.error("broadcast_waits broadcast=%s reason=%r", row.pk, str(error))
         return
     addressing.address_in_order(row)
     if following := running.deliver(row):
@@ -46,4 +46,4 @@ def tick() -> None:
     for pk in unfinished.values_list("pk", flat=True):
         broker.enqueue(broadcast, pk, expires=TICK)
     if missed := IncomingUpdate.objects.sweep():
-        logger.warning("updates expired=%s: run_bot handled none of them within a day.", missed)
+        logger.warning("updates_expired updates=%s", missed)

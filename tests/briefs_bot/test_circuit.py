@@ -86,7 +86,7 @@ def test_a_429_says_nothing(run):
 
 def test_a_probe_that_is_answered_leaves_it_half_open_and_a_success_closes_it(run, telegram):
     async def scene(circuit, limiter):
-        await circuit.trip()
+        await circuit.trip("test")
         await circuit.probe()
         half_open, tripped = circuit.state, await circuit.is_tripped()
         await circuit.record(None)
@@ -132,7 +132,7 @@ def test_open_it_holds_broadcasts_and_bars_no_answers(run, settings, redis):
         settings.BRIEFS_TELEGRAM_REDIS_URL = "redis://127.0.0.1:9/0"
 
     async def scene(circuit, limiter):
-        await circuit.trip()
+        await circuit.trip("test")
         tripped = await circuit.is_tripped()
         return tripped, [(await limiter.turns([(1, "private")], priority))[0] for priority in Priority]
 
@@ -144,7 +144,7 @@ def test_open_it_holds_broadcasts_and_bars_no_answers(run, settings, redis):
 
 def test_another_process_probes_before_it_sends(run, telegram):
     async def scene(circuit, limiter):
-        await circuit.trip()
+        await circuit.trip("test")
         async with open_limiter(1000) as others, courier.open_bot(telegram.token) as bot:
             other = Circuit(bot, others)
             return await other.admits(), other.state
@@ -155,7 +155,7 @@ def test_another_process_probes_before_it_sends(run, telegram):
 
 def test_the_trip_is_forgotten_in_time(run):
     async def scene(circuit, limiter):
-        await circuit.trip()
+        await circuit.trip("test")
 
     run(scene)
 

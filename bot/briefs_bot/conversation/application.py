@@ -74,7 +74,8 @@ async def set_commands(application: Application) -> None:
                 await bot.set_my_commands(wanted, language_code=code)
         except TelegramError as error:
             # The bot answers all the same; the next start tries again.
-            logger.warning("Telegram did not take the commands in %r: %s", code or "any language", error)
+            said = "commands_refused bot=%s language=%s said=%r"
+            logger.warning(said, bot.id, code or "any", error.message)
             if not isinstance(error, BadRequest):
                 return
 

@@ -16,6 +16,7 @@ from briefs_bot.conversation import answers, pacing
 from briefs_bot.conversation.answers import Asked, Change
 from briefs_bot.models import Chat
 from briefs_bot.telegram import courier, refusals
+from briefs_bot.telegram.token import hide
 from briefs_bot.values import Message, Place
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -84,17 +85,18 @@ async def failed(update: object, context: Context) -> None:
     handling = pacing.current.get()
     if handling:
         handling.error = error
+    number = getattr(update, "update_id", None)
     match error:
         case refusals.Flood() as flood if isinstance(update, Update) and (chat := update.effective_chat):
             await pacing.report_flood(context.bot.id, flood, chat.id, KINDS[chat.type])
         case refusals.Gone() if isinstance(update, Update):
             await _answer(answers.left, update, context)
         case refusals.Refusal() as refusal:
-            logger.warning("An answer was refused: %s", refusal)
+            logger.warning("answer_refused update=%s sort=%s said=%r", number, refusal.sort, str(refusal))
         case OperationalError() | InterfaceError() as error:
-            logger.warning("The database is away; an update waits for it: %s", error)
+            logger.warning("database_unavailable update=%s error=%r", number, hide(str(error)))
         case surprise:
-            logger.error("An update was not handled.", exc_info=surprise)
+            logger.error("update_failed update=%s", number, exc_info=surprise)
 
 
 async def _answer(question: Question, update: Update, context: Context, text: str | None = None) -> Any:

@@ -33,4 +33,4 @@ class OwnName(filters.MessageFilter):
         try:
             await courier.probe(context.bot)
         except refusals.Refusal as refusal:
-            logger.warning("bot_name_unknown bot=%s said=%s", context.bot.id, refusal)
+            logger.warning("bot_name_unknown bot=%s said=%r", context.bot.id, str(refusal))

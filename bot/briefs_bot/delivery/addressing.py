@@ -1,5 +1,6 @@
 """Addressing: turns a broadcast into deliveries, one for each chat that should get it."""
 
+import logging
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,6 +11,8 @@ from wagtail import hooks
 
 from briefs_app import reader
 from briefs_bot.models import Broadcast, Chat, Delivery, Subscription
+
+logger = logging.getLogger(__name__)
 
 # A Wagtail hook by which a host narrows the addressees: it takes chats and the broadcast, and returns chats.
 CHATS_HOOK = "construct_broadcast_chats"
@@ -34,13 +37,18 @@ def address(broadcast: Broadcast) -> None:
     is_complete = not (is_correction and _may_find_more(broadcast))
     addressees = _corrected(broadcast) if is_correction else _followers(broadcast)
     with transaction.atomic():
-        _insert_deliveries(addressees, broadcast)
+        count = _insert_deliveries(addressees, broadcast)
         broadcast.addressed_at = timezone.now() if is_complete else None
         broadcast.save(update_fields=["addressed_at"])
+    if count or is_complete:
+        logger.info("broadcast_addressed broadcast=%s chats=%s", broadcast.pk, count)
 
 
-def _insert_deliveries(addressees: QuerySet[Any], broadcast: Broadcast) -> None:
-    """Run INSERT … SELECT; `addressees` are annotated with `whom`, a chat, and `answers`, a message id."""
+def _insert_deliveries(addressees: QuerySet[Any], broadcast: Broadcast) -> int:
+    """Run INSERT … SELECT, and return the number of rows.
+
+    `addressees` are annotated with `whom`, a chat, and `answers`, a message id or NULL.
+    """
     row = {
         "broadcast_id": Value(broadcast.pk),
         "chat_id": F("whom"),
@@ -59,6 +67,7 @@ def _insert_deliveries(addressees: QuerySet[Any], broadcast: Broadcast) -> None:
     skip = connection.ops.on_conflict_suffix_sql([], OnConflict.IGNORE, [], [])
     with connection.cursor() as cursor:
         cursor.execute(f"{insert} {Delivery._meta.db_table} ({', '.join(row)}) {rows} {skip}", values)
+        return cursor.rowcount
 
 
 def followers(broadcast: Broadcast) -> QuerySet[Chat]:

@@ -1,6 +1,7 @@
 """The job that edits the sent messages of a broadcast, or takes them back."""
 
-from collections import defaultdict
+import logging
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -17,12 +18,15 @@ from briefs_bot.models import Broadcast, Chat, Delivery
 from briefs_bot.telegram import courier, refusals
 from briefs_bot.values import Message
 
+logger = logging.getLogger(__name__)
+
 
 class Amending:
     """Edits or takes back sent messages. Doing so twice does no harm, so a crash needs no care."""
 
     def __init__(self, broadcast: Broadcast) -> None:
         self.broadcast = broadcast
+        self.counts: Counter[str] = Counter()
         self._messages: dict[int, Message] = {}
         # A photo that Telegram does not have yet is sent to one chat first.
         self.cautious = False
@@ -33,7 +37,8 @@ class Amending:
         if self.broadcast.paused_at or stopping.is_requested():
             return []
         if timezone.now() > self.broadcast.amends_until:
-            deliveries.leave_as_they_are(revision, _("The time to change it ran out."))
+            if count := deliveries.leave_as_they_are(revision, _("The time to change it ran out.")):
+                logger.warning("amending_expired broadcast=%s chats=%s", self.broadcast.pk, count)
             return []
         if self.broadcast.retracted_at:
             message: Message | None = rendering.retraction(self.broadcast)
@@ -61,7 +66,9 @@ class Amending:
         return await courier.rewrite(bot, chat_id, delivery.message_id, message, delivery.has_photo)
 
     def settle(self, answers: Sequence[Answer]) -> None:
-        self._done([a.delivery for a in answers if a.receipt], "")
+        amended = [a.delivery for a in answers if a.receipt]
+        self._done(amended, "")
+        self.counts["amended"] += len(amended)
         for answer in answers:
             if answer.refusal:
                 log_refusal(answer.delivery, answer.refusal)
@@ -73,14 +80,19 @@ class Amending:
                     self.broadcast.remember_photo(message.photo_id, message.photo_hash, "")
                     self.give_back([answer.delivery], 0)
                 case refusals.TryLater(seconds=seconds):
-                    self.give_back([answer.delivery], max(seconds, retry_delay(answer.delivery.attempts)))
+                    self._postpone(answer.delivery, max(seconds, retry_delay(answer.delivery.attempts)))
                 case refusals.Uncertain():
-                    self.give_back([answer.delivery], retry_delay(answer.delivery.attempts))
+                    self._postpone(answer.delivery, retry_delay(answer.delivery.attempts))
                 case refusals.Moved(new_id=new_id):
                     answer.delivery.chat.migrate(new_id)
                     self.give_back([answer.delivery], 0)
                 case refusals.Refusal() as refusal:
                     self._done([answer.delivery], refusal.reason)
+                    self.counts["not_amended"] += 1
+
+    def _postpone(self, delivery: Delivery, seconds: float) -> None:
+        self.counts["postponed"] += 1
+        self.give_back([delivery], seconds)
 
     def _done(self, deliveries: Sequence[Delivery], reason: str) -> None:
         """Record the revision that each chat shows; if a newer one came since, it is amended once more."""

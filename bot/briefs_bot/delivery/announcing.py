@@ -1,6 +1,7 @@
 """The job that sends a broadcast to the chats that do not have it yet."""
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 
 from django.utils import timezone
@@ -26,6 +27,7 @@ class Announcing:
 
     def __init__(self, broadcast: Broadcast) -> None:
         self.broadcast = broadcast
+        self.counts: Counter[str] = Counter()
         # By revision, as batches that run at the same time may have different texts.
         self._messages: dict[int, Message] = {}
 
@@ -40,14 +42,17 @@ class Announcing:
             return []
         deliveries = self.broadcast.deliveries.all()
         if timezone.now() > self.broadcast.expires_at:
-            deliveries.expire(_("The time to send it ran out."))
+            if count := deliveries.expire(_("The time to send it ran out.")):
+                logger.warning("broadcast_expired broadcast=%s chats=%s", self.broadcast.pk, count)
             return []
         if self.broadcast.cancelled_at:
             deliveries.cancel(_("Cancelled by hand."))
             return []
         message = None if self.broadcast.retracted_at else rendering.message(self.broadcast)
         if message is None:
-            deliveries.cancel(_("The brief is no longer public."))
+            if count := deliveries.cancel(_("The brief is no longer public.")):
+                said = "broadcast_cancelled broadcast=%s chats=%s reason=not_public"
+                logger.info(said, self.broadcast.pk, count)
             return []
         if self.broadcast.has_changed():
             # The message may be newer than the revision that was read before it.
@@ -92,11 +97,17 @@ class Announcing:
             if delivery.chat.broken_reason:
                 delivery.chat.mark_broken("")
             remember_photo(self.broadcast, self._messages[delivery.revision], receipt)
+        self.counts["sent"] += len(sent)
         for answer in answers:
             if answer.refusal:
-                settle_refused(answer.delivery, answer.refusal)
+                self._settle_refused(answer.delivery, answer.refusal)
         if self.cautious:
             self._learn(answers)
+
+    def _settle_refused(self, delivery: Delivery, refusal: refusals.Refusal) -> None:
+        if settle_refused(delivery, refusal):
+            is_pending = delivery.status == Delivery.Status.PENDING
+            self.counts["postponed" if is_pending else delivery.status] += 1
 
     def _learn(self, answers: Sequence[Answer]) -> None:
         """Learn from the canary whether Telegram accepts the message, and the file_id of its photo."""
@@ -107,7 +118,6 @@ class Announcing:
                 self.broadcast.prove()
             elif isinstance(answer.refusal, refusals.Rejected):
                 self.broadcast.pause(answer.refusal.reason)
-                logger.error("Telegram refused broadcast %s: %s", self.broadcast.pk, answer.refusal)
         if self.cautious:
             self.broadcast.drop_canary()
 
@@ -118,8 +128,9 @@ class Announcing:
         """Postpone chats that all seem gone at once, as it may be Telegram's fault; believe repeated ones."""
         for answer in answers:
             if answer.delivery.attempts >= BELIEVED_AFTER and answer.refusal:
-                settle_refused(answer.delivery, answer.refusal)
+                self._settle_refused(answer.delivery, answer.refusal)
             else:
+                self.counts["postponed"] += 1
                 answer.delivery.postpone(DOUBT, answer.refusal.reason if answer.refusal else "")
 
     def reached(self, but: set[int]) -> list[Chat]:

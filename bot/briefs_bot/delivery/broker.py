@@ -40,6 +40,8 @@ class Pause:
         self._until = monotonic() + COOLDOWN
 
     def end(self) -> None:
+        if self._until:
+            logger.info("broker_available")
         self._until = 0.0
 
 
@@ -86,7 +88,7 @@ def enqueue(task: Task, *args: Any, **options: Any) -> bool:
         return False
     if reason := Attempt(task, args, options).run(TIMEOUT):
         pause.begin()
-        logger.warning("Broker is away: task=%s seconds=%d reason=%r", task.name, COOLDOWN, reason)
+        logger.warning("broker_unavailable task=%s seconds=%d reason=%r", task.name, COOLDOWN, reason)
         return False
     return True
 

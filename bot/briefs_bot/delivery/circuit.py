@@ -58,7 +58,7 @@ class Circuit:
         if isinstance(refusal, refusals.Uncertain) or refusal.sort == refusals.TokenRefused.sort:
             self._failures += 1
         if self._failures >= TRIALS:
-            await self.trip()
+            await self.trip(refusal.sort)
 
     async def _close(self) -> None:
         self._failures = 0
@@ -77,10 +77,11 @@ class Circuit:
         """Call getMe: if Telegram answers, the circuit is half-open, otherwise it trips."""
         try:
             await courier.probe(self._bot)
-        except refusals.Refusal:
-            await self.trip()
+        except refusals.Refusal as refusal:
+            await self.trip(refusal.sort)
         else:
             self.state, self._failures = State.HALF_OPEN, 0
+            logger.debug("circuit_half_open bot=%s", self._limiter.bot)
 
     async def is_tripped(self) -> bool:
         try:
@@ -88,14 +89,16 @@ class Circuit:
         except RedisError:
             return self._limiter.fallback.is_tripped
 
-    async def trip(self) -> None:
+    async def trip(self, cause: str) -> None:
+        """Open the circuit of all processes; `cause` is for the log, which gets one line until it closes."""
+        if not await self.is_tripped():
+            logger.warning("circuit_tripped bot=%s cause=%s seconds=%g", self._limiter.bot, cause, OPEN_FOR)
         self.state = State.OPEN
         self._limiter.fallback.is_tripped = True
-        logger.warning("circuit_tripped bot=%s seconds=%g", self._limiter.bot, OPEN_FOR)
         try:
             await self._limiter.redis.set(self._limiter.key("tripped"), 1, ex=TRIPPED_FOR)
         except RedisError:
-            logger.warning("Redis is away; other processes probe Telegram themselves.")
+            logger.warning("redis_unavailable effect=circuit_not_shared bot=%s", self._limiter.bot)
         await self._limiter.hold(OPEN_FOR)
 
     async def reset(self) -> None:
@@ -105,4 +108,4 @@ class Circuit:
         try:
             await self._limiter.redis.delete(self._limiter.key("tripped"))
         except RedisError:
-            logger.warning("Redis is away; other processes probe Telegram themselves.")
+            logger.warning("redis_unavailable effect=circuit_not_shared bot=%s", self._limiter.bot)

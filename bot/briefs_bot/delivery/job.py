@@ -1,12 +1,13 @@
 """The protocol between the sender and its jobs, and the outcome of a call."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from telegram import Bot
 
-from briefs_bot.models import Chat, Delivery
+from briefs_bot.models import Broadcast, Chat, Delivery
 from briefs_bot.telegram import courier, refusals
 
 
@@ -20,7 +21,13 @@ class Answer:
 
 
 class Job(Protocol):
-    """Sync functions for the database, and one async call of Telegram."""
+    """Sync functions for the database, and one async call of Telegram.
+
+    `counts` are the outcomes of this run by their names in the log.
+    """
+
+    broadcast: Broadcast
+    counts: Counter[str]
 
     @property
     def cautious(self) -> bool:

@@ -1,5 +1,6 @@
 """Runs the jobs of a broadcast, then those of the next ones in the same chats, until time is up."""
 
+import logging
 from time import monotonic
 
 from asgiref.sync import async_to_sync
@@ -13,6 +14,8 @@ from briefs_bot.delivery.sender import RUN_SECONDS, Sender
 from briefs_bot.models import Broadcast
 from briefs_bot.telegram import courier
 from briefs_bot.telegram.limiter import open_limiter
+
+logger = logging.getLogger(__name__)
 
 
 def deliver(broadcast: Broadcast) -> Broadcast | None:
@@ -28,7 +31,10 @@ def deliver(broadcast: Broadcast) -> Broadcast | None:
 
 
 def _deliver(broadcast: Broadcast) -> bool:
-    broadcast.deliveries.all().release_abandoned()
+    pending, uncertain = broadcast.deliveries.all().release_abandoned()
+    if pending or uncertain:
+        said = "deliveries_released broadcast=%s pending=%s uncertain=%s"
+        logger.warning(said, broadcast.pk, pending, uncertain)
     token = bots.get(broadcast.bot).token
     has_sent = async_to_sync(_run)(Announcing(broadcast), token)
     async_to_sync(_run)(Amending(broadcast), token)
@@ -37,4 +43,14 @@ def _deliver(broadcast: Broadcast) -> bool:
 
 async def _run(job: Job, token: str) -> bool:
     async with courier.open_bot(token) as bot, open_limiter(bots.number(token)) as limiter:
-        return await Sender(job, bot, limiter).run()
+        began = monotonic()
+        try:
+            return await Sender(job, bot, limiter).run()
+        finally:
+            _log(job, monotonic() - began)
+
+
+def _log(job: Job, seconds: float) -> None:
+    counts = " ".join(f"{name}={count}" for name, count in job.counts.items() if count)
+    if counts:
+        logger.info("broadcast_run broadcast=%s %s seconds=%.1f", job.broadcast.pk, counts, seconds)

@@ -103,7 +103,7 @@ class Sender:
     async def _examine_lost(self) -> None:
         match await self._quarantine.is_telegram_at_fault():
             case True:
-                await self._circuit.trip()
+                await self._circuit.trip("chats_lost")
             case False:
                 self._answers += self._quarantine.release()
 

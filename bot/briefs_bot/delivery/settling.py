@@ -15,29 +15,30 @@ RETRY_AFTER = (15, 60, 300, 900)
 DOUBT = 900.0
 
 
-def settle_refused(delivery: Delivery, refusal: refusals.Refusal) -> None:
-    """Settle or postpone a delivery by its refusal, and update the chat."""
+def settle_refused(delivery: Delivery, refusal: refusals.Refusal) -> bool:
+    """Settle or postpone a delivery by its refusal, and update the chat; return whether it was still ours."""
     reason, chat = refusal.reason, delivery.chat
     log_refusal(delivery, refusal)
     match refusal:
         case refusals.Moved(new_id=new_id):
             # Due at once under its new id, unless the successor had it already.
-            delivery.postpone(0)
+            is_ours = delivery.postpone(0)
             chat.migrate(new_id)
         case refusals.Gone():
-            delivery.settle(Delivery.Status.GONE, reason)
+            is_ours = delivery.settle(Delivery.Status.GONE, reason)
             chat.retire(reason)
         case refusals.Barred(seconds=seconds):
             chat.mark_broken(reason)
-            delivery.postpone(seconds, reason)
+            is_ours = delivery.postpone(seconds, reason)
         case refusals.Flood(seconds=seconds) | refusals.TokenRefused(seconds=seconds):
-            delivery.postpone(seconds, reason)
+            is_ours = delivery.postpone(seconds, reason)
         case refusals.TryLater(seconds=seconds):
-            delivery.postpone(max(seconds, retry_delay(delivery.attempts)), reason)
+            is_ours = delivery.postpone(max(seconds, retry_delay(delivery.attempts)), reason)
         case refusals.Uncertain():
-            delivery.settle(Delivery.Status.UNCERTAIN, reason)
+            is_ours = delivery.settle(Delivery.Status.UNCERTAIN, reason)
         case _:
-            delivery.settle(Delivery.Status.REJECTED, reason)
+            is_ours = delivery.settle(Delivery.Status.REJECTED, reason)
+    return is_ours
 
 
 def log_refusal(delivery: Delivery, refusal: refusals.Refusal) -> None:

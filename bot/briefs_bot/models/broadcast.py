@@ -1,6 +1,8 @@
 """The broadcast: one sending of one brief in one language."""
 
+import logging
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import models, transaction
@@ -13,6 +15,8 @@ from briefs_bot import bots
 from briefs_bot.conf import settings
 from briefs_bot.models.chat import Chat
 from briefs_bot.models.delivery import Delivery
+
+logger = logging.getLogger(__name__)
 
 
 class BroadcastQuerySet(models.QuerySet["Broadcast"]):
@@ -54,8 +58,9 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
     def find_bots(self) -> None:
         """Give each waiting broadcast the bot that its site has by now, so that it is sent."""
         for broadcast in self.without_bot() if bots.tokens() else ():
-            if bot := bots.of_brief(broadcast.brief_id):
-                self.filter(pk=broadcast.pk, bot=None).update(bot=bot.number)
+            bot = bots.of_brief(broadcast.brief_id)
+            if bot and self.filter(pk=broadcast.pk, bot=None).update(bot=bot.number):
+                logger.info("broadcast_bot_found broadcast=%s bot=%s", broadcast.pk, bot.number)
 
     def readdress_corrections(self, of: "Broadcast") -> None:
         """Address the corrections of `of` again, as a message that arrived after all may need them."""
@@ -152,19 +157,23 @@ class Broadcast(models.Model):
 
     def pause(self, reason: str) -> None:
         self._write(paused_at=timezone.now(), paused_reason=reason[:255])
+        logger.warning("broadcast_paused broadcast=%s reason=%r", self.pk, reason)
 
-    @transaction.atomic
     def resume(self) -> None:
         """Go on with a paused broadcast; rejected messages are tried once more, as the cause may be fixed."""
-        if self.proven_at is None:
-            self.deliveries.retry_rejected()
-        self._write(paused_at=None, paused_reason="")
+        with transaction.atomic():
+            if self.proven_at is None:
+                self.deliveries.retry_rejected()
+            self._write(paused_at=None, paused_reason="")
+        logger.info("broadcast_resumed broadcast=%s", self.pk)
 
-    @transaction.atomic
     def cancel(self) -> int:
         """Cancel all deliveries that are not sent yet, also those retried later; return how many waited."""
-        self._write(cancelled_at=timezone.now())
-        return self.deliveries.cancel(_("Cancelled by hand."))
+        with transaction.atomic():
+            self._write(cancelled_at=timezone.now())
+            count = self.deliveries.cancel(_("Cancelled by hand."))
+        logger.info("broadcast_cancelled broadcast=%s chats=%s reason=by_hand", self.pk, count)
+        return count
 
     @transaction.atomic
     def reopen(self, bot: int) -> None:
@@ -186,7 +195,9 @@ class Broadcast(models.Model):
     def retract(self) -> None:
         """Cancel what is not sent, and take back sent messages as far as Telegram allows."""
         self.revise(retracted_at=timezone.now())
-        self.deliveries.cancel(_("The brief was withdrawn."))
+        count = self.deliveries.cancel(_("The brief was withdrawn."))
+        said = "broadcast_withdrawn broadcast=%s cancelled=%s"
+        transaction.on_commit(partial(logger.info, said, self.pk, count), robust=True)
 
     @property
     def amends_until(self) -> datetime:

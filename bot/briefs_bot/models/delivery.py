@@ -88,12 +88,16 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         if arrivals:
             record(self, arrivals)
 
-    def release_abandoned(self) -> None:
-        """Release what a dead worker had claimed: pending if its call had not begun, otherwise uncertain."""
+    def release_abandoned(self) -> tuple[int, int]:
+        """Release what a dead worker had claimed; return how many are pending, and how many uncertain.
+
+        A call that had begun may have been sent, the others surely were not.
+        """
         left = self.abandoned()
-        left.filter(begun_at=None).update(status=Delivery.Status.PENDING, lease_until=None)
+        pending = left.filter(begun_at=None).update(status=Delivery.Status.PENDING, lease_until=None)
         reason = _("The worker stopped in the middle of the call; the message may have arrived.")
-        left.update(status=Delivery.Status.UNCERTAIN, lease_until=None, reason=str(reason))
+        uncertain = left.update(status=Delivery.Status.UNCERTAIN, lease_until=None, reason=str(reason))
+        return pending, uncertain
 
     def cancel(self, reason: str) -> int:
         return self.filter(status=Delivery.Status.PENDING).update(
@@ -110,10 +114,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             status=Delivery.Status.EXPIRED, reason=reason
         )
 
-    def leave_as_they_are(self, revision: int, reason: str) -> None:
-        """Give up amending messages to this revision."""
+    def leave_as_they_are(self, revision: int, reason: str) -> int:
+        """Give up amending messages to this revision; return how many."""
         older = self.filter(status=Delivery.Status.SENT, revision__lt=revision)
-        older.update(revision=revision, reason=reason)
+        return older.update(revision=revision, reason=reason)
 
 
 class Delivery(models.Model):

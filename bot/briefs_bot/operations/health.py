@@ -22,7 +22,7 @@ def record_tick() -> None:
         with _redis() as redis:
             redis.set(_key(), 1, px=KEPT)
     except RedisError:
-        logger.warning("Redis is away; nobody learns that tasks are consumed.")
+        logger.warning("redis_unavailable effect=tick_not_recorded")
 
 
 def seconds_since_tick() -> float | None:

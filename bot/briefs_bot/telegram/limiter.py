@@ -111,7 +111,7 @@ class Limiter:
         try:
             waits = iter(await self._ask_redis(free, priority))
         except RedisError:
-            logger.warning("Redis is away; sending slowly.")
+            logger.warning("redis_unavailable effect=slow_sending bot=%s", self.bot)
             return self.fallback.turns(chats, priority)
         return [wait or next(waits) for wait in unshared]
 
@@ -145,7 +145,7 @@ class Limiter:
             await self._flood(keys=keys, args=[ceiling(), waits[0], _leeway(kind), *waits[1:]])
         except RedisError:
             self.fallback.keep(seconds)
-            logger.warning("Redis is away; only this process knows that Telegram asked for silence.")
+            logger.warning("redis_unavailable effect=pause_not_shared bot=%s", self.bot)
 
     async def succeeded(self, began: float) -> None:
         """Record a success, which shows that earlier 429s were each about one chat."""
@@ -170,11 +170,11 @@ class Limiter:
 
     async def _release(self) -> None:
         self.fallback.release()
-        logger.info("broadcasts_resumed bot=%s", self.bot)
+        logger.info("hold_released bot=%s", self.bot)
         try:
             await self.redis.delete(self.key("hold"))
         except RedisError:
-            logger.warning("Redis is away; other processes go on a little later.")
+            logger.warning("redis_unavailable effect=release_not_shared bot=%s", self.bot)
 
 
 def _leeway(kind: str) -> int:

@@ -12,6 +12,8 @@ FIRST, LONGEST = 0.5, 30.0
 
 
 class Backoff:
+    """Pauses between retries of `what`, which is its name in the log."""
+
     def __init__(self, what: str) -> None:
         self._what = what
         self._since: float | None = None
@@ -28,11 +30,11 @@ class Backoff:
             self._since, self._pause = time.monotonic(), FIRST
         if type(error) is not self._said:
             self._said = type(error)
-            logger.warning("%s, trying again: %s", self._what, hide(str(error)))
+            logger.warning("%s_unavailable error=%r", self._what, hide(str(error)))
         await asyncio.sleep(max(self._pause, at_least))
         self._pause = min(self._pause * 2, LONGEST)
 
     def over(self) -> None:
         if self._since is not None:
-            logger.warning("%s: over after %.0f s.", self._what, self.seconds)
+            logger.warning("%s_available seconds=%.0f", self._what, self.seconds)
         self._since = self._said = None

@@ -138,7 +138,7 @@ class Dispatcher:
                 handling.settle()
             raise
         except Exception:
-            logger.exception("update=%s was not handled.", item.number)
+            logger.exception("update_failed update=%s", item.number)
             handling.settle()
         else:
             handling.settle()
@@ -158,5 +158,5 @@ class Dispatcher:
             return
         self._notified = {chat: at for chat, at in self._notified.items() if now < at + NOTICE_EVERY}
         self._notified[item.chat_id] = now
-        logger.warning("chat=%s writes too fast; what is too much gets no answer", item.chat_id)
+        logger.warning("chat_too_fast chat=%s", item.chat_id)
         queues.notify_too_fast(item)

@@ -38,7 +38,7 @@ class Inbox:
         self._has_capacity = asyncio.Event()
         self._has_capacity.set()
         self._dirty = asyncio.Event()
-        self._database = Backoff("The database does not answer")
+        self._database = Backoff("database")
 
     async def store(self, updates: Iterable[dict[str, Any]]) -> None:
         """Store updates and hand them on; wait for as long as the database is away."""
@@ -88,7 +88,7 @@ class Inbox:
         try:
             return read(Update.de_json(given, self._bot), self._bot.username)
         except (KeyError, TypeError, ValueError, AttributeError):
-            logger.exception("update=%s cannot be read", given.get("update_id"))
+            logger.exception("update_unreadable update=%s", given.get("update_id"))
             return None
 
     def _row(self, item: QueuedUpdate, given: dict[str, Any]) -> IncomingUpdate:

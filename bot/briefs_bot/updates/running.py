@@ -29,7 +29,9 @@ async def run(application: Application, ended: asyncio.Event) -> None:
     try:
         if await _until(ended, _begin(application)):
             async with _at_work(application) as works:
+                logger.info("bot_started bot=%s", application.bot.id)
                 await _until(ended, *works)
+            logger.info("bot_stopped bot=%s", application.bot.id)
     finally:
         if application.running:
             await application.stop()
@@ -39,7 +41,7 @@ async def run(application: Application, ended: asyncio.Event) -> None:
 
 async def _begin(application: Application) -> None:
     """Initialize the application; wait for Telegram where it is away."""
-    telegram = Backoff("Telegram does not answer")
+    telegram = Backoff("telegram")
     while True:
         try:
             await application.initialize()

@@ -174,10 +174,7 @@ def test_telegram_that_gives_no_updates_is_asked_again(
     while_the_bot_runs(handled(1))
 
     told = [record.message for record in caplog.records if record.name.endswith("backoff")]
-    assert [line.partition(":")[0] for line in told] == [
-        "Telegram gives no updates, trying again",
-        "Telegram gives no updates",
-    ]
+    assert [line.partition(" ")[0] for line in told] == ["updates_unavailable", "updates_available"]
 
 
 def test_a_bot_whose_token_is_refused_for_long_ends(index, telegram, while_the_bot_runs, monkeypatch):
