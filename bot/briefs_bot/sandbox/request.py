@@ -6,8 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import httpx
-from telegram._utils.defaultvalue import DEFAULT_NONE
-from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -19,6 +17,8 @@ if TYPE_CHECKING:
 
 ADDRESS = re.compile(r".*?/(?P<file>file/)?bot(?P<token>[^/]+)/(?P<name>.+)")
 READ_TIMEOUT = 5.0
+# Seconds, None for no limit, or BaseRequest.DEFAULT_NONE for the default here.
+Timeout = Any
 
 
 def _network(cause: Exception) -> tuple[TelegramError, Exception]:
@@ -57,10 +57,10 @@ class SandboxRequest(BaseRequest):
         url: str,
         method: str,
         request_data: RequestData | None = None,
-        read_timeout: ODVInput[float] = DEFAULT_NONE,
-        write_timeout: ODVInput[float] = DEFAULT_NONE,
-        connect_timeout: ODVInput[float] = DEFAULT_NONE,
-        pool_timeout: ODVInput[float] = DEFAULT_NONE,
+        read_timeout: Timeout = BaseRequest.DEFAULT_NONE,
+        write_timeout: Timeout = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Timeout = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Timeout = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         match = ADDRESS.fullmatch(url)
         if match is None:
@@ -69,8 +69,8 @@ class SandboxRequest(BaseRequest):
             return self._download(match["name"])
         values = dict(request_data.json_parameters) if request_data else {}
         answer = await self.sandbox.handle(match["token"], match["name"], values, _uploads(request_data))
-        timeout = self._read_timeout if read_timeout is DEFAULT_NONE else read_timeout
-        return await _deliver(answer, timeout)  # type: ignore[arg-type]
+        timeout = self._read_timeout if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
+        return await _deliver(answer, timeout)
 
     def _download(self, path: str) -> tuple[int, bytes]:
         file = self.sandbox.files.by_path(path)

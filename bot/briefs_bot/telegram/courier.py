@@ -16,12 +16,11 @@ from telegram import (
 )
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
-from telegram.request import BaseRequest, RequestData
-from telegram.request._requestparameter import RequestParameter
+from telegram.request import BaseRequest
 
 from briefs_bot.conf import settings
 from briefs_bot.telegram import buttons, html, reasons, refusals
-from briefs_bot.telegram.payload import request_data
+from briefs_bot.telegram.payload import encoded, message_data
 from briefs_bot.telegram.refusals import says
 from briefs_bot.values import CAPTION_LIMIT, TEXT_LIMIT, Message, Place
 
@@ -144,8 +143,7 @@ async def get_updates(bot: Bot, offset: int, kinds: list[str], seconds: int) -> 
     Raise the library's own TelegramError. Each update is parsed later, by itself: the library parses all at
     once, so a single one that it cannot read would hold up the others for good.
     """
-    given = {"offset": offset, "timeout": seconds, "allowed_updates": kinds}
-    data = RequestData([RequestParameter.from_input(name, value) for name, value in given.items()])
+    data = encoded({"offset": offset, "timeout": seconds, "allowed_updates": kinds})
     timeout = seconds + (bot.request.read_timeout or 0)
     updates: Any = await bot.request.post(
         f"{bot.base_url}/getUpdates", request_data=data, read_timeout=timeout
@@ -181,7 +179,7 @@ async def _call(bot: Bot, place: Place, message: Message) -> Receipt:
     if isinstance(message.photo, bytes):
         return await _upload(bot, place, message, message.photo)
     markup = buttons.packed(message.buttons)
-    data = request_data(message, markup, settings.PAID_BROADCAST, place)
+    data = message_data(message, markup, settings.PAID_BROADCAST, place)
     method = "sendPhoto" if message.photo else "sendMessage"
     sent: Any = await bot.request.post(f"{bot.base_url}/{method}", request_data=data)
     return Receipt(sent["message_id"] or None, sent["photo"][-1]["file_id"] if "photo" in sent else "")

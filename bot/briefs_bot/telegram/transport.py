@@ -5,7 +5,6 @@ from typing import Any
 
 import aiohttp
 from django.core.exceptions import ImproperlyConfigured
-from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -15,6 +14,8 @@ CONNECT_TIMEOUT = 5.0
 # Long: a short one would turn slow answers into messages that may or may not have been sent.
 READ_TIMEOUT = 25.0
 JSON = {"Content-Type": "application/json"}
+# Seconds, None for no limit, or BaseRequest.DEFAULT_NONE for the default here.
+Timeout = Any
 
 
 _NO_CONNECTION: tuple[type[Exception], ...] = (
@@ -60,10 +61,10 @@ class AiohttpRequest(BaseRequest):
         url: str,
         method: str,
         request_data: RequestData | None = None,
-        read_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        write_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
-        pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,
+        read_timeout: Timeout = BaseRequest.DEFAULT_NONE,
+        write_timeout: Timeout = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Timeout = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Timeout = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise RuntimeError("This request was not initialized.")
