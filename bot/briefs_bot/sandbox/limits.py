@@ -75,6 +75,11 @@ class Waits:
         self._told: set[int] = set()
         self.violations = 0
 
+    def clear(self) -> None:
+        self._until.clear()
+        self._told.clear()
+        self.violations = 0
+
     def start(self, chat_id: int, until: float) -> None:
         self._until[chat_id] = until
         self._told.discard(chat_id)

@@ -4,16 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from . import utf16
-from .answering import Answering
+from .call_handler import CallHandler
 from .chats import Button, Chat, Message, User
 from .commands import CommandList, Scope
 from .found import find_entities
-from .limits import Limits, Waits
+from .limits import Limits
+from .world import World
 
 ChatId = Chat | int
 
 
-class Sandbox(Answering):
+class Sandbox:
     """A whole Telegram with one bot in it.
 
     `limits` are Telegram's flood limits. `allow_local_urls` accepts links to this machine, which Telegram
@@ -32,27 +33,33 @@ class Sandbox(Answering):
         keep: int | None = None,
         latency: float = 0.0,
     ) -> None:
-        super().__init__(token, allow_local_urls, ids_from, keep)
-        self.set_limits(limits)
-        self.latency = latency
+        world = self.world = World(token, allow_local_urls, ids_from, keep)
+        handler = self._handler = CallHandler(world, keep, latency)
         self.populate: Callable[[Sandbox], None] | None = None
+        # Each stays the same object, also after a reset.
+        self.token, self.bot, self.clock = world.token, world.bot, world.clock
+        self.files, self.web = world.files, world.web
+        self.users, self.chats, self.sent, self.toasts = world.users, world.chats, world.sent, world.toasts
+        self.command_lists, self.update_queue = world.command_lists, world.update_queue
+        self.calls, self.faults, self.waits = handler.calls, handler.faults, handler.waits
+        self.set_limits, self.handle, self.answer = handler.set_limits, handler.handle, handler.answer
+        self.find_chat, self.new_query, self.queue = world.find_chat, world.new_query, world.queue
+        self.set_limits(limits)
 
     def reset(self) -> None:
         """Start anew, with the users that `populate` adds."""
-        self.empty()
-        self.calls.clear()
-        self.faults.clear()
-        self.waits = Waits()
+        self.world.empty()
+        self._handler.empty()
         if self.populate:
             self.populate(self)
-        for watcher in list(self.watchers):
+        for watcher in list(self.world.watchers):
             watcher("reset", 0)
 
     # Users and chats
 
     def add_user(self, name: str, language_code: str = "en", *, user_id: int | None = None) -> User:
         """Add a person with a private chat, who has not started the bot yet."""
-        user = User(user_id or next(self._user_ids), name, language_code)
+        user = User(user_id or next(self.world.user_ids), name, language_code)
         self.users[user.id] = user
         self._add_chat(Chat(user.id, "private", name, user, standing="new", members={user.id: user}))
         return user
@@ -69,29 +76,29 @@ class Sandbox(Answering):
     ) -> Chat:
         people = members or [self.add_user("Owner")]
         kind = "supergroup" if supergroup else "group"
-        number = next(self._channel_ids if supergroup else self._group_ids)
+        number = next(self.world.channel_ids if supergroup else self.world.group_ids)
         chat = Chat(-number, kind, title, people[0], "left", username, {user.id: user for user in people})
         return self._joined(chat)
 
     def add_channel(self, title: str, owner: User | None = None, *, username: str = "") -> Chat:
         person = owner or self.add_user("Owner")
-        number = next(self._channel_ids)
+        number = next(self.world.channel_ids)
         return self._joined(Chat(-number, "channel", title, person, "left", username, {person.id: person}))
 
     def _joined(self, chat: Chat) -> Chat:
         self._add_chat(chat)
-        self.set_standing(chat, "open")
+        self.world.set_standing(chat, "open")
         return chat
 
     def _add_chat(self, chat: Chat) -> None:
         self.chats[chat.id] = chat
         chat.active_at = self.clock.now()
-        self.changed("chat", chat)
+        self.world.changed("chat", chat)
 
     def add_topic(self, chat: ChatId, name: str) -> int:
         """Add a forum topic; return its id, which is a message_thread_id."""
         place = self._chat(chat)
-        message = self.post(place, sender=place.owner, service={"forum_topic_created": {"name": name}})
+        message = self.world.post(place, sender=place.owner, service={"forum_topic_created": {"name": name}})
         place.threads[message.id] = name
         return message.id
 
@@ -120,7 +127,7 @@ class Sandbox(Answering):
         text = text.strip()
         sender = None if place.kind == "channel" else author
         entities = find_entities(text, [])
-        message = self.post(
+        message = self.world.post(
             place,
             text=text,
             html=text,
@@ -172,25 +179,25 @@ class Sandbox(Answering):
         return query.id
 
     def block(self, user: User | int) -> None:
-        self.set_standing(self._private(user), "blocked")
+        self.world.set_standing(self._private(user), "blocked")
 
     def unblock(self, user: User | int) -> None:
-        self.set_standing(self._private(user), "open")
+        self.world.set_standing(self._private(user), "open")
 
     def deactivate(self, user: User | int) -> None:
         """Delete the person's account; the bot is not told."""
         self._private(user).standing = "deactivated"
 
     def kick(self, chat: ChatId) -> None:
-        self.set_standing(self._chat(chat), "kicked")
+        self.world.set_standing(self._chat(chat), "kicked")
 
     def invite(self, chat: ChatId) -> None:
         """Add the bot to the chat (again), with all its rights."""
-        self.set_standing(self._chat(chat), "open")
+        self.world.set_standing(self._chat(chat), "open")
 
     def revoke_rights(self, chat: ChatId) -> None:
         place = self._chat(chat)
-        self.set_standing(place, "demoted" if place.kind == "channel" else "muted")
+        self.world.set_standing(place, "demoted" if place.kind == "channel" else "muted")
 
     def delete_group(self, chat: ChatId) -> None:
         self._chat(chat).standing = "deleted"
@@ -198,14 +205,16 @@ class Sandbox(Answering):
     def migrate(self, group: ChatId) -> Chat:
         """Turn the group into a supergroup, and return it; the old id is refused from now on."""
         old = self._chat(group)
-        new = Chat(-next(self._channel_ids), "supergroup", old.title, old.owner, members=dict(old.members))
+        new = Chat(
+            -next(self.world.channel_ids), "supergroup", old.title, old.owner, members=dict(old.members)
+        )
         self._add_chat(new)
         old.standing, old.migrated_to = "migrated", new.id
         for chat, service in (
             (old, {"migrate_to_chat_id": new.id}),
             (new, {"migrate_from_chat_id": old.id}),
         ):
-            self.queue("message", self.post(chat, sender=old.owner, service=service).as_dict(), chat)
+            self.queue("message", self.world.post(chat, sender=old.owner, service=service).as_dict(), chat)
         return new
 
     # Observations and time

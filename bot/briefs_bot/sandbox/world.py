@@ -49,6 +49,8 @@ class Toast:
 
 
 class World:
+    """A Telegram with one bot in it, as the Bot API's methods see and change it."""
+
     def __init__(self, token: str, allow_local_urls: bool, ids_from: int, keep: int | None) -> None:
         self.token = token
         self.allow_local_urls = allow_local_urls
@@ -68,20 +70,25 @@ class World:
         self._message_ids = itertools.count(ids_from)
         self._query_ids = itertools.count(ids_from)
         self._ids_from = ids_from
+        self.users: dict[int, User] = {}
+        self.chats: dict[int, Chat] = {}
+        self.sent: list[Message] = []
+        self.toasts: list[Toast] = []
+        self.queries: dict[str, Query] = {}
         self.empty()
 
     def empty(self) -> None:
         """Remove everybody. What the bot set up stays: commands, webhook, profile, files."""
-        self.users: dict[int, User] = {}
-        self.chats: dict[int, Chat] = {}
-        self.sent: list[Message] = []
+        self.users.clear()
+        self.chats.clear()
+        self.sent.clear()
         self.sent_count = 0
-        self.toasts: list[Toast] = []
-        self.queries: dict[str, Query] = {}
+        self.toasts.clear()
+        self.queries.clear()
         self.update_queue.clear()
-        self._user_ids = itertools.count(FIRST_USER_ID)
-        self._group_ids = itertools.count(FIRST_GROUP_ID)
-        self._channel_ids = itertools.count(FIRST_CHANNEL_ID)
+        self.user_ids = itertools.count(FIRST_USER_ID)
+        self.group_ids = itertools.count(FIRST_GROUP_ID)
+        self.channel_ids = itertools.count(FIRST_CHANNEL_ID)
 
     def chat(self, params: Params) -> Chat:
         """Return the chat that a call names by id or @username. Raise Refused."""

@@ -261,7 +261,7 @@ def test_a_webhook_reaches_this_machine_and_what_was_allowed(sandbox: Sandbox, u
 
     status, answer = asyncio.run(set_webhook())
 
-    assert (status, sandbox.webhook.url) == ((200, url) if taken else (400, ""))
+    assert (status, sandbox.world.webhook.url) == ((200, url) if taken else (400, ""))
     assert taken or "--allow-host" in answer["description"]
 
 

@@ -168,7 +168,7 @@ def test_a_local_link_is_for_demos_only(host: str) -> None:
 
 
 def test_telegram_drops_links_that_it_does_not_take(sandbox: Sandbox, anna: Any, ask: Any) -> None:
-    sandbox.allow_local_urls = False
+    sandbox.world.allow_local_urls = False
 
     ask("send_message", anna.id, '<a href="http://localhost/">Tea</a>', parse_mode="HTML")
 

@@ -17,7 +17,7 @@ def create_app(sandbox: Sandbox, hosts: Collection[str] = ()) -> web.Application
     """Return the application; `hosts` are further names it is called by and may post updates to."""
     names = frozenset(host.lower() for host in hosts)
     app = web.Application(middlewares=[guard(names)], client_max_size=UPLOAD_LIMIT + 1024 * 1024)
-    sandbox.webhook_hosts = names
+    sandbox.world.webhook_hosts = names
     app[SANDBOX] = sandbox
     app[events.EVENTS] = events.Hub(sandbox)
     app.add_routes(

@@ -22,10 +22,10 @@ class Hub:
 
     def open(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self.sandbox.watchers.add(self._tell)
+        self.sandbox.world.watchers.add(self._tell)
 
     def close(self) -> None:
-        self.sandbox.watchers.discard(self._tell)
+        self.sandbox.world.watchers.discard(self._tell)
         for page in self.pages:
             page.leave()
 

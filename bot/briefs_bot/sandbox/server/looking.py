@@ -25,7 +25,9 @@ def chats(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
             "name": sandbox.bot.name,
             "username": sandbox.bot.username,
             "descriptions": {
-                language: text for (what, language), text in sandbox.profile.items() if what == "description"
+                language: text
+                for (what, language), text in sandbox.world.profile.items()
+                if what == "description"
             },
         },
         "chats": [views.chat(chat) for chat in newest],
@@ -50,7 +52,7 @@ def sent(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
     last = inputs.asked(request, "limit", 1000)
     newest = sandbox.sent[-last:] if last else []
     return {
-        "count": sandbox.sent_count,
+        "count": sandbox.world.sent_count,
         "sent": [{"chat_id": each.chat_id, "message_id": each.id, "at": each.at} for each in newest],
     }
 

@@ -43,7 +43,7 @@ class Pusher:
 
     def _start_deliveries(self) -> None:
         """Start one task for each chat with updates, at most max_connections of them."""
-        webhook = self.sandbox.webhook
+        webhook = self.sandbox.world.webhook
         if not webhook.url:
             return
         for update in self.sandbox.update_queue.waiting(self.sandbox.clock.now()):
@@ -58,7 +58,7 @@ class Pusher:
     async def _deliver(self, update: Update) -> None:
         delay = 0.0  # the first failure is tried again at once
         try:
-            while (url := self.sandbox.webhook.url) and not await self._post(url, update):
+            while (url := self.sandbox.world.webhook.url) and not await self._post(url, update):
                 await asyncio.sleep(delay)
                 delay = min(max(1.0, 2 * delay), LONGEST_DELAY)
         finally:
@@ -66,7 +66,7 @@ class Pusher:
             self.news.set()
 
     async def _post(self, url: str, update: Update) -> bool:
-        webhook = self.sandbox.webhook
+        webhook = self.sandbox.world.webhook
         headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}
         try:
             async with self.session.post(

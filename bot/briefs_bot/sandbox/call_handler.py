@@ -24,15 +24,24 @@ class Call:
     outcome: str = ""
 
 
-class Answering(World):
-    latency = 0.0
+class CallHandler:
+    """Handles the calls of the bot in a world.
 
-    def __init__(self, token: str, allow_local_urls: bool, ids_from: int, keep: int | None) -> None:
-        super().__init__(token, allow_local_urls, ids_from, keep)
+    `keep` bounds how many calls are remembered; `latency` delays every answer by so many seconds.
+    """
+
+    def __init__(self, world: World, keep: int | None, latency: float) -> None:
+        self.world, self.keep, self.latency = world, keep, latency
         self.calls: list[Call] = []
         self.faults = Faults()
         self.flood_control: FloodControl | None = None
         self.waits = Waits()
+
+    def empty(self) -> None:
+        """Forget the calls, the faults and the waits; the flood limits stay."""
+        self.calls.clear()
+        self.faults.clear()
+        self.waits.clear()
 
     def set_limits(self, limits: bool | Limits) -> None:
         chosen = Limits() if limits is True else limits
@@ -42,17 +51,17 @@ class Answering(World):
         self, token: str, method: str, values: dict[str, Any], uploads: dict[str, Upload] | None = None
     ) -> Answer:
         """Return the answer to a call, after waiting as long as getUpdates asks for."""
-        if token != self.token:
+        if token != self.world.token:
             return refusal(Refused(401 if ":" in token else 404))
         if method.lower() == "getupdates":
             try:
-                await polling.wait_for_updates(self, Params(values))
+                await polling.wait_for_updates(self.world, Params(values))
             except Refused as refused:
                 return refusal(refused)
         return self.answer(method, values, uploads)
 
     def answer(self, method: str, values: dict[str, Any], uploads: dict[str, Upload] | None = None) -> Answer:
-        call = Call(method, values, self.clock.monotonic())
+        call = Call(method, values, self.world.clock.monotonic())
         self._record(call)
         fault = self.faults.take(method, values.get("chat_id")) if len(self.faults) else None
         if fault is None:
@@ -66,11 +75,11 @@ class Answering(World):
             method = METHODS.get(call.method.lower())
             if method is None:
                 raise Refused(404, "method not found")
-            if method.is_message and (chat := self.find_chat(params.values.get("chat_id"))):
+            if method.is_message and (chat := self.world.find_chat(params.values.get("chat_id"))):
                 self.waits.check(chat, call.at)
                 if self.flood_control:
                     self.flood_control.check(chat, call.at)
-            answer = success(method.perform(self, params))
+            answer = success(method.perform(self.world, params))
             call.outcome = "ok"
         except Refused as refused:
             answer = refusal(refused)
