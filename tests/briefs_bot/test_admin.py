@@ -105,7 +105,7 @@ def test_no_address_breaks_a_listing(admin_client, refused, speak, name, zone):
 
 @pytest.mark.parametrize("model", ["chat", "broadcast"])
 @pytest.mark.parametrize("place", ["abc", "-1", "0", "9" * 30, "9" * 18, "٣", "1-1"])
-def test_a_number_that_is_none_is_not_found(admin_client, index, model, place):
+def test_an_address_without_a_number_is_not_found(admin_client, index, model, place):
     for action in ("inspect", "edit", "delete", "history"):
         assert admin_client.get(f"/admin/briefs_bot/{model}/{action}/{place}/").status_code == 404
 

@@ -53,7 +53,7 @@ def test_an_edit_changes_the_message_and_sends_none(told, publish, subscriber, t
     assert not Delivery.objects.amendable().exists()
 
 
-def test_an_edit_that_does_not_show_in_the_message_calls_nobody(told, publish, subscriber, telegram, due):
+def test_an_edit_that_does_not_change_the_message_makes_no_call(told, publish, subscriber, telegram, due):
     calls = len(telegram.calls)
     told.byline = "Another desk"
     publish(told)
@@ -62,7 +62,7 @@ def test_an_edit_that_does_not_show_in_the_message_calls_nobody(told, publish, s
     assert len(telegram.calls) == calls
 
 
-def test_several_quick_edits_end_in_one(told, publish, subscriber, telegram, due):
+def test_several_quick_edits_change_the_message_once(told, publish, subscriber, telegram, due):
     for title in ("Coffee", "Cocoa", "Milk"):
         told.title = title
         publish(told)
@@ -115,7 +115,7 @@ def test_another_photo_reaches_the_messages_with_its_credit(
     assert uploads(telegram) == 2
 
 
-def test_another_photo_in_the_middle_reaches_everybody(
+def test_a_photo_replaced_in_mid_broadcast_reaches_everybody(
     make_brief, publish, crowd, telegram, photo, red_photo, due
 ):
     brief = make_brief("Tea", photo=photo, photo_credit="Alice")
@@ -146,7 +146,7 @@ def test_a_corrected_credit_reaches_the_messages(make_brief, publish, subscriber
     assert uploads(telegram) == 1
 
 
-def test_where_the_other_photo_is_refused_the_words_are_changed_all_the_same(
+def test_the_text_is_changed_although_the_new_photo_is_refused(
     make_brief, publish, subscriber, telegram, photo, red_photo, due
 ):
     brief = publish(make_brief("Tea", photo=photo, photo_credit="Alice"))
@@ -163,7 +163,7 @@ def test_where_the_other_photo_is_refused_the_words_are_changed_all_the_same(
     assert "Carol" not in newest.text
 
 
-def test_an_edit_before_sending_is_simply_sent(make_brief, subscriber, telegram, due):
+def test_a_brief_edited_before_it_is_sent_goes_out_with_its_new_text(make_brief, subscriber, telegram, due):
     brief = make_brief("Tea")
     brief.save_revision().publish()
     brief.refresh_from_db()
@@ -266,7 +266,7 @@ def test_a_correction_edits_and_answers_the_message_once(told, publish, subscrib
     assert sum("Corrected" in text for text in texts(telegram, subscriber)) == 1
 
 
-def test_a_second_correction_is_told_too(told, publish, subscriber, telegram, due):
+def test_a_second_correction_is_sent_too(told, publish, subscriber, telegram, due):
     for note in ("It was five.", "It was six."):
         told.correction_note = note
         publish(told)

@@ -48,7 +48,7 @@ def test_brief_that_became_public_by_being_moved_is_sent(make_brief, publish, te
     assert received(telegram, subscriber) == 2
 
 
-def test_after_a_long_outage_those_who_miss_the_brief_get_it(make_brief, publish, telegram, crowd, says):
+def test_chats_that_missed_the_brief_in_a_long_outage_get_it(make_brief, publish, telegram, crowd, says):
     last = crowd[-1]
     fault = telegram.faults.add(
         Fault(

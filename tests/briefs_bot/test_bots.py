@@ -79,7 +79,7 @@ def test_each_bot_answers_from_its_site(make_brief, publish, weather, weather_bo
     assert "Weather Desk" in says(olga, "/privacy", sandbox=weather_bot)[0]
 
 
-def test_who_talks_to_two_bots_is_two_chats(telegram, weather_bot, says, index):
+def test_a_person_who_talks_to_two_bots_has_two_chats(telegram, weather_bot, says, index):
     for sandbox in (telegram, weather_bot):
         anna = sandbox.add_user("Anna", user_id=77)
         says(anna, "/start", sandbox=sandbox)
@@ -88,7 +88,7 @@ def test_who_talks_to_two_bots_is_two_chats(telegram, weather_bot, says, index):
     assert dict(Chat.objects.values_list("bot", "is_active")) == {1000: True, 2000: False}
 
 
-def test_the_inner_site_speaks_where_one_lies_within_another(
+def test_a_brief_of_a_site_within_another_is_announced_by_the_inner_sites_bot(
     make_brief, publish, index, weather, weather_bot, olga, telegram, subscriber
 ):
     weather.move(index, pos="last-child")
@@ -155,7 +155,7 @@ def test_the_port_tells_two_sites_of_one_name_apart(weather, index, settings):
 
 
 @pytest.mark.parametrize("wrong", [None, "2000:weather", [TOKEN], {HOST: None}])
-def test_a_brief_is_published_and_told_whatever_the_setting_for_other_sites_says(
+def test_a_wrong_setting_of_other_sites_stops_neither_publishing_nor_announcing(
     make_brief, publish, subscriber, telegram, settings, wrong
 ):
     settings.BRIEFS_TELEGRAM_BOT_TOKENS = wrong
@@ -165,7 +165,7 @@ def test_a_brief_is_published_and_told_whatever_the_setting_for_other_sites_says
     assert headlines(telegram, subscriber) == ["Patrols"]
 
 
-def test_a_brief_that_moved_to_another_site_is_taken_back_with_the_next_edit(
+def test_a_brief_that_moved_to_another_site_is_withdrawn_with_the_next_edit(
     make_brief, publish, weather, weather_bot, olga, telegram, subscriber
 ):
     brief = publish(make_brief("Patrols"))
@@ -229,7 +229,7 @@ def test_a_bot_without_a_site_and_a_site_with_two_bots_are_found(weather, settin
     assert said in message.msg
 
 
-def test_a_token_shows_neither_where_it_is_held_nor_where_name_and_token_are_exchanged(weather, settings):
+def test_a_token_does_not_show_even_where_host_name_and_token_are_swapped(weather, settings):
     assert "weather'" not in repr(bots.configured())
     settings.BRIEFS_TELEGRAM_BOT_TOKENS = {"2000:weather-xyz": HOST}
 
@@ -237,7 +237,7 @@ def test_a_token_shows_neither_where_it_is_held_nor_where_name_and_token_are_exc
 
 
 @pytest.mark.parametrize("listing", ["chat", "broadcast"])
-def test_the_admin_tells_whose_a_row_is_where_there_are_several_bots(
+def test_the_admin_shows_the_site_of_each_row_where_there_are_several_bots(
     admin_client, make_brief, publish, weather, olga, subscriber, settings, listing
 ):
     publish(make_brief("Rain", parent=weather))
@@ -255,7 +255,7 @@ def test_the_admin_tells_whose_a_row_is_where_there_are_several_bots(
 
 
 @pytest.mark.parametrize("listing", ["chat", "broadcast"])
-def test_who_edits_one_site_sees_the_rows_of_its_bot_alone(
+def test_an_editor_of_one_site_sees_only_the_rows_of_its_bot(
     client, make_brief, publish, weather, olga, subscriber, django_user_model, listing
 ):
     publish(make_brief("Rain", parent=weather))

@@ -109,7 +109,7 @@ def publish_many(brief, publish):
     ],
     indirect=["silent_broker"],
 )
-def test_a_silent_broker_is_asked_once_however_much_is_published(
+def test_a_silent_broker_is_tried_once_however_much_is_published(
     silent_broker, act, make_brief, publish, subscriber, telegram, django_capture_on_commit_callbacks
 ):
     drafts = [make_brief(f"Tea {number}") for number in range(4)]
@@ -121,7 +121,7 @@ def test_a_silent_broker_is_asked_once_however_much_is_published(
     assert len(silent_broker.callers) == 1
 
 
-def test_what_a_dead_broker_did_not_take_the_tick_sends(
+def test_the_tick_sends_what_a_dead_broker_did_not_queue(
     monkeypatch, make_brief, publish, subscriber, telegram
 ):
     with closing(socket.create_server(("127.0.0.1", 0))) as free:

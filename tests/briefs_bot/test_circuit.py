@@ -43,7 +43,7 @@ async def fail(circuit, refusal, times):
 
 
 @pytest.mark.parametrize("refusal", [NOT_SENT, UNCERTAIN])
-def test_calls_without_an_answer_make_it_suspect(run, refusal):
+def test_calls_without_an_answer_make_the_circuit_suspect(run, refusal):
     async def scene(circuit, limiter):
         await fail(circuit, refusal, FAILURES - 1)
         before = circuit.state
@@ -53,7 +53,7 @@ def test_calls_without_an_answer_make_it_suspect(run, refusal):
     assert run(scene) == (State.CLOSED, State.SUSPECT)
 
 
-def test_one_refused_token_makes_it_suspect(run):
+def test_one_refused_token_makes_the_circuit_suspect(run):
     async def scene(circuit, limiter):
         await circuit.record(TOKEN)
         return circuit.state
@@ -62,7 +62,7 @@ def test_one_refused_token_makes_it_suspect(run):
 
 
 @pytest.mark.parametrize("refusal", REFUSED_BY_CHAT, ids=lambda refusal: refusal.sort)
-def test_refusals_of_chats_are_answers(run, refusal):
+def test_refusals_by_chats_count_as_answers(run, refusal):
     async def scene(circuit, limiter):
         await fail(circuit, refusal, 3 * FAILURES)
         first = circuit.state
@@ -74,7 +74,7 @@ def test_refusals_of_chats_are_answers(run, refusal):
     assert run(scene) == (State.CLOSED, State.CLOSED)
 
 
-def test_a_429_says_nothing(run):
+def test_a_429_does_not_count(run):
     async def scene(circuit, limiter):
         await fail(circuit, UNCERTAIN, FAILURES - 1)
         await circuit.record(refusals.Flood("retry after 5", 5))
@@ -84,7 +84,7 @@ def test_a_429_says_nothing(run):
     assert run(scene) is State.SUSPECT
 
 
-def test_a_probe_that_is_answered_leaves_it_half_open_and_a_success_closes_it(run, telegram):
+def test_an_answered_probe_half_opens_the_circuit_and_a_success_closes_it(run, telegram):
     async def scene(circuit, limiter):
         await circuit.trip("test")
         await circuit.probe()
@@ -96,7 +96,7 @@ def test_a_probe_that_is_answered_leaves_it_half_open_and_a_success_closes_it(ru
     assert [call.method for call in telegram.calls] == ["getMe"]
 
 
-def test_a_probe_that_fails_opens_it(run, telegram):
+def test_a_failed_probe_opens_the_circuit(run, telegram):
     telegram.faults.add(Fault("unreachable", method="getMe"))
 
     async def scene(circuit, limiter):
@@ -106,7 +106,7 @@ def test_a_probe_that_fails_opens_it(run, telegram):
     assert run(scene) is State.OPEN
 
 
-def test_half_open_it_risks_few_calls(run):
+def test_a_half_open_circuit_trips_after_few_failed_calls(run):
     async def scene(circuit, limiter):
         await circuit.probe()
         await fail(circuit, UNCERTAIN, TRIALS - 1)
@@ -117,7 +117,7 @@ def test_half_open_it_risks_few_calls(run):
     assert run(scene) == (State.HALF_OPEN, State.OPEN)
 
 
-def test_half_open_it_goes_on_with_what_surely_was_not_sent(run):
+def test_messages_that_surely_were_not_sent_leave_the_circuit_half_open(run):
     async def scene(circuit, limiter):
         await circuit.probe()
         await fail(circuit, NOT_SENT, 10 * TRIALS)
@@ -127,7 +127,7 @@ def test_half_open_it_goes_on_with_what_surely_was_not_sent(run):
 
 
 @pytest.mark.parametrize("redis", ["there", "away"])
-def test_open_it_holds_broadcasts_and_bars_no_answers(run, settings, redis):
+def test_an_open_circuit_holds_broadcasts_and_no_answers(run, settings, redis):
     if redis == "away":
         settings.BRIEFS_TELEGRAM_REDIS_URL = "redis://127.0.0.1:9/0"
 
@@ -153,7 +153,7 @@ def test_another_process_probes_before_it_sends(run, telegram):
     assert [call.method for call in telegram.calls] == ["getMe"]
 
 
-def test_the_trip_is_forgotten_in_time(run):
+def test_a_tripped_circuit_is_forgotten_after_an_hour(run):
     async def scene(circuit, limiter):
         await circuit.trip("test")
 

@@ -232,7 +232,7 @@ def test_a_link_that_names_a_topic_opens_it(security, telegram, says):
     assert says(telegram.add_user("Anna"), "/start t_security")[0].startswith("Security")
 
 
-def test_who_blocks_the_bot_turns_inactive_and_comes_back_with_start(
+def test_a_person_who_blocks_the_bot_becomes_inactive_and_comes_back_with_start(
     make_brief, publish, subscriber, telegram, bot_reads, says
 ):
     telegram.block(subscriber)
@@ -313,7 +313,7 @@ def test_the_language_can_be_changed_by_a_button(
 @pytest.mark.parametrize(
     "data", ["nonsense", "topic:", "topic:zz", "follow:00000000000000000000000000000000", "x" * 64]
 )
-def test_unknown_button_data_is_told_to_be_out_of_date(security, telegram, says, bot_reads, data):
+def test_an_unknown_button_is_answered_as_out_of_date(security, telegram, says, bot_reads, data):
     anna = telegram.add_user("Anna")
     says(anna, "/topics")
     query = telegram.new_query(telegram.find_chat(anna.id), anna)
@@ -359,7 +359,7 @@ def test_commands_are_described_in_each_language(index, telegram):
         {"update_id": 4, "unheard_of": {"a": 1}},
     ],
 )
-def test_a_malformed_update_disturbs_nobody(security, telegram, update):
+def test_a_malformed_update_does_not_stop_the_bot(security, telegram, update):
     async def run():
         application = build(telegram.token)
         async with application:
@@ -479,9 +479,7 @@ def test_telegrams_refusal_of_the_command_list_does_not_stop_the_bot(index, tele
     async_to_sync(run)()
 
 
-def test_an_answer_that_telegram_put_off_comes_a_moment_later(
-    make_brief, publish, subscriber, telegram, says
-):
+def test_an_answer_refused_with_a_429_is_sent_a_moment_later(make_brief, publish, subscriber, telegram, says):
     telegram.faults.add(Fault(kind="flood", method="sendMessage", retry_after=1, times=1))
 
     assert says(subscriber, "/help")[0].startswith("/start")
@@ -498,7 +496,7 @@ def test_an_answer_that_telegram_put_off_comes_a_moment_later(
     ],
     ids=lambda fault: f"{fault.kind} {fault.method}",
 )
-def test_a_short_fault_of_telegram_eats_no_answer(security, telegram, says, bot_reads, fault):
+def test_an_answer_is_sent_after_a_short_fault_of_telegram(security, telegram, says, bot_reads, fault):
     anna = telegram.add_user("Anna")
     group = telegram.add_group("Newsroom", members=[anna])
     bot_reads()
@@ -508,9 +506,7 @@ def test_a_short_fault_of_telegram_eats_no_answer(security, telegram, says, bot_
     assert not len(telegram.faults)
 
 
-def test_two_people_whom_telegram_put_off_silence_nobody_while_others_are_answered(
-    security, telegram, says, waits
-):
+def test_429s_to_two_people_do_not_silence_the_bot_while_others_are_answered(security, telegram, says, waits):
     anna, ivan, olga = (telegram.add_user(name) for name in ("Anna", "Ivan", "Olga"))
     for person in (anna, ivan):
         telegram.faults.add(

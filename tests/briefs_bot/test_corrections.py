@@ -97,7 +97,7 @@ def corrected():
     return set(Delivery.objects.filter(broadcast__kind="correction").values_list("chat_id", flat=True))
 
 
-def test_what_is_under_way_at_a_correction_is_told_when_it_has_arrived(half_under_way, telegram):
+def test_messages_being_sent_during_a_correction_are_corrected_once_they_arrived(half_under_way, telegram):
     brief, begun = half_under_way
     correct(brief)
     tasks.tick()
@@ -110,7 +110,7 @@ def test_what_is_under_way_at_a_correction_is_told_when_it_has_arrived(half_unde
     assert Delivery.objects.filter(broadcast__kind="correction", status="sent").count() == 20
 
 
-def test_a_second_correction_reaches_those_too_who_only_lack_that(half_under_way, telegram):
+def test_a_second_correction_also_reaches_chats_that_lack_only_that_one(half_under_way, telegram):
     brief, begun = half_under_way
     arrive(begun)
     correct(brief)
@@ -122,7 +122,7 @@ def test_a_second_correction_reaches_those_too_who_only_lack_that(half_under_way
     assert (first.deliveries.count(), second.deliveries.count()) == (20, 40)
 
 
-def test_a_note_alone_is_told_to_who_has_the_message_and_to_nobody_later(half_under_way, telegram):
+def test_a_correction_note_alone_reaches_only_chats_that_have_the_message(half_under_way, telegram):
     brief, begun = half_under_way
     arrive(begun)
     brief.refresh_from_db()
@@ -134,7 +134,9 @@ def test_a_note_alone_is_told_to_who_has_the_message_and_to_nobody_later(half_un
     assert corrected() == {delivery.chat_id for delivery in begun}
 
 
-def test_whoever_turns_out_to_have_the_message_is_told_then(make_brief, publish, subscriber, telegram):
+def test_a_chat_whose_uncertain_message_had_arrived_gets_the_correction(
+    make_brief, publish, subscriber, telegram
+):
     telegram.faults.add(Fault("close_before", method="sendMessage", chat_id=subscriber.id))
     brief = publish(make_brief("Tea"))
     uncertain = Delivery.objects.get()
@@ -166,9 +168,7 @@ def test_an_uncertain_message_that_was_right_already_needs_no_correction(
     assert corrected() == set()
 
 
-def test_an_edit_while_the_message_is_made_never_passes_for_the_old_one(
-    make_brief, crowd, telegram, monkeypatch
-):
+def test_an_edit_during_rendering_is_not_taken_for_the_older_text(make_brief, crowd, telegram, monkeypatch):
     """Correct the brief after the broadcast was read, and before the reader is asked."""
     from briefs_bot import rendering
 
@@ -189,7 +189,7 @@ def test_an_edit_while_the_message_is_made_never_passes_for_the_old_one(
     assert set(all_told_who_should_be(telegram, crowd)) == {(False, 0)}
 
 
-def test_a_chat_that_is_gone_is_not_told(half_under_way, telegram):
+def test_a_chat_that_is_gone_gets_no_correction(half_under_way, telegram):
     brief, begun = half_under_way
     arrive(begun)
     Chat.objects.filter(pk=begun[0].chat_id).update(is_active=False)

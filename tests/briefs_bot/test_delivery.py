@@ -98,7 +98,9 @@ def test_each_refusal_ends_in_its_state_with_a_reason(outcome, code, description
 
 
 @pytest.mark.parametrize("kind", ["hang", "close_before", "close_after", "bad_gateway", "garbage", "cut_off"])
-def test_what_may_have_been_sent_is_uncertain_and_not_sent_again(outcome, telegram, subscriber, kind):
+def test_a_message_that_may_have_been_sent_is_uncertain_and_not_sent_again(
+    outcome, telegram, subscriber, kind
+):
     delivery = outcome(Fault(kind=kind, method="sendMessage", times=1))
     once = shown(telegram, subscriber)
 
@@ -124,7 +126,7 @@ def test_a_blocked_chat_turns_inactive_and_the_others_still_get_the_brief(
     assert shown(telegram, ivan) == 1
 
 
-def test_telegrams_429_is_obeyed_and_the_message_goes_out_later(outcome, telegram, subscriber):
+def test_a_message_refused_with_a_429_is_sent_later(outcome, telegram, subscriber):
     delivery = outcome(Fault(kind="flood", retry_after=2, times=1))
     assert delivery.status == "pending"
     assert delivery.not_before > timezone.now() + timedelta(seconds=1)
@@ -176,7 +178,7 @@ def test_a_brief_made_private_before_it_is_sent_goes_to_nobody(make_brief, subsc
     assert Delivery.objects.get().status == "cancelled"
 
 
-def test_what_was_not_sent_in_time_expires(outcome, telegram, subscriber):
+def test_a_message_that_was_not_sent_in_time_expires(outcome, telegram, subscriber):
     outcome(Fault(kind="flood", retry_after=1, times=1))
     Broadcast.objects.update(created_at=timezone.now() - timedelta(hours=25))
     make_due()
@@ -224,7 +226,7 @@ def test_a_task_that_runs_twice_sends_once(make_brief, publish, subscriber, tele
     assert shown(telegram, subscriber) == 1
 
 
-def test_whoever_follows_a_topic_and_everything_gets_one_message(
+def test_a_chat_that_follows_a_topic_and_everything_gets_one_message(
     make_brief, publish, subscriber, security, telegram
 ):
     Subscription.objects.create(chat=Chat.objects.get(), topic=None)
@@ -244,7 +246,7 @@ def test_a_chat_gets_briefs_in_its_own_language(
     assert shown(telegram, subscriber) == 0
 
 
-def test_an_editor_can_publish_without_telling_anybody(make_brief, publish, subscriber, telegram):
+def test_an_editor_can_publish_without_notifying_anybody(make_brief, publish, subscriber, telegram):
     publish(make_brief("Tea", notify_subscribers=False))
 
     assert shown(telegram, subscriber) == 0
@@ -351,14 +353,14 @@ def test_a_worker_whose_lease_ran_out_does_not_send_what_another_has_sent(make_b
     assert Delivery.objects.get().status == "sent"
 
 
-def test_a_long_silence_asked_by_telegram_becomes_rows_and_not_a_sleeping_worker(outcome):
+def test_a_long_pause_asked_by_telegram_is_stored_and_no_worker_sleeps(outcome):
     delivery = outcome(Fault(kind="flood", retry_after=600, times=1))
 
     assert delivery.status == "pending"
     assert delivery.not_before > timezone.now() + timedelta(seconds=590)
 
 
-def test_a_photo_that_cannot_be_read_does_not_hold_up_the_words(
+def test_a_photo_that_cannot_be_read_does_not_delay_the_text(
     make_brief, publish, subscriber, telegram, photo
 ):
     photo.file.storage.delete(photo.file.name)
@@ -367,7 +369,7 @@ def test_a_photo_that_cannot_be_read_does_not_hold_up_the_words(
     assert shown(telegram, subscriber) == 1
 
 
-def test_a_drawing_does_not_hold_up_the_words(make_brief, publish, subscriber, telegram, settings, tmp_path):
+def test_a_drawing_does_not_delay_the_text(make_brief, publish, subscriber, telegram, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     drawing = ContentFile(b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>', "map.svg")
     publish(make_brief("Tea", photo=Image.objects.create(title="Map", file=drawing, width=4, height=3)))

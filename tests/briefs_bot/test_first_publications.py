@@ -181,7 +181,7 @@ TOLD = [
 
 
 @pytest.mark.parametrize("way", TOLD)
-def test_subscribers_are_told_once_of_a_brief_that_is(desk, telegram, subscriber, way):
+def test_subscribers_are_notified_once_of_a_brief_that_is(desk, telegram, subscriber, way):
     way(desk)
     desk.publish(BriefPage.objects.filter(alias_of=None, live=True).order_by("-pk").first())
 
@@ -226,7 +226,9 @@ NOT_TOLD = [
 
 
 @pytest.mark.parametrize(("way", "reason", "times"), NOT_TOLD)
-def test_editors_see_why_nobody_was_told_of_a_brief_that_is(desk, telegram, subscriber, way, reason, times):
+def test_editors_see_why_nobody_was_notified_of_a_brief_that_is(
+    desk, telegram, subscriber, way, reason, times
+):
     way(desk)
 
     shown = [message.text for message in telegram.messages(subscriber.id)]
@@ -239,7 +241,7 @@ def test_editors_see_why_nobody_was_told_of_a_brief_that_is(desk, telegram, subs
     assert len(telegram.messages(subscriber.id)) == len(shown)
 
 
-def test_moving_among_public_sections_notes_nothing(desk, subscriber):
+def test_moving_a_brief_between_public_sections_leaves_no_note(desk, subscriber):
     section = desk.index.add_child(instance=BriefIndexPage(title="Section", slug="section"))
     brief = desk.quiet()
     BriefPage.objects.filter(pk=brief.pk).update(notify_subscribers=True)
@@ -248,7 +250,7 @@ def test_moving_among_public_sections_notes_nothing(desk, subscriber):
     assert not Broadcast.objects.exists()
 
 
-def test_nothing_is_noted_of_a_restricted_page_that_is_deleted(desk, subscriber):
+def test_deleting_a_restricted_page_leaves_no_note(desk, subscriber):
     brief, restriction = restricted_section(desk)
     desk.post("wagtailadmin_pages:delete", restriction.page_id)
 
@@ -281,7 +283,7 @@ def test_a_brief_whose_site_had_no_bot_for_a_day_is_not_sent_any_more(desk, tele
 
 
 @pytest.mark.parametrize("as_alias", [False, True])
-def test_a_translation_is_told_once_in_its_language(desk, telegram, subscriber, russian_index, as_alias):
+def test_a_translation_is_announced_once_in_its_language(desk, telegram, subscriber, russian_index, as_alias):
     """Publish it also where an alias in the other language stood in for it."""
     desk.security.copy_for_translation(russian_index.locale).save()
     Chat.objects.update(language="ru")
@@ -298,7 +300,7 @@ def test_a_translation_is_told_once_in_its_language(desk, telegram, subscriber, 
     assert sum("Чай" in message.text for message in telegram.messages(subscriber.id)) == 1
 
 
-def test_a_brief_in_a_language_made_a_minute_ago_is_told(desk, telegram, subscriber, index):
+def test_a_brief_in_a_language_made_a_minute_ago_is_announced(desk, telegram, subscriber, index):
     desk.index.get_site()
     locale = Locale.objects.create(language_code="be")
     root = BriefIndexPage(title="Зводкі", slug="zvodki", locale=locale, translation_key=index.translation_key)
@@ -310,7 +312,7 @@ def test_a_brief_in_a_language_made_a_minute_ago_is_told(desk, telegram, subscri
     assert sum("Tea" in message.text for message in telegram.messages(subscriber.id)) == 1
 
 
-def test_what_belongs_to_one_announcement_is_not_copied(desk, telegram, subscriber):
+def test_a_copy_has_neither_the_notification_text_nor_the_silence_of_its_original(desk, telegram, subscriber):
     brief = desk.publish(
         desk.make_brief("Last week", notification_text="Words of last week.", notify_silently=True)
     )
@@ -330,7 +332,7 @@ def test_links_follow_a_site_that_another_process_renamed(desk, telegram, subscr
     assert "//renamed.example.org/" in str(telegram.messages(subscriber.id)[-1].buttons)
 
 
-def test_withdrawn_and_reverted_it_is_no_news(desk, telegram, subscriber):
+def test_a_withdrawn_brief_that_is_published_from_its_history_is_not_announced(desk, telegram, subscriber):
     brief = desk.publish(desk.make_brief("Tea"))
     first = brief.latest_revision
     with desk.captured(execute=True):

@@ -28,7 +28,7 @@ def test_a_host_adds_a_command_and_drops_one(says, telegram, index):
     assert dropped == says(anna, "/nonsense")[0]
 
 
-def test_a_host_narrows_who_is_told(make_brief, publish, telegram, subscriber, says, presses):
+def test_a_host_narrows_the_addressees(make_brief, publish, telegram, subscriber, says, presses):
     boris = telegram.add_user("Boris")
     says(boris, "/start")
     presses(boris, "Security")

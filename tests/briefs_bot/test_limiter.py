@@ -41,7 +41,7 @@ def test_two_processes_share_one_ceiling():
     assert 0 < run(both) <= 50 * 1.05 + 2
 
 
-def test_a_person_bears_a_short_burst_and_a_group_twenty_a_minute():
+def test_a_person_may_get_a_short_burst_and_a_group_twenty_messages_a_minute():
     async def ask():
         async with open_limiter(1000) as limiter:
             person = [(await limiter.turns([(1, "private")], Priority.PEOPLE))[0] for _ in range(30)]
@@ -59,7 +59,7 @@ async def person_429(limiter, seconds, chat=1):
     await limiter.flood(seconds, chat_id=chat, kind="private", priority=Priority.BROADCAST)
 
 
-def test_silence_asked_from_one_process_holds_for_all_and_is_not_cut_short():
+def test_a_pause_asked_of_one_process_holds_for_all_and_is_not_shortened():
     async def ask():
         async with open_limiter(1000) as one, open_limiter(1000) as two:
             await person_429(one, 60)
@@ -106,7 +106,7 @@ async def waits(limiter, chat, kind):
 
 @pytest.mark.usefixtures("_redis_or_not")
 @pytest.mark.parametrize("kind", ["group", "channel"])
-def test_a_groups_429_is_its_own_and_lowers_nobodys_rate(kind):
+def test_a_429_of_a_group_delays_only_that_group(kind):
     async def ask():
         async with open_limiter(1000) as limiter:
             await limiter.flood(3500, chat_id=-1, kind=kind, priority=Priority.BROADCAST)
@@ -119,7 +119,7 @@ def test_a_groups_429_is_its_own_and_lowers_nobodys_rate(kind):
 
 
 @pytest.mark.usefixtures("_redis_or_not")
-def test_a_persons_429_to_an_answer_is_their_own_and_that_of_a_second_person_is_not():
+def test_a_429_to_an_answer_delays_one_person_and_a_second_one_the_whole_bot():
     async def ask():
         async with open_limiter(1000) as limiter:
             await limiter.flood(100, chat_id=1, kind="private", priority=Priority.PEOPLE)
@@ -133,7 +133,7 @@ def test_a_persons_429_to_an_answer_is_their_own_and_that_of_a_second_person_is_
 
 
 @pytest.mark.usefixtures("_redis_or_not")
-def test_two_groups_hold_broadcasts_for_a_moment_and_bar_no_answers():
+def test_429s_of_two_groups_hold_broadcasts_for_a_moment_and_no_answers():
     async def ask():
         async with open_limiter(1000) as limiter:
             for chat in (-1, -2):
@@ -148,7 +148,7 @@ def test_two_groups_hold_broadcasts_for_a_moment_and_bar_no_answers():
     assert learned_rate() is None
 
 
-def test_after_the_hold_one_chat_is_tried_and_its_success_frees_all(monkeypatch):
+def test_after_a_hold_one_chat_is_tried_and_its_success_releases_all(monkeypatch):
     monkeypatch.setattr(floods, "FIRST_HOLD", 0.001)
 
     async def ask():
@@ -169,7 +169,7 @@ def test_after_the_hold_one_chat_is_tried_and_its_success_frees_all(monkeypatch)
     assert freed == [0]
 
 
-def test_a_success_between_two_groups_says_that_each_waits_for_itself():
+def test_a_success_between_the_429s_of_two_groups_shows_that_each_is_its_own():
     async def ask():
         async with open_limiter(1000) as limiter:
             await group_429(limiter, 3500, -1)
@@ -180,7 +180,7 @@ def test_a_success_between_two_groups_says_that_each_waits_for_itself():
     assert run(ask) == [0]
 
 
-def test_calls_that_were_under_way_together_are_no_second_429():
+def test_429s_of_calls_made_at_the_same_time_count_as_one():
     async def ask():
         began = time.monotonic()
         async with open_limiter(1000) as limiter:
@@ -193,7 +193,7 @@ def test_calls_that_were_under_way_together_are_no_second_429():
     assert run(ask) == [0]
 
 
-def test_a_wait_told_while_redis_was_away_is_kept_when_it_is_back(settings):
+def test_a_pause_asked_for_while_redis_was_away_is_kept_when_it_is_back(settings):
     address = settings.REDIS_URL
 
     async def ask():
@@ -209,7 +209,7 @@ def test_a_wait_told_while_redis_was_away_is_kept_when_it_is_back(settings):
     assert others == [0, 0]
 
 
-def test_the_keys_of_a_bot_have_a_lifetime_and_lie_together_in_a_cluster():
+def test_the_redis_keys_of_a_bot_expire_and_stay_together_in_a_cluster():
     async def ask():
         async with open_limiter(1000) as limiter:
             await taken([limiter], 0.05)
@@ -237,7 +237,7 @@ def test_people_are_answered_while_a_broadcast_takes_every_turn():
     assert waits == [0, 0, 0, 0, 0]
 
 
-def test_without_redis_the_pace_is_slow_but_not_nothing(settings):
+def test_messages_go_out_slowly_without_redis(settings):
     settings.BRIEFS_TELEGRAM_REDIS_URL = "redis://127.0.0.1:9/0"
 
     async def ask():
@@ -247,7 +247,7 @@ def test_without_redis_the_pace_is_slow_but_not_nothing(settings):
     assert run(ask) == pytest.approx([0, 1, 1, 1])
 
 
-def test_an_emptied_redis_starts_afresh(settings):
+def test_the_limiter_goes_on_after_redis_was_emptied(settings):
     async def ask():
         async with open_limiter(1000) as limiter:
             await person_429(limiter, 60)

@@ -13,7 +13,7 @@ from briefs_bot.models import Broadcast
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "intranet", "10.0.0.5", "briefs.localhost"])
-def test_a_site_that_nobody_else_can_open_is_found(index, host):
+def test_a_check_finds_a_site_with_a_local_address(index, host):
     Site.objects.update(hostname=host)
 
     [found] = [message for message in run_checks(databases=["default"]) if message.id == "briefs_bot.W009"]
@@ -25,7 +25,7 @@ def test_a_site_that_nobody_else_can_open_is_found(index, host):
     ("host", "api"),
     [("briefs.example.org", "https://api.telegram.org"), ("localhost", "http://127.0.0.1:8081")],
 )
-def test_a_public_site_and_a_sandbox_are_no_trouble(index, settings, host, api):
+def test_a_public_site_and_a_sandbox_raise_no_warning(index, settings, host, api):
     Site.objects.update(hostname=host)
     settings.BRIEFS_TELEGRAM_API_URL = api
 
@@ -46,7 +46,7 @@ def acholi_index(index, settings):
     return acholi
 
 
-def test_a_language_that_django_does_not_know_is_spoken(
+def test_the_bot_answers_in_a_language_that_django_does_not_know(
     make_brief, publish, acholi_index, security, telegram, says, presses
 ):
     okello = telegram.add_user("Okello", language_code="ach")
@@ -112,11 +112,11 @@ def command(text):
         command("/unheard@briefs_sandbox_bot"),
     ],
 )
-def test_a_channels_post_in_its_discussion_is_no_question(security, group, hears, post):
+def test_a_channel_post_in_its_discussion_group_is_not_answered(security, group, hears, post):
     assert hears(group, {**FORWARD, **post}) == []
 
 
-def test_who_writes_in_the_name_of_the_group_is_answered(security, group, hears):
+def test_anonymous_administrators_are_answered(security, group, hears):
     anonymous = {"id": handlers.ANONYMOUS_ADMIN, "is_bot": True, "first_name": "Group"}
     sender = {"from": anonymous, "sender_chat": {"id": group.id, "type": "supergroup", "title": "Newsroom"}}
 
@@ -137,7 +137,7 @@ def test_a_renamed_bot_answers_to_its_new_name_without_a_restart(security, group
     assert len(answers) == 2
 
 
-def test_commands_to_other_bots_make_it_ask_for_its_name_once_a_minute(security, group, hears, telegram):
+def test_commands_to_other_bots_make_the_bot_ask_for_its_name_once_a_minute(security, group, hears, telegram):
     before = sum(call.method == "getMe" for call in telegram.calls)
     hears(group, *[person(f"/weather@other_{number}_bot") for number in range(5)])
 

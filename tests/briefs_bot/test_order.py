@@ -87,7 +87,7 @@ def test_many_briefs_in_a_row_come_in_their_order_whatever_fails(
         assert numbers(telegram, place) == list(range(COUNT))
 
 
-def test_the_newest_taken_first_sends_the_older_ones_before(
+def test_a_worker_that_takes_the_newest_brief_first_sends_the_older_ones_before_it(
     publish_many, person_and_channel, telegram, no_limits
 ):
     publish_many(4)
@@ -98,7 +98,7 @@ def test_the_newest_taken_first_sends_the_older_ones_before(
         assert numbers(telegram, place) == [0, 1, 2, 3]
 
 
-def test_what_another_worker_is_sending_holds_back_the_same_chat_alone(
+def test_a_message_that_another_worker_is_sending_delays_its_own_chat_only(
     publish_many, person_and_channel, telegram, no_limits
 ):
     publish_many(2)
@@ -124,7 +124,7 @@ def test_what_another_worker_is_sending_holds_back_the_same_chat_alone(
     ],
     ids=["waits long", "uncertain", "paused", "cancelled"],
 )
-def test_what_waits_long_or_does_not_go_holds_back_nothing(
+def test_messages_that_wait_long_or_are_paused_delay_no_younger_ones(
     publish_many, person_and_channel, telegram, no_limits, held
 ):
     publish_many(2)

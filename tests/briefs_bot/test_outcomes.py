@@ -60,7 +60,7 @@ def text(page):
 
 
 @pytest.mark.parametrize("said", SAID)
-def test_it_is_said_in_full_and_everywhere_alike(admin_client, told, briefs_listing, said):
+def test_the_outcome_is_complete_and_the_same_in_every_view(admin_client, told, briefs_listing, said):
     SAID[said]()
     address = reverse(PAGE, args=[Broadcast.objects.get().pk])
 
@@ -76,7 +76,7 @@ def briefs_listing(index):
     return "/admin/briefs/"
 
 
-def test_who_may_not_see_broadcasts_gets_no_link(client, told, briefs_listing, django_user_model, index):
+def test_users_who_may_not_see_broadcasts_get_no_link(client, told, briefs_listing, django_user_model, index):
     from django.contrib.auth.models import Group
     from wagtail.models import GroupPagePermission
 

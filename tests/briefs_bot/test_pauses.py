@@ -77,7 +77,7 @@ def test_a_chat_in_slow_mode_pauses_nobody_else(
     assert telegram.waits.violations == 0
 
 
-def test_a_group_in_slow_mode_that_asks_is_not_called_and_bars_no_other(
+def test_a_group_in_slow_mode_that_asks_is_not_called_and_delays_no_other(
     make_brief, publish, security, subscriber, telegram, says, waits, bot_reads
 ):
     publish(make_brief("Tea"))
@@ -149,7 +149,7 @@ def time_passes(telegram, seconds):
     tasks.tick()
 
 
-def test_silence_of_the_whole_bot_is_found_though_groups_hear_of_it_first(
+def test_silence_of_the_whole_bot_is_detected_after_429s_of_groups(
     make_brief, publish, add_followers, crowd, telegram, settings
 ):
     settings.BRIEFS_TELEGRAM_IN_FLIGHT = 1
@@ -168,7 +168,7 @@ def test_silence_of_the_whole_bot_is_found_though_groups_hear_of_it_first(
     assert redis.pttl("{briefs:1000}:pause") > 50_000
 
 
-def test_groups_alone_are_tried_ever_less_often_while_the_whole_bot_is_silent(
+def test_probes_become_rarer_while_telegram_silences_the_whole_bot(
     make_brief, publish, add_followers, telegram, monkeypatch
 ):
     monkeypatch.setattr(floods, "FIRST_HOLD", 10.0)
@@ -214,7 +214,7 @@ def test_without_redis_silence_of_the_whole_bot_is_kept_too(
     assert telegram.waits.violations == 0
 
 
-def test_many_who_left_in_a_row_hold_up_nobody(make_brief, publish, security, telegram, says):
+def test_many_chats_that_left_in_a_row_delay_no_other_chat(make_brief, publish, security, telegram, says):
     people = follow(telegram.add_crowd(500), security)
     for person in people[100:300]:
         telegram.block(person)
@@ -237,7 +237,9 @@ FIRST, LAST = slice(0, 20), slice(20, 40)
 
 
 @pytest.mark.parametrize("place", [FIRST, LAST], ids=["first", "last"])
-def test_many_who_left_are_given_up_wherever_they_stand(make_brief, publish, crowd, telegram, place):
+def test_chats_that_left_are_retired_wherever_they_are_in_the_list(
+    make_brief, publish, crowd, telegram, place
+):
     for person in crowd[place]:
         telegram.block(person)
     publish(make_brief("Tea"))
@@ -259,7 +261,7 @@ SORTS = {
 
 # A 404 or a 429 may concern the whole bot.
 @pytest.mark.parametrize("sort", [sort for sort in SORTS if sort not in ("flood", "token")])
-def test_a_run_of_one_refusal_holds_up_nobody_who_is_well(make_brief, publish, crowd, telegram, says, sort):
+def test_many_equal_refusals_in_a_row_delay_no_other_chat(make_brief, publish, crowd, telegram, says, sort):
     fault, state = SORTS[sort]
     odd, well = crowd[1:21], [crowd[0], *crowd[21:]]
     for person in odd:
@@ -276,7 +278,7 @@ def test_a_run_of_one_refusal_holds_up_nobody_who_is_well(make_brief, publish, c
 
 
 @pytest.mark.parametrize("sort", SORTS)
-def test_when_everybody_is_refused_nobody_is_given_up_and_few_calls_are_risked(
+def test_no_chat_is_retired_and_few_calls_are_made_when_every_chat_refuses(
     make_brief, publish, crowd, telegram, sort
 ):
     publish(make_brief("Tea"))
@@ -291,7 +293,7 @@ def test_when_everybody_is_refused_nobody_is_given_up_and_few_calls_are_risked(
         assert len(telegram.calls) - before <= 40
 
 
-def test_when_telegram_refuses_everything_nobody_is_given_up(make_brief, publish, crowd, telegram):
+def test_no_chat_is_retired_when_telegram_refuses_everything(make_brief, publish, crowd, telegram):
     publish(make_brief("Tea"))
     telegram.faults.add(
         Fault("refuse", error_code=403, description="Forbidden: user is deactivated", times=None)
@@ -303,7 +305,7 @@ def test_when_telegram_refuses_everything_nobody_is_given_up(make_brief, publish
     assert redis.exists("{briefs:1000}:tripped")
 
 
-def test_chats_that_left_do_not_hold_up_an_edit_for_the_others(make_brief, publish, crowd, telegram):
+def test_chats_that_left_do_not_delay_an_edit_for_the_others(make_brief, publish, crowd, telegram):
     brief = publish(make_brief("Tea"))
     for person in crowd[:20]:
         telegram.faults.add(
@@ -325,7 +327,7 @@ def test_chats_that_left_do_not_hold_up_an_edit_for_the_others(make_brief, publi
     assert not redis.exists("{briefs:1000}:hold", "{briefs:1000}:tripped")
 
 
-def test_an_open_circuit_bars_no_answers(make_brief, publish, crowd, telegram, says):
+def test_people_are_answered_while_the_circuit_is_open(make_brief, publish, crowd, telegram, says):
     fault = telegram.faults.add(Fault("bad_gateway", times=None))
     publish(make_brief("Tea"))
     assert redis.exists("{briefs:1000}:tripped")

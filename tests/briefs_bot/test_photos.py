@@ -68,7 +68,7 @@ def due():
 
 
 @pytest.mark.parametrize("description", BARRED)
-def test_a_chat_that_bars_photos_gets_the_words_and_all_others_the_photo(
+def test_a_chat_that_bars_photos_gets_the_text_and_all_others_the_photo(
     make_brief, publish, crowd, telegram, photo, description
 ):
     first, *others = crowd
@@ -85,7 +85,7 @@ def test_a_chat_that_bars_photos_gets_the_words_and_all_others_the_photo(
     assert not Broadcast.objects.get().photo_refused
 
 
-def test_where_every_chat_bars_photos_all_get_the_words(make_brief, publish, crowd, telegram, photo):
+def test_all_chats_get_the_text_where_every_chat_bars_photos(make_brief, publish, crowd, telegram, photo):
     for person in crowd:
         bars_photos(telegram, person)
 
@@ -95,7 +95,7 @@ def test_where_every_chat_bars_photos_all_get_the_words(make_brief, publish, cro
     assert set(Delivery.objects.values_list("status", flat=True)) == {"sent"}
 
 
-def test_start_gives_the_words_of_the_newest_brief_where_photos_are_barred(
+def test_start_shows_the_text_of_the_newest_brief_where_photos_are_barred(
     make_brief, publish, telegram, photo, says
 ):
     publish(make_brief("Tea", photo=photo))
@@ -105,7 +105,7 @@ def test_start_gives_the_words_of_the_newest_brief_where_photos_are_barred(
     assert "Tea" in says(anna, "/start")[-1]
 
 
-def test_a_chat_that_came_to_bar_photos_gets_the_new_words_and_all_others_the_new_photo(
+def test_a_chat_that_began_to_bar_photos_gets_the_new_text_and_all_others_the_new_photo(
     make_brief, publish, crowd, telegram, photo, due
 ):
     brief = publish(make_brief("Tea", photo=photo))
@@ -148,7 +148,7 @@ def complaints(caplog):
     return [record for record in caplog.records if "cannot be read" in record.getMessage()]
 
 
-def test_while_the_storage_is_away_all_get_the_words_and_the_log_says_so_once(
+def test_all_chats_get_the_text_while_the_storage_is_away_and_the_log_says_so_once(
     make_brief, publish, crowd, telegram, photo, settings, away, caplog
 ):
     settings.BRIEFS_TELEGRAM_BATCH = 5
@@ -177,7 +177,7 @@ def test_an_edit_reaches_the_chats_while_the_storage_of_the_new_photo_is_away(
     assert len(complaints(caplog)) == 1
 
 
-def test_start_gives_the_words_while_the_storage_is_away(make_brief, publish, telegram, photo, says, away):
+def test_start_shows_the_text_while_the_storage_is_away(make_brief, publish, telegram, photo, says, away):
     publish(make_brief("Tea", photo=photo))
     away()
 
@@ -211,7 +211,7 @@ def test_another_file_set_by_a_program_reaches_the_chats_at_once(
     assert {colour(newest(telegram, person)) for person in crowd} == {"red"}
 
 
-def test_another_title_of_the_image_calls_nobody(
+def test_a_new_title_of_the_image_makes_no_call(
     make_brief, publish, subscriber, telegram, photo, due, admin_client
 ):
     publish(make_brief("Tea", photo=photo))
@@ -225,7 +225,7 @@ def test_another_title_of_the_image_calls_nobody(
     assert len(telegram.calls) == calls
 
 
-def test_a_draft_that_shows_the_replaced_photo_says_nothing(make_brief, publish, subscriber, telegram, photo):
+def test_a_draft_with_the_replaced_photo_changes_no_message(make_brief, publish, subscriber, telegram, photo):
     make_brief("Tea", photo=photo)
     publish(make_brief("Coffee"))
     calls = len(telegram.calls)

@@ -16,7 +16,7 @@ def test_a_subscriber_gets_a_new_brief(make_brief, publish, subscriber, telegram
     ]
 
 
-def test_editing_says_nothing(make_brief, publish, subscriber, telegram):
+def test_editing_sends_no_message(make_brief, publish, subscriber, telegram):
     brief = publish(make_brief("Tea"))
     publish(brief)
 
@@ -24,7 +24,7 @@ def test_editing_says_nothing(make_brief, publish, subscriber, telegram):
     assert Broadcast.objects.count() == 1
 
 
-def test_who_follows_another_topic_hears_nothing(
+def test_followers_of_another_topic_get_nothing(
     make_brief, publish, subscriber, telegram, energy, says, presses
 ):
     ivan = telegram.add_user("Ivan")

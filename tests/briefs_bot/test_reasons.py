@@ -39,7 +39,9 @@ SAID = {
 
 
 @pytest.mark.parametrize("said", SAID)
-def test_each_refusal_is_told_in_an_editors_words(make_brief, publish, subscriber, telegram, caplog, said):
+def test_editors_read_each_refusal_in_their_own_words(
+    make_brief, publish, subscriber, telegram, caplog, said
+):
     code, words = SAID[said]
     telegram.faults.add(Fault("refuse", error_code=code, description=said, chat_id=subscriber.id))
     with caplog.at_level("INFO", "briefs_bot.delivery.jobs"):
@@ -50,9 +52,7 @@ def test_each_refusal_is_told_in_an_editors_words(make_brief, publish, subscribe
 
 
 @pytest.mark.parametrize("kind", ["hang", "close_before", "bad_gateway", "garbage", "cut_off"])
-def test_what_may_have_arrived_is_told_without_a_page_of_html(
-    make_brief, publish, subscriber, telegram, kind
-):
+def test_the_reason_of_an_uncertain_message_contains_no_html(make_brief, publish, subscriber, telegram, kind):
     telegram.faults.add(Fault(kind, method="sendMessage", chat_id=subscriber.id))
     publish(make_brief("Tea"))
 
@@ -77,7 +77,7 @@ def answer_with(monkeypatch):
 
 
 @pytest.mark.parametrize("code", [400, 401, 403, 404])
-def test_a_page_of_something_in_between_says_nothing_about_the_chat(
+def test_an_error_page_of_a_proxy_does_not_count_against_the_chat(
     make_brief, publish, subscriber, telegram, answer_with, caplog, code
 ):
     answer_with(code)
@@ -103,7 +103,7 @@ def test_after_a_stray_refusal_of_the_token_the_message_goes_out_within_a_minute
     assert Delivery.objects.get().not_before < timezone.now() + timezone.timedelta(minutes=1)
 
 
-def test_nothing_is_tried_while_the_token_is_refused_and_all_is_sent_once_it_is_not(
+def test_messages_wait_while_the_token_is_refused_and_are_sent_afterwards(
     make_brief, publish, crowd, telegram
 ):
     fault = telegram.faults.add(Fault("refuse", error_code=401, description="Unauthorized", times=None))
@@ -124,7 +124,7 @@ def test_nothing_is_tried_while_the_token_is_refused_and_all_is_sent_once_it_is_
 
 
 @pytest.mark.parametrize("said", [b"", PAGE])
-def test_a_question_is_answered_though_something_in_between_answered_first(
+def test_a_question_is_answered_although_a_proxy_answered_first(
     subscriber, telegram, answer_with, says, monkeypatch, said
 ):
     from briefs_bot.telegram import refusals

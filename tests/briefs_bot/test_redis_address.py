@@ -154,6 +154,6 @@ def test_a_server_that_cannot_be_verified_is_refused(tls, query, caplog):
         ("rediss://host/0?ssl_ca_certs=/nowhere.pem", ["briefs_bot.E003"]),
     ],
 )
-def test_what_an_address_says_of_tls_is_checked(address, found):
+def test_a_check_finds_wrong_tls_options_in_an_address(address, found):
     with override_settings(BRIEFS_TELEGRAM_REDIS_URL=address):
         assert [message.id for message in run_checks(tags=["briefs_bot"])] == found

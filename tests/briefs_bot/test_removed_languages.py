@@ -24,7 +24,9 @@ def test_briefs_come_in_the_first_language_of_the_site(left_behind, make_brief, 
 
 
 @pytest.mark.parametrize("command", ["/latest", "/topic security", "/start", "/topics", "Security"])
-def test_a_question_is_answered_in_it_and_the_change_told_once(left_behind, telegram, says, command):
+def test_an_answer_comes_in_the_first_language_and_says_once_that_it_changed(
+    left_behind, telegram, says, command
+):
     first, *rest = says(left_behind, command)
     again = says(left_behind, command)
 

@@ -43,7 +43,7 @@ def send(message="Tea"):
     BRIEFS_TELEGRAM_API_URL="http://127.0.0.1:9",
     BRIEFS_TELEGRAM_TRANSPORT="briefs_bot.telegram.transport.AiohttpRequest",
 )
-def test_no_connection_is_told_without_the_token(log):
+def test_a_connection_error_does_not_show_the_token(log):
     with pytest.raises(refusals.TryLater) as refused:
         send()
 
@@ -58,7 +58,7 @@ def chain(error):
         error = error.__cause__ or error.__context__
 
 
-def test_a_log_line_and_a_traceback_hide_it(log):
+def test_a_log_line_and_a_traceback_hide_the_token(log):
     try:
         raise ValueError(f"https://api.telegram.org/bot{TOKEN}/getMe")
     except ValueError:
@@ -68,7 +68,7 @@ def test_a_log_line_and_a_traceback_hide_it(log):
     assert "123456:•••" in log.getvalue()
 
 
-def test_a_wrong_token_is_told_without_it(make_brief, publish, subscriber, telegram, log):
+def test_the_error_of_a_wrong_token_does_not_show_it(make_brief, publish, subscriber, telegram, log):
     with override_settings(BRIEFS_TELEGRAM_BOT_TOKEN=TOKEN):
         publish(make_brief("Tea"))
         tasks.tick()

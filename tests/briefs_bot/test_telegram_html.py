@@ -39,7 +39,7 @@ def html(draw):
 
 
 @given(html(), st.integers(min_value=1, max_value=200))
-def test_whatever_comes_in_telegram_takes_what_comes_out(source, limit):
+def test_telegram_accepts_the_result_for_any_html(source, limit):
     out = cut(source, limit)
 
     text, _entities = parse(out)
@@ -47,21 +47,21 @@ def test_whatever_comes_in_telegram_takes_what_comes_out(source, limit):
 
 
 @given(html(), st.integers(min_value=1, max_value=200))
-def test_cutting_what_is_cut_changes_nothing(source, limit):
+def test_cutting_twice_changes_nothing(source, limit):
     once = cut(source, limit)
 
     assert cut(once, limit) == once
 
 
 @given(html())
-def test_nothing_is_lost_where_it_fits(source):
+def test_text_within_the_limit_is_kept(source):
     whole = cut(source, 10_000)
 
     assert length(whole) == length(source)
 
 
 @given(html(), st.integers(min_value=2, max_value=100))
-def test_what_is_kept_is_the_beginning(source, limit):
+def test_the_beginning_of_the_text_is_kept(source, limit):
     whole, _ = parse(cut(source, 10_000))
     part, _ = parse(cut(source, limit))
 
@@ -89,5 +89,5 @@ def test_what_is_kept_is_the_beginning(source, limit):
         ("one<script>alert(1)</script>", 30, "one"),
     ],
 )
-def test_cutting(source, limit, expected):
+def test_html_is_cleaned_and_cut(source, limit, expected):
     assert cut(source, limit) == expected

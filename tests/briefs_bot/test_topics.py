@@ -50,7 +50,7 @@ def test_an_old_brief_keeps_the_name_that_its_topic_had(make_brief, publish, tel
     assert "Improved · Security" in newest(telegram, crowd[0])
 
 
-def test_who_deletes_a_topic_reads_how_many_follow_it(admin_client, security, subscriber, crowd):
+def test_deleting_a_topic_warns_how_many_chats_follow_it(admin_client, security, subscriber, crowd):
     address = reverse(f"{ADDRESS}:delete", args=[security.pk])
     asked = admin_client.get(address).content.decode()
     assert "41 chats follow “Security”, and stop following it if you delete it." in asked
@@ -61,7 +61,7 @@ def test_who_deletes_a_topic_reads_how_many_follow_it(admin_client, security, su
     assert Chat.objects.filter(is_active=True).count() == 41
 
 
-def test_deleting_topics_in_bulk_tells_of_their_followers(
+def test_deleting_topics_in_bulk_warns_how_many_chats_follow_them(
     admin_client, security, energy, russian_index, subscriber
 ):
     russian = security.copy_for_translation(russian_index.locale)

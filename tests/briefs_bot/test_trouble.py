@@ -30,7 +30,9 @@ def refusal(code, text, **more):
     return Fault(kind="refuse", method="sendMessage", error_code=code, description=text, times=None, **more)
 
 
-def test_a_wrong_message_stops_after_the_first_chat(make_brief, publish, crowd, telegram):
+def test_a_broadcast_whose_message_is_refused_pauses_after_the_first_chat(
+    make_brief, publish, crowd, telegram
+):
     telegram.faults.add(refusal(400, "Bad Request: can't parse entities: Unsupported start tag"))
     publish(make_brief("Tea"))
 
@@ -58,7 +60,7 @@ def test_a_paused_broadcast_goes_on_when_it_is_resumed(
     assert states() == {"sent": 40}
 
 
-def test_a_text_that_became_wrong_in_mid_broadcast_stops_at_one_chat(make_brief, crowd, telegram):
+def test_a_broadcast_whose_text_becomes_wrong_pauses_after_one_chat(make_brief, crowd, telegram):
     brief = make_brief("Tea")
     brief.save_revision().publish()
     broadcast = Broadcast.objects.get()
@@ -75,7 +77,9 @@ def test_a_text_that_became_wrong_in_mid_broadcast_stops_at_one_chat(make_brief,
 
 
 @pytest.mark.parametrize("reason", ["TOPIC_CLOSED", "ALLOW_PAYMENT_REQUIRED_5"])
-def test_one_odd_chat_that_comes_first_stops_nobody(make_brief, publish, crowd, telegram, reason):
+def test_a_first_chat_that_refuses_alone_does_not_pause_the_broadcast(
+    make_brief, publish, crowd, telegram, reason
+):
     telegram.faults.add(refusal(400, f"Bad Request: {reason}", chat_id=crowd[0].id))
     publish(make_brief("Tea"))
     later()
@@ -108,7 +112,7 @@ def claimed(make_brief, crowd):
     return claimed
 
 
-def test_what_a_worker_had_taken_stays_cancelled(claimed, telegram, capsys):
+def test_deliveries_that_a_worker_had_claimed_stay_cancelled(claimed, telegram, capsys):
     command("cancel")
     call_command("broadcast", "list")
     assert "Tea [cancelled]" in capsys.readouterr().out
@@ -118,7 +122,7 @@ def test_what_a_worker_had_taken_stays_cancelled(claimed, telegram, capsys):
     assert states() == {"cancelled": 40}
 
 
-def test_who_left_while_a_worker_had_the_message_does_not_get_it(claimed, telegram, says):
+def test_a_chat_that_left_while_its_delivery_was_claimed_gets_nothing(claimed, telegram, says):
     left = claimed[3].chat
     says(telegram.users[left.telegram_id], "/stop")
 
@@ -139,7 +143,7 @@ def test_a_message_is_not_sent_again_when_its_time_is_over(make_brief, publish, 
     assert states() == {"uncertain": 1}
 
 
-def test_when_everybody_seems_gone_nobody_is_given_up(make_brief, publish, crowd, telegram):
+def test_no_chat_is_retired_when_all_seem_gone(make_brief, publish, crowd, telegram):
     fault = telegram.faults.add(refusal(403, "Forbidden: bot was blocked by the user"))
     publish(make_brief("Tea"))
 
@@ -152,7 +156,7 @@ def test_when_everybody_seems_gone_nobody_is_given_up(make_brief, publish, crowd
     assert states() == {"sent": 40}
 
 
-def test_a_few_who_left_are_given_up_at_once(make_brief, publish, crowd, telegram):
+def test_chats_that_blocked_the_bot_are_retired_at_once(make_brief, publish, crowd, telegram):
     for person in crowd[5:9]:
         telegram.block(person)
     publish(make_brief("Tea"))
@@ -162,7 +166,7 @@ def test_a_few_who_left_are_given_up_at_once(make_brief, publish, crowd, telegra
 
 
 @pytest.mark.parametrize("kind", ["unreachable", "bad_gateway", "garbage", "close_before"])
-def test_while_telegram_is_away_few_calls_are_risked_and_all_arrives_later(
+def test_few_calls_are_made_while_telegram_is_away_and_all_messages_arrive_later(
     make_brief, publish, crowd, telegram, kind
 ):
     fault = telegram.faults.add(Fault(kind=kind, times=None))

@@ -40,7 +40,7 @@ def test_a_missing_message_cannot_be_edited(anna: Any, ask: Any, refused: Any) -
         ask("edit_message_text", "Tea", anna.id, 999)
 
 
-def test_too_long_an_edit_gets_the_raw_error(anna: Any, ask: Any, refused: Any) -> None:
+def test_an_edit_that_is_too_long_gets_telegrams_raw_error(anna: Any, ask: Any, refused: Any) -> None:
     sent = ask("send_message", anna.id, "Tea")
 
     with refused("MESSAGE_TOO_LONG"):
@@ -57,7 +57,7 @@ def test_buttons_can_be_changed_alone(sandbox: Sandbox, anna: Any, ask: Any) -> 
     assert (shown.text, shown.buttons[0][0].data) == ("Tea", "mute")
 
 
-def test_what_is_deleted_is_not_shown(sandbox: Sandbox, anna: Any, ask: Any, refused: Any) -> None:
+def test_deleted_messages_are_not_shown(sandbox: Sandbox, anna: Any, ask: Any, refused: Any) -> None:
     sent = ask("send_message", anna.id, "Tea")
 
     ask("delete_message", anna.id, sent.message_id)

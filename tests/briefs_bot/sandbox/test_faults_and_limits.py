@@ -45,7 +45,9 @@ def test_a_fault_looks_as_it_would_to_a_real_bot(
     ask("send_message", anna.id, "The fault is used up")
 
 
-def test_a_fault_befalls_the_method_and_the_chat_that_it_names(sandbox: Sandbox, anna: Any, ask: Any) -> None:
+def test_a_fault_meets_only_the_method_and_the_chat_that_it_names(
+    sandbox: Sandbox, anna: Any, ask: Any
+) -> None:
     ivan = sandbox.add_user("Ivan")
     sandbox.write(ivan.id, "/start")
     sandbox.faults.add(Fault("refuse", method="sendMessage", chat_id=ivan.id, times=None))
@@ -95,7 +97,7 @@ def test_all_chats_together_have_a_limit() -> None:
 
 
 @pytest.mark.parametrize("seconds", [10, 60])
-def test_who_keeps_just_below_the_limit_is_never_refused(seconds: int, refused: Any) -> None:
+def test_a_bot_that_stays_below_the_limit_is_never_refused(seconds: int, refused: Any) -> None:
     sandbox = Sandbox(limits=True)
     crowd = sandbox.add_crowd(200)
     pace = 1 / 29.1

@@ -84,7 +84,9 @@ def test_errors_are_telegrams_own(source: str, error: str) -> None:
         ("<code><b>x</b></code>", "x", [{"type": "code", "offset": 0, "length": 1}]),
     ],
 )
-def test_what_telegram_takes(source: str, text: str, entities: list[dict[str, object]] | None) -> None:
+def test_html_that_telegram_accepts_is_read(
+    source: str, text: str, entities: list[dict[str, object]] | None
+) -> None:
     formatted = read(source, "HTML", [], link)
 
     assert formatted.text == text
@@ -113,7 +115,7 @@ MARKUP = st.recursive(WORDS.map(lambda word: escape(word, quote=False)), nested,
 
 
 @given(st.lists(MARKUP, max_size=4).map("".join))
-def test_what_is_accepted_is_measured_right(source: str) -> None:
+def test_accepted_html_is_measured_correctly(source: str) -> None:
     formatted = read(source, "HTML", [], link)
 
     size = utf16.length(formatted.text)
@@ -126,7 +128,7 @@ def test_what_is_accepted_is_measured_right(source: str) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(STYLES)), WORDS), max_size=6))
-def test_an_entity_covers_just_what_stood_between_its_tags(parts: list[tuple[str, str]]) -> None:
+def test_an_entity_covers_exactly_the_text_between_its_tags(parts: list[tuple[str, str]]) -> None:
     source = "|" + "|".join(f"<{tag}>{escape(word, quote=False)}</{tag}>" for tag, word in parts) + "|"
 
     formatted = read(source, "HTML", [], link)

@@ -117,7 +117,7 @@ def test_faults_are_real_on_the_wire(
     assert len(sandbox.sent) == shown
 
 
-def test_a_page_can_do_all_that_a_test_can(serve: Any, sandbox: Sandbox) -> None:
+def test_the_chat_page_can_do_everything_that_a_test_can(serve: Any, sandbox: Sandbox) -> None:
     async def play(client: Client) -> Any:
         user = await control(client, "users", name="Ivan", language_code="ru")
         group = await control(client, "groups", title="Newsroom", members=[user["id"]])
@@ -155,7 +155,7 @@ def test_a_page_can_do_all_that_a_test_can(serve: Any, sandbox: Sandbox) -> None
         ("faults", {"kind": "flood", "often": 3}, "Unknown: often. A fault has"),
     ],
 )
-def test_bad_input_is_told_what_to_do(
+def test_wrong_input_is_answered_with_what_to_do(
     serve: Any, anna: Any, path: str, body: dict[str, Any], error: str
 ) -> None:
     answer = serve(lambda client: control(client, path, **body))
@@ -304,7 +304,7 @@ def test_a_webhook_gets_each_chat_in_order_until_it_is_content(
     assert heard == [("one", "s3"), ("two", "s3"), ("three", "s3")]
 
 
-def test_open_pages_hear_what_changes(serve: Any, sandbox: Sandbox, anna: Any) -> None:
+def test_open_pages_are_told_what_changes(serve: Any, sandbox: Sandbox, anna: Any) -> None:
     async def listen(client: Client) -> Any:
         response = await client.get("/sandbox/events")
         await asyncio.sleep(0.05)

@@ -37,7 +37,7 @@ def test_a_picture_is_uploaded_once_and_used_again(sandbox: Sandbox, anna: Any, 
         (picture() + bytes(10 * 1024 * 1024), "tea.png", "is too big for a photo"),
     ],
 )
-def test_a_picture_must_be_one(
+def test_a_file_that_is_no_picture_is_refused(
     anna: Any, ask: Any, content: bytes, name: str, refusal: str, refused: Any
 ) -> None:
     with refused(refusal):

@@ -26,7 +26,7 @@ def test_a_message_is_shown_as_it_reads(sandbox: Sandbox, anna: Any, ask: Any) -
         (lambda sandbox, anna: sandbox.deactivate(anna), Forbidden, "user is deactivated"),
     ],
 )
-def test_who_left_gets_nothing(
+def test_a_person_who_left_gets_nothing(
     sandbox: Sandbox, anna: Any, ask: Any, happens: Any, error: type[Exception], text: str
 ) -> None:
     happens(sandbox, anna)
@@ -37,7 +37,7 @@ def test_who_left_gets_nothing(
     assert sandbox.sent == []
 
 
-def test_who_never_started_the_bot_gets_nothing(sandbox: Sandbox, ask: Any) -> None:
+def test_a_person_who_never_started_the_bot_gets_nothing(sandbox: Sandbox, ask: Any) -> None:
     stranger = sandbox.add_user("Ivan")
 
     with pytest.raises(Forbidden, match="bot can't initiate conversation with a user"):
@@ -73,7 +73,9 @@ def test_a_bot_that_left_must_be_invited_again(sandbox: Sandbox, anna: Any, ask:
     ask("send_message", group.id, "Tea")
 
 
-def test_a_channel_wants_an_administrator(sandbox: Sandbox, anna: Any, ask: Any, refused: Any) -> None:
+def test_a_bot_must_be_administrator_of_a_channel(
+    sandbox: Sandbox, anna: Any, ask: Any, refused: Any
+) -> None:
     channel = sandbox.add_channel("Daily briefs", anna)
     sandbox.revoke_rights(channel.id)
 
@@ -145,7 +147,7 @@ def test_a_channel_is_found_by_its_name(sandbox: Sandbox, anna: Any, ask: Any) -
         (InlineKeyboardButton("x", url="not-a-url"), "Wrong HTTP URL"),
     ],
 )
-def test_a_button_must_lead_somewhere(
+def test_a_button_must_have_an_action(
     anna: Any, ask: Any, button: InlineKeyboardButton, refusal: str, refused: Any
 ) -> None:
     with refused(refusal):
@@ -175,7 +177,9 @@ def test_telegram_drops_links_that_it_does_not_take(sandbox: Sandbox, anna: Any,
     assert sandbox.sent[-1].entities == []
 
 
-def test_an_answer_needs_its_question(sandbox: Sandbox, anna: Any, ask: Any, refused: Any) -> None:
+def test_a_reply_needs_the_message_that_it_answers(
+    sandbox: Sandbox, anna: Any, ask: Any, refused: Any
+) -> None:
     with refused("message to be replied not found"):
         ask("send_message", anna.id, "Tea", reply_parameters=ReplyParameters(999))
 

@@ -10,7 +10,7 @@ from telegram.error import Conflict
 from briefs_bot.sandbox import Sandbox
 
 
-def test_a_person_writes_and_the_bot_hears(sandbox: Sandbox, ask: Any) -> None:
+def test_the_bot_gets_what_a_person_writes(sandbox: Sandbox, ask: Any) -> None:
     anna = sandbox.add_user("Anna", language_code="ru")
     sandbox.write(anna.id, "/start t_5")
 
@@ -73,7 +73,9 @@ def test_a_webhook_needs_https(ask: Any, refused: Any) -> None:
         ask("set_webhook", "http://example.com/hook")
 
 
-def test_the_bot_hears_only_what_it_asks_for_and_that_sticks(sandbox: Sandbox, anna: Any, ask: Any) -> None:
+def test_the_bot_gets_only_the_updates_that_it_asks_for_until_it_asks_for_others(
+    sandbox: Sandbox, anna: Any, ask: Any
+) -> None:
     ask("get_updates", allowed_updates=["my_chat_member"])
 
     sandbox.write(anna.id, "hello")
@@ -82,7 +84,7 @@ def test_the_bot_hears_only_what_it_asks_for_and_that_sticks(sandbox: Sandbox, a
     assert [update.my_chat_member.new_chat_member.status for update in ask("get_updates")] == ["kicked"]
 
 
-def test_blocking_and_unblocking_are_told(sandbox: Sandbox, anna: Any, ask: Any) -> None:
+def test_the_bot_is_told_that_it_was_blocked_and_unblocked(sandbox: Sandbox, anna: Any, ask: Any) -> None:
     sandbox.block(anna)
     sandbox.unblock(anna)
 
@@ -112,7 +114,7 @@ def test_a_new_channel_makes_the_bot_administrator(sandbox: Sandbox, anna: Any, 
         ("just talking", False),
     ],
 )
-def test_in_groups_the_bot_hears_what_is_meant_for_it(
+def test_in_groups_the_bot_gets_only_what_is_meant_for_it(
     sandbox: Sandbox, anna: Any, text: str, heard: bool
 ) -> None:
     group = sandbox.add_group("Newsroom", [anna])
@@ -123,7 +125,7 @@ def test_in_groups_the_bot_hears_what_is_meant_for_it(
     assert len(sandbox.updates()) == heard
 
 
-def test_an_answer_to_the_bot_is_heard_in_a_group(sandbox: Sandbox, anna: Any, ask: Any) -> None:
+def test_the_bot_gets_replies_to_it_in_a_group(sandbox: Sandbox, anna: Any, ask: Any) -> None:
     group = sandbox.add_group("Newsroom", [anna])
     sent = ask("send_message", group.id, "Tea")
     sandbox.updates()
@@ -134,7 +136,7 @@ def test_an_answer_to_the_bot_is_heard_in_a_group(sandbox: Sandbox, anna: Any, a
     assert Update.de_json(update, None).message.reply_to_message.text == "Tea"
 
 
-def test_a_pressed_button_is_heard_and_answered(sandbox: Sandbox, anna: Any, ask: Any) -> None:
+def test_the_bot_gets_a_pressed_button_and_answers_it(sandbox: Sandbox, anna: Any, ask: Any) -> None:
     buttons = InlineKeyboardMarkup(
         [
             [

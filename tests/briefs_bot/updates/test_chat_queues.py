@@ -29,7 +29,7 @@ def test_a_repeated_command_is_answered_once(index, telegram, while_the_bot_runs
     assert IncomingUpdate.objects.count() == 50
 
 
-def test_who_asks_too_much_gets_the_first_answers_and_one_line_a_minute(
+def test_a_person_who_asks_too_much_gets_the_first_answers_and_one_notice_a_minute(
     index, telegram, while_the_bot_runs, answers
 ):
     anna = telegram.add_user("Anna")
@@ -67,7 +67,7 @@ def test_stop_comes_before_what_waits(index, telegram, while_the_bot_runs, answe
     assert answers(anna.id)[0].startswith(STOPPED)
 
 
-def test_who_asked_far_too_much_can_stop(subscriber, telegram, while_the_bot_runs):
+def test_a_person_who_asked_far_too_much_can_still_stop(subscriber, telegram, while_the_bot_runs):
     for number in range(40):
         telegram.write(subscriber.id, f"tea {number}", user=subscriber)
     telegram.write(subscriber.id, "/stop", user=subscriber)
@@ -76,7 +76,7 @@ def test_who_asked_far_too_much_can_stop(subscriber, telegram, while_the_bot_run
 
 
 @pytest.mark.parametrize("written", ORDERS)
-def test_the_last_of_start_and_stop_holds(subscriber, telegram, while_the_bot_runs, written):
+def test_the_last_of_start_and_stop_counts(subscriber, telegram, while_the_bot_runs, written):
     for word in written.split():
         telegram.write(subscriber.id, f"/{word}", user=subscriber)
 
@@ -86,7 +86,7 @@ def test_the_last_of_start_and_stop_holds(subscriber, telegram, while_the_bot_ru
 
 
 @pytest.mark.parametrize("written", ORDERS)
-def test_the_last_of_start_and_stop_holds_whichever_administrator_wrote_it(
+def test_the_last_of_start_and_stop_counts_whichever_administrator_wrote_it(
     security, telegram, bot_reads, while_the_bot_runs, written
 ):
     people = [telegram.add_user("Anna"), telegram.add_user("Newsroom", user_id=ANONYMOUS_ADMIN)]
@@ -135,7 +135,7 @@ def test_a_button_in_a_channel_is_answered_to_everybody_who_presses_it(
     assert all(toast.url for toast in telegram.toasts)
 
 
-def test_commands_of_other_bots_are_neither_answered_nor_complained_of(
+def test_commands_of_other_bots_get_neither_an_answer_nor_a_notice(
     index, telegram, bot_reads, while_the_bot_runs, answers
 ):
     anna = telegram.add_user("Anna")

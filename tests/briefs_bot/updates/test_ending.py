@@ -8,7 +8,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from briefs_bot.updates.cancelling import cancel
 
 
-def test_a_loop_that_is_in_the_database_when_it_is_cancelled_ends():
+def test_a_loop_that_is_cancelled_in_the_database_ends():
     """Cancel in the database, where one cancellation is lost and the loop would go on polling."""
     rounds = []
 

@@ -38,7 +38,7 @@ def test_an_update_that_was_handled_and_not_acknowledged_is_not_handled_again(
     assert [text.split()[0] for text in answers(anna.id)] == ["Privacy"]
 
 
-def test_what_an_earlier_process_left_is_answered_first_and_in_order(
+def test_updates_left_by_an_earlier_process_are_answered_first_and_in_order(
     index, telegram, while_the_bot_runs, answers
 ):
     anna = telegram.add_user("Anna")
@@ -53,7 +53,7 @@ def test_what_an_earlier_process_left_is_answered_first_and_in_order(
     assert [text.split()[0] for text in answers(anna.id)] == ["/start", "Privacy", "Choose"]
 
 
-def test_what_is_older_than_a_day_gets_no_answer(index, telegram, while_the_bot_runs, answers):
+def test_updates_older_than_a_day_get_no_answer(index, telegram, while_the_bot_runs, answers):
     anna = telegram.add_user("Anna")
     telegram.write(anna.id, "/help", user=anna)
     waiting = telegram.update_queue.waiting(telegram.clock.now())
@@ -76,7 +76,7 @@ def left_behind(waiting, **values):
     IncomingUpdate.objects.bulk_create(rows)
 
 
-def test_what_was_written_is_forgotten_when_it_is_answered_and_that_it_was_after_a_day(
+def test_the_payload_is_deleted_when_it_is_answered_and_the_row_after_a_day(
     index, telegram, while_the_bot_runs
 ):
     anna = telegram.add_user("Anna")
@@ -91,7 +91,7 @@ def test_what_was_written_is_forgotten_when_it_is_answered_and_that_it_was_after
     assert IncomingUpdate.objects.count() == 0
 
 
-def test_during_a_silence_of_the_whole_bot_who_asks_is_answered_when_it_ends(
+def test_people_who_ask_during_a_silence_of_the_whole_bot_are_answered_when_it_ends(
     index, telegram, while_the_bot_runs, answers
 ):
     people = [telegram.add_user(f"Reader {number}") for number in range(12)]
@@ -120,7 +120,7 @@ def test_a_rush_of_people_is_answered_to_the_last_one(
     assert not telegram.faults
 
 
-def test_a_silence_for_one_answer_holds_up_nobody_who_asked_before_it(
+def test_a_429_to_one_answer_delays_nobody_who_asked_before(
     index, telegram, while_the_bot_runs, answers, monkeypatch
 ):
     """Let more chats wait for their own pace than may be handled at once."""
@@ -153,7 +153,7 @@ def test_an_answer_that_did_not_reach_telegram_is_sent_again(
     assert len(answers(anna.id)) == 1
 
 
-def test_an_update_that_nobody_can_read_holds_up_no_other(index, telegram, while_the_bot_runs, answers):
+def test_an_unreadable_update_delays_no_other(index, telegram, while_the_bot_runs, answers):
     anna = telegram.add_user("Anna")
     telegram.queue("message", {"message_id": "rubbish"}, telegram.find_chat(anna.id))
     telegram.write(anna.id, "/help \x00", user=anna)
@@ -164,7 +164,7 @@ def test_an_update_that_nobody_can_read_holds_up_no_other(index, telegram, while
 
 
 @pytest.mark.parametrize("kind", ["unreachable", "bad_gateway", "garbage", "flood"])
-def test_telegram_that_gives_no_updates_is_asked_again(
+def test_polling_goes_on_after_telegram_gave_no_updates(
     index, telegram, while_the_bot_runs, answers, caplog, kind
 ):
     anna = telegram.add_user("Anna")
@@ -195,7 +195,7 @@ def test_a_bot_with_a_wrong_token_says_so(index, telegram, settings):
         call_command("run_bot")
 
 
-def test_start_in_a_group_is_answered_although_telegram_first_told_nobody_who_administers_it(
+def test_stop_in_a_group_works_although_telegram_first_did_not_say_who_administers_it(
     security, telegram, bot_reads, while_the_bot_runs
 ):
     anna = telegram.add_user("Anna")
