@@ -57,8 +57,8 @@ def use_broker(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setitem(current_app.conf, "task_always_eager", False)
     monkeypatch.setitem(current_app.conf, "broker_transport_options", {})
     monkeypatch.setitem(current_app.conf, "broker_url", address)
-    monkeypatch.setattr(broker, "pause", broker.Pause())
-    monkeypatch.setattr(broker, "COOLDOWN", 3600)  # on a slow machine, too
+    monkeypatch.setattr(broker, "cooldown", broker.Cooldown())
+    monkeypatch.setattr(broker, "COOLDOWN_SECONDS", 3600)  # on a slow machine, too
 
 
 def edit(brief, publish):
@@ -143,7 +143,7 @@ def test_a_broker_that_is_back_is_used_again(monkeypatch, make_brief, publish, s
         publish(make_brief("Tea"))
         assert len(server.callers) == 1
     monkeypatch.setitem(current_app.conf, "broker_url", settings.REDIS_URL)
-    broker.pause.end()
+    broker.cooldown.end()
 
     publish(make_brief("Coffee"))
 

@@ -13,7 +13,13 @@ from telegram import Bot
 from briefs_bot import rendering
 from briefs_bot.delivery import stopping
 from briefs_bot.delivery.job import Answer
-from briefs_bot.delivery.settling import DOUBT, log_refusal, remember_photo, retry_delay, to_show
+from briefs_bot.delivery.settling import (
+    LOST_RETRY_AFTER,
+    log_refusal,
+    remember_photo,
+    retry_delay,
+    with_revision,
+)
 from briefs_bot.models import Broadcast, Chat, Delivery
 from briefs_bot.telegram import courier, refusals
 from briefs_bot.values import Message
@@ -48,7 +54,7 @@ class Amending:
             return []
         self._messages[revision] = message
         self.cautious = isinstance(message.photo, bytes)
-        return to_show(revision, deliveries.claim_amendable(1 if self.cautious else size))
+        return with_revision(revision, deliveries.claim_amendable(1 if self.cautious else size))
 
     def begin(self, block: Sequence[Delivery]) -> list[Delivery]:
         keys = [delivery.pk for delivery in block]
@@ -103,8 +109,8 @@ class Amending:
             rows = Delivery.objects.filter(pk__in=keys)
             rows.update(revision=revision, lease_until=None, attempts=0, reason=reason[:255])
 
-    def doubt(self, answers: Sequence[Answer]) -> None:
-        self.give_back([answer.delivery for answer in answers], DOUBT)
+    def postpone_lost(self, answers: Sequence[Answer]) -> None:
+        self.give_back([answer.delivery for answer in answers], LOST_RETRY_AFTER)
 
     def reached(self, but: set[int]) -> list[Chat]:
         return self.broadcast.reached(but)

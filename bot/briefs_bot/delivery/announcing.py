@@ -11,7 +11,7 @@ from telegram import Bot
 from briefs_bot import rendering
 from briefs_bot.delivery import stopping
 from briefs_bot.delivery.job import Answer
-from briefs_bot.delivery.settling import DOUBT, remember_photo, settle_refused, to_show
+from briefs_bot.delivery.settling import LOST_RETRY_AFTER, remember_photo, settle_refused, with_revision
 from briefs_bot.models import Arrival, Broadcast, Chat, Delivery
 from briefs_bot.telegram import courier, refusals
 from briefs_bot.values import Message, Place
@@ -59,10 +59,12 @@ class Announcing:
             return self.claim(size)
         self._messages[self.broadcast.revision] = message
         claimed = self._canary() if self.cautious else self._claim(size)
-        return to_show(self.broadcast.revision, claimed)
+        return with_revision(self.broadcast.revision, claimed)
 
     def _claim(self, size: int) -> list[Delivery]:
-        return _who_stayed(self.broadcast.deliveries.all().claim_due(size, self.broadcast.corrections))
+        return _without_left_chats(
+            self.broadcast.deliveries.all().claim_due(size, self.broadcast.corrections)
+        )
 
     def _canary(self) -> list[Delivery]:
         if not self.broadcast.take_canary():
@@ -124,14 +126,14 @@ class Announcing:
     def _uploads(self, delivery: Delivery) -> bool:
         return isinstance(self._messages[delivery.revision].photo, bytes)
 
-    def doubt(self, answers: Sequence[Answer]) -> None:
+    def postpone_lost(self, answers: Sequence[Answer]) -> None:
         """Postpone chats that all seem gone at once, as it may be Telegram's fault; believe repeated ones."""
         for answer in answers:
             if answer.delivery.attempts >= BELIEVED_AFTER and answer.refusal:
                 self._settle_refused(answer.delivery, answer.refusal)
             else:
                 self.counts["postponed"] += 1
-                answer.delivery.postpone(DOUBT, answer.refusal.reason if answer.refusal else "")
+                answer.delivery.postpone(LOST_RETRY_AFTER, answer.refusal.reason if answer.refusal else "")
 
     def reached(self, but: set[int]) -> list[Chat]:
         return self.broadcast.reached(but)
@@ -144,7 +146,7 @@ class Announcing:
             self.broadcast.drop_canary()
 
 
-def _who_stayed(deliveries: list[Delivery]) -> list[Delivery]:
+def _without_left_chats(deliveries: list[Delivery]) -> list[Delivery]:
     """Cancel deliveries of chats that left after they were addressed; return the others."""
     for delivery in deliveries:
         if not delivery.chat.is_active:

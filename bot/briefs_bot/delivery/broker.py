@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 # Seconds for which the caller waits for the broker.
 TIMEOUT = 0.7
 # Seconds for which a broker that failed is not tried again; the tick finds what was not queued.
-COOLDOWN = 10.0
+COOLDOWN_SECONDS = 10.0
 # Transport options by driver type, so that an attempt ends also after the caller stopped waiting for it.
 TRANSPORT_TIMEOUTS = {
     "redis": {"socket_connect_timeout": 1, "socket_timeout": 2},
@@ -26,7 +26,7 @@ TRANSPORT_TIMEOUTS = {
 NO_RETRIES = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 
 
-class Pause:
+class Cooldown:
     """The time during which this process does not try the broker."""
 
     def __init__(self) -> None:
@@ -37,7 +37,7 @@ class Pause:
         return monotonic() < self._until
 
     def begin(self) -> None:
-        self._until = monotonic() + COOLDOWN
+        self._until = monotonic() + COOLDOWN_SECONDS
 
     def end(self) -> None:
         if self._until:
@@ -45,7 +45,7 @@ class Pause:
         self._until = 0.0
 
 
-pause = Pause()
+cooldown = Cooldown()
 
 
 class Attempt:
@@ -72,7 +72,7 @@ class Attempt:
         try:
             with _connection(self._task.app) as connection:
                 self._task.apply_async(self._args, connection=connection, retry=False, **self._options)
-            pause.end()
+            cooldown.end()
         except Exception as error:
             self._error = error
         finally:
@@ -84,11 +84,11 @@ def enqueue(task: Task, *args: Any, **options: Any) -> bool:
     if task.app.conf.task_always_eager:
         task.apply_async(args, **options)
         return True
-    if pause.is_on:
+    if cooldown.is_on:
         return False
     if reason := Attempt(task, args, options).run(TIMEOUT):
-        pause.begin()
-        logger.warning("broker_unavailable task=%s seconds=%d reason=%r", task.name, COOLDOWN, reason)
+        cooldown.begin()
+        logger.warning("broker_unavailable task=%s seconds=%d reason=%r", task.name, COOLDOWN_SECONDS, reason)
         return False
     return True
 

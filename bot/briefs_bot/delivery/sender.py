@@ -189,7 +189,7 @@ class Sender:
             await self._settle()
         held = self._quarantine.release()
         if held:
-            await _write_with_retries(self._job.doubt if are_many else self._job.settle, held)
+            await _write_with_retries(self._job.postpone_lost if are_many else self._job.settle, held)
 
 
 def _default_max_calls() -> int:

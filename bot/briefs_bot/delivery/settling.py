@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 # Seconds between tries of a message that surely was not sent, ± a quarter; the last one repeats.
 RETRY_AFTER = (15, 60, 300, 900)
 # Seconds until chats that all seemed gone at once are tried again.
-DOUBT = 900.0
+LOST_RETRY_AFTER = 900.0
 
 
 def settle_refused(delivery: Delivery, refusal: refusals.Refusal) -> bool:
@@ -56,7 +56,7 @@ def remember_photo(broadcast: Broadcast, message: Message, receipt: courier.Rece
         broadcast.remember_photo(message.photo_id, message.photo_hash, receipt.photo_file_id)
 
 
-def to_show(revision: int, deliveries: list[Delivery]) -> list[Delivery]:
+def with_revision(revision: int, deliveries: list[Delivery]) -> list[Delivery]:
     """Set the revision on the instances only; the rows get it once the chats show it."""
     for delivery in deliveries:
         delivery.revision = revision

@@ -23,9 +23,9 @@ from briefs_bot.updates.turn_queue import TurnQueue
 logger = logging.getLogger(__name__)
 
 # Updates handled at once. Answers are short work, and asgiref runs their database part one by one.
-AT_ONCE = 16
+MAX_HANDLED = 16
 # Seconds after which other chats are asked for, when none of those asked before had a turn.
-GLANCE = 0.05
+ASK_AGAIN = 0.05
 # A chat is told once in so many seconds that something was left out.
 NOTICE_EVERY = 60
 
@@ -42,7 +42,7 @@ class Dispatcher:
         self._turn_queue = TurnQueue()
         self._ask_at = 0.0
         self._wake = asyncio.Event()
-        self._slots = Slots(AT_ONCE, self._wake.set)
+        self._slots = Slots(MAX_HANDLED, self._wake.set)
         self._tasks: dict[asyncio.Task[None], Handling] = {}
         self._notified: dict[int, float] = {}
 
@@ -55,7 +55,7 @@ class Dispatcher:
             self._settle(each)
             if why is Skipped.SURPLUS:
                 self._notify_too_fast(queues, each)
-        self._line_up(queues)
+        self._enqueue(queues)
 
     async def run(self) -> None:
         while True:
@@ -79,7 +79,7 @@ class Dispatcher:
         groups = self._application.handlers.values()
         return any(h.check_update(update) not in (None, False) for handlers in groups for h in handlers)
 
-    def _line_up(self, queues: ChatQueues) -> None:
+    def _enqueue(self, queues: ChatQueues) -> None:
         if queues.is_running:
             return
         if queues.urgent and not queues.is_urgent_listed:
@@ -103,7 +103,7 @@ class Dispatcher:
                 await self._begin(entry[1], has_turn=True)
         if all(waits):
             # When the whole bot has to wait, asking for other chats is useless.
-            self._ask_at = now + min(GLANCE, *waits)
+            self._ask_at = now + min(ASK_AGAIN, *waits)
             return False
         return True
 
@@ -146,7 +146,7 @@ class Dispatcher:
             handling.leave()
             queues.is_running = False
             if queues:
-                self._line_up(queues)
+                self._enqueue(queues)
             else:
                 self._chats.pop(item.chat_key, None)
                 self._wake.set()

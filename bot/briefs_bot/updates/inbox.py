@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 MAX_OPEN = 4000
 BATCH_SIZE = 500
 # Seconds for which handled updates are gathered, so that many are marked with one statement.
-GATHER = 0.05
+GATHER_SECONDS = 0.05
 
 
 class Inbox:
@@ -51,7 +51,7 @@ class Inbox:
             if self._is_behind:
                 return
             for number in sorted(keys, key=keys.__getitem__):
-                self._give(items[number][0], keys[number])
+                self._hand_on_new(items[number][0], keys[number])
 
     async def catch_up(self) -> None:
         """Hand on, for ever, what an earlier process left and what exceeded MAX_OPEN."""
@@ -61,7 +61,7 @@ class Inbox:
                 rows = await self._retry(self._rows_behind)
                 self._is_behind = len(rows) == BATCH_SIZE
                 for row in rows:
-                    self._take_up(row)
+                    self._hand_on_row(row)
             self._check_capacity()
 
     def settle(self, item: QueuedUpdate) -> None:
@@ -73,7 +73,7 @@ class Inbox:
         """Mark handled updates in the database, for ever."""
         while True:
             await self._dirty.wait()
-            await asyncio.sleep(GATHER)
+            await asyncio.sleep(GATHER_SECONDS)
             await self.mark_now()
             self._check_capacity()
 
@@ -100,14 +100,14 @@ class Inbox:
         mine = IncomingUpdate.objects.unhandled().filter(bot=self._bot.id, pk__gt=self._last)
         return list(mine[:BATCH_SIZE])
 
-    def _take_up(self, row: IncomingUpdate) -> None:
+    def _hand_on_row(self, row: IncomingUpdate) -> None:
         if item := self._read(json.loads(row.payload)):
-            self._give(item, row.pk)
+            self._hand_on_new(item, row.pk)
         else:
             self._last = row.pk
             self._handled.append(row.update_id)
 
-    def _give(self, item: QueuedUpdate, key: int) -> None:
+    def _hand_on_new(self, item: QueuedUpdate, key: int) -> None:
         self._last = max(self._last, key)
         if item.number not in self._open:
             self._open.add(item.number)
