@@ -96,15 +96,30 @@ def _no_minute_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memo, "SECONDS", 10**10)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The page of `index` lies ready in the database, on no site: to add it costs as much as a short test."""
+    with django_db_blocker.unblock():
+        if not BriefIndexPage.objects.exists():
+            locale = Locale.objects.get_or_create(language_code="en")[0]
+            page = BriefIndexPage(title="Briefs", slug="briefs", locale=locale)
+            Page.get_first_root_node().add_child(instance=page)
+            # What tests that empty the tables put back.
+            connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+
+
+@pytest.fixture
+def only_migrated(db: None) -> None:
+    """The database as the migrations leave it."""
+    BriefIndexPage.objects.get().delete()
+
+
 @pytest.fixture
 def index(db: None) -> BriefIndexPage:
     """The root page of the default site."""
-    locale = Locale.objects.get_or_create(language_code="en")[0]
-    now = timezone.now()  # as if it had been published: that takes a twentieth of a second, for each test
-    index = BriefIndexPage(
-        title="Briefs", slug="briefs", locale=locale, first_published_at=now, last_published_at=now
-    )
-    Page.get_first_root_node().add_child(instance=index)
+    now = timezone.now()  # as if it had been published
+    BriefIndexPage.objects.update(first_published_at=now, last_published_at=now)
+    index = BriefIndexPage.objects.select_related("locale").get()
     Site.objects.all().delete()
     Site.objects.create(
         hostname="briefs.example.org", root_page=index, is_default_site=True, site_name="Briefs"

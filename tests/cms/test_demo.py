@@ -89,14 +89,14 @@ def test_local_work_has_a_database_of_its_own():
     assert "demo.sqlite3" not in answer.stdout
 
 
-def test_the_demo_content_is_not_loaded_into_a_real_site(db):
+def test_the_demo_content_is_not_loaded_into_a_real_site(only_migrated):
     with pytest.raises(CommandError, match="DEBUG is off"):
         call_command("load_seeds")
 
     assert not BriefIndexPage.objects.exists()
 
 
-def test_the_demo_content_does_not_become_the_front_page_of_pages_that_are_there(db, settings):
+def test_the_demo_content_does_not_become_the_front_page_of_pages_that_are_there(only_migrated, settings):
     settings.DEBUG = True
     Page.objects.get(depth=2).add_child(instance=Page(title="About us"))
 
