@@ -24,28 +24,29 @@ def five(make_brief, publish, energy, russian_index, security):
     publish(make_brief("Газ", status="worsened", topic=russian, parent=russian_index))
 
 
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("/feed/json/", ["Gas", "Dams", "Radar", "Patrols"]),
-        ("/feed/json/?status=worsened", ["Dams", "Radar"]),
-        ("/feed/json/?status=worsened&status=not_assessed", ["Gas", "Dams", "Radar"]),
-        ("/feed/json/?topic=energy", ["Gas", "Dams"]),
-        ("/feed/json/?topic=energy&topic=security&status=improved", ["Patrols"]),
-        ("/feed/json/?year=2026", ["Radar"]),
-        ("/feed/json/?language=ru", ["Газ"]),
-        ("/feed/json/?language=ru&language=en&status=worsened", ["Газ", "Dams", "Radar"]),
-        ("/feed/json/?language=ru&language=en&topic=energy", ["Газ", "Gas", "Dams"]),
-        ("/topic/energy/feed/json/", ["Gas", "Dams"]),
-        ("/topic/energy/feed/json/?status=worsened", ["Dams"]),
-        ("/topic/energy/feed/json/?status=worsened&language=ru", ["Газ"]),
-        ("/ru/feed/json/", ["Газ"]),
-        ("/ru/topic/energy/feed/json/", ["Газ"]),
-        ("/feed/json/?utm_source=letter", ["Gas", "Dams", "Radar", "Patrols"]),
-    ],
-)
-def test_a_feed_has_what_its_address_asks_for(titles, five, path, expected):
-    assert titles(path) == expected
+ASKED = {
+    "/feed/json/": ["Gas", "Dams", "Radar", "Patrols"],
+    "/feed/json/?status=worsened": ["Dams", "Radar"],
+    "/feed/json/?status=worsened&status=not_assessed": ["Gas", "Dams", "Radar"],
+    "/feed/json/?topic=energy": ["Gas", "Dams"],
+    "/feed/json/?topic=energy&topic=security&status=improved": ["Patrols"],
+    "/feed/json/?year=2026": ["Radar"],
+    "/feed/json/?language=ru": ["Газ"],
+    "/feed/json/?language=ru&language=en&status=worsened": ["Газ", "Dams", "Radar"],
+    "/feed/json/?language=ru&language=en&topic=energy": ["Газ", "Gas", "Dams"],
+    "/topic/energy/feed/json/": ["Gas", "Dams"],
+    "/topic/energy/feed/json/?status=worsened": ["Dams"],
+    "/topic/energy/feed/json/?status=worsened&language=ru": ["Газ"],
+    "/ru/feed/json/": ["Газ"],
+    "/ru/topic/energy/feed/json/": ["Газ"],
+    "/feed/json/?utm_source=letter": ["Gas", "Dams", "Radar", "Patrols"],
+}
+
+
+def test_a_feed_has_what_its_address_asks_for(titles, five, subtests):
+    for path, expected in ASKED.items():
+        with subtests.test(path):
+            assert titles(path) == expected
 
 
 @pytest.mark.parametrize("prefix", ["/feed/", "/topic/security/feed/"])
