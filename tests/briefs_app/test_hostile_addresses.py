@@ -18,7 +18,7 @@ from briefs_app.api.endpoint import Endpoint
 from briefs_app.feeds import sitemaps
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
-from briefs_app.search import query
+from briefs_app.search import query as searching
 from cms.api import router
 
 MOST_BYTES = 1_000_000
@@ -259,7 +259,7 @@ def test_the_api_does_not_take_more_than_fifty_values_of_one_name(client, site, 
 
 @pytest.mark.skipif(not find_spec("wagtail.api.v3"), reason="This Wagtail has no API v3.")
 def test_api_v3_says_what_it_does_not_take(client, site, subtests):
-    for query, words in (
+    for asked, words in (
         (
             {"offset": "9" * 24},
             "offset: '999999999999999999999999' is not allowed; give a whole number from 0",
@@ -270,7 +270,7 @@ def test_api_v3_says_what_it_does_not_take(client, site, subtests):
     ):
         for path in ("/api/v3/pages/", "/api/v3/images/"):
             with subtests.test(path, words=words):
-                answer = client.get(path, query)
+                answer = client.get(path, asked)
 
                 assert (answer.status_code, words in answer.json()["detail"]) == (400, True), answer.content
 
@@ -299,7 +299,7 @@ SEARCHES = [
 def test_sqlite_ranks_no_more_than_it_can(client, site, photo, monkeypatch, path):
     for name in ("Sea", "Seas by the sea"):
         Topic.objects.create(name=name, slug=name.lower().replace(" ", "-"), locale=site.locale)
-    monkeypatch.setattr(query, "MOST_RANKED_BY_SQLITE", 0)
+    monkeypatch.setattr(searching, "MOST_RANKED_BY_SQLITE", 0)
 
     with CaptureQueriesContext(connection) as queries:
         found = reader.search("sea", 9) if path == "the bot" else client.get(path)

@@ -1,4 +1,4 @@
-"""Who may see broadcasts, and do what about them."""
+"""The rights to see and to control broadcasts, and the groups that have them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -69,7 +69,7 @@ def may_control(user: Any, bot: int | None) -> bool:
 
 
 def is_of_their_site(user: Any, bot: int | None) -> bool:
-    """Whether the user may see records of this bot; with several bots, those of sites that they edit."""
+    """Return whether the user may see records of this bot; with several bots, of sites that they edit."""
     visible = bots.visible_to(user)
     return visible is None or bot in {each.number for each in visible}
 
@@ -109,7 +109,7 @@ def _possible(broadcast: Broadcast) -> list[Action]:
 
 
 def _can_be_announced(broadcast: Broadcast) -> bool:
-    """Whether the brief is public, and somebody who follows it does not have it."""
+    """Return whether the brief is public, and a follower does not have it."""
     is_public = bots.of_brief(broadcast.brief_id) is not None
     return is_public and broadcast.bot is not None and missing(broadcast).exists()
 
