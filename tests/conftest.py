@@ -63,6 +63,11 @@ def django_db_modify_db_settings(
         services.copy_migrated(connection.creation._get_test_db_name())
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db"):
+        item.add_marker("database")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long comes first; what waits is spread among what works, up to the last fifth."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image as Picture
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Site
 
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
@@ -64,12 +64,10 @@ def weekly() -> str:
 
 
 @pytest.fixture
-def index(db: None) -> BriefIndexPage:
-    locale = Locale.objects.get_or_create(language_code="en")[0]
-    index = BriefIndexPage(title="Briefs", slug="archive-briefs", locale=locale)
-    Page.get_first_root_node().add_child(instance=index)
-    Site.objects.all().delete()
-    Site.objects.create(hostname="archive.example.org", root_page=index, is_default_site=True)
+def index(index: BriefIndexPage) -> BriefIndexPage:
+    BriefIndexPage.objects.update(slug="archive-briefs", url_path="/archive-briefs/")
+    Site.objects.update(hostname="archive.example.org", site_name="")
+    index.refresh_from_db()
     return index
 
 
