@@ -133,7 +133,11 @@ def publish() -> None:
         "csrfmiddlewaretoken": token(browser.get(address, timeout=30)),
     }
     answer = browser.post(address, form, headers={"Referer": address}, timeout=30)
-    expect("published" in answer.text and answer.ok, "the admin published the brief")
+    asked = re.search(r'action="(\S+)" class="briefs-publish">', answer.text)
+    expect(bool(asked) and "Goes to" in answer.text, "the admin says who gets the brief, and asks")
+    form = {"choice": "notify", "csrfmiddlewaretoken": token(answer)}
+    answer = browser.post(f"{SITE}{asked[1]}", form, headers={"Referer": address}, timeout=30)
+    expect("has been published" in answer.text and answer.ok, "the admin published the brief")
 
 
 def no_rows(formset: str) -> dict[str, int]:
