@@ -16,12 +16,13 @@ from briefs_bot.models import Delivery
 CONFIRMED = "briefs_bot_confirmed"
 
 
-def count(page: Any) -> int:
-    """Return how many messages show the public briefs at and below a page."""
+def count(page: Any, with_descendants: bool = True) -> int:
+    """Return how many messages show the public briefs at and below a page, or the page alone."""
+    briefs = reader.ids_below(page) if with_descendants else [page.pk]
     shown = Delivery.objects.filter(
         status=Delivery.Status.SENT,
         broadcast__retracted_at=None,
-        broadcast__brief_id__in=reader.ids_below(page),
+        broadcast__brief_id__in=briefs,
     )
     return shown.exclude(message_id=None).count()
 
@@ -44,7 +45,10 @@ def warn_of_move(request: HttpRequest, page: Any, destination: Any) -> None:
 
 def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
     """Ask before a page is unpublished, as Wagtail has no hook for its own question."""
-    if request.method != "POST" or CONFIRMED in request.POST or not (number := count(page)):
+    if request.method != "POST" or CONFIRMED in request.POST:
+        return None
+    number = count(page, with_descendants="include_descendants" in request.POST)
+    if not number:
         return None
     title = page.get_admin_display_title()
     context = {

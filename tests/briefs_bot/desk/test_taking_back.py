@@ -31,6 +31,18 @@ def test_unpublishing_a_brief_that_nobody_got_asks_nothing(admin_client, make_br
     assert admin_client.post(reverse("wagtailadmin_pages:unpublish", args=[brief.pk])).status_code == 302
 
 
+def test_unpublishing_a_section_alone_takes_nothing_back(admin_client, make_brief, publish, crowd, index):
+    section = index.add_child(instance=BriefIndexPage(title="Section", slug="section"))
+    publish(make_brief("Tea", parent=section))
+    address = reverse("wagtailadmin_pages:unpublish", args=[section.pk])
+
+    asked = admin_client.post(address, {"include_descendants": "on"})
+    assert "40 messages on Telegram are deleted" in asked.content.decode()
+
+    assert admin_client.post(address).status_code == 302
+    assert Broadcast.objects.get().retracted_at is None
+
+
 def test_deleting_a_section_counts_the_messages_of_all_its_briefs(
     admin_client, make_brief, publish, crowd, index
 ):
