@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.http import Http404
 from wagtail.api import APIField
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import PagesAPIViewSet
@@ -53,8 +54,17 @@ class PublicPagesAPIViewSet(WagtailParameters, PagesAPIViewSet):
             return serializer_class
         return type(serializer_class.__name__, (NestedPageMixin, serializer_class), {})
 
+    def _pages(self) -> QuerySet[Any]:
+        """Return Wagtail's pages. Wagtail 7 fails where `?site=` names none; later ones answer so."""
+        try:
+            return super().get_base_queryset()
+        except Site.DoesNotExist as error:
+            raise Http404 from error
+        except ValueError as error:  # a port that is no number
+            raise BadRequestError(str(error)) from error
+
     def get_base_queryset(self) -> QuerySet[Any]:
-        pages, site = super().get_base_queryset(), Site.find_for_request(self.request)
+        pages, site = self._pages(), Site.find_for_request(self.request)
         visible = audience.visible(pages, site)
         if self.action == "listing_view":
             visible = audience.without_aliases(visible, site)
