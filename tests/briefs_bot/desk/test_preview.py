@@ -100,3 +100,16 @@ def test_preview_of_a_site_without_bot_says_so(preview, make_brief, settings):
     settings.BRIEFS_TELEGRAM_BOT_TOKEN = ""
 
     assert "This site has no bot yet" in words(preview(make_brief("Tea")))
+
+
+@pytest.mark.parametrize("is_readable", [True, False], ids=["readable", "storage away"])
+def test_preview_shows_the_photo_where_it_can_be_read(make_brief, photo, settings, is_readable):
+    brief = make_brief("Tea", photo=photo)
+    if not is_readable:
+        storage = {"BACKEND": "tests.photos.AwayStorage", "OPTIONS": {"location": settings.MEDIA_ROOT}}
+        settings.STORAGES = {**settings.STORAGES, "default": storage}
+
+    page = BeautifulSoup(brief.make_preview_request(preview_mode="telegram").content, "html.parser")
+
+    assert len(page.select(".message img")) == (2 if is_readable else 0)
+    assert "Tea" in page.select_one(".light .text").get_text()
