@@ -19,13 +19,16 @@ from briefs_bot.desk import audience
 from briefs_bot.models import Broadcast
 
 NOTIFY, QUIETLY = "notify", "quietly"
-ADD = "wagtailadmin_pages:add"
+ADD, ANSWER = "wagtailadmin_pages:add", "briefs_bot_publish"
 
 
 def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
     """Listen to `before_publish_page`: the draft is saved by now, and published by the answer."""
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    if view == ANSWER:
+        return None
     # Wagtail adds a new page live before it is published.
-    is_added = request.resolver_match is not None and request.resolver_match.view_name == ADD
+    is_added = view == ADD
     chats = _would_tell(page, is_added)
     card = reader.draft(page) if chats else None
     if card is None:
@@ -61,6 +64,10 @@ def publish(request: HttpRequest, page_id: int, revision_id: int) -> HttpRespons
     if page.latest_revision_id != revision_id:
         messages.error(request, _("Somebody saved another version meanwhile. Look at it first."))
         return redirect(edit)
+    # A host may refuse, whatever was asked before.
+    for check in hooks.get_hooks("before_publish_page"):
+        if isinstance(refusal := check(request, page.latest_revision.as_object()), HttpResponse):
+            return refusal
     try:
         _publish(page, request.user, quietly=request.POST.get("choice") == QUIETLY)
     except ValidationError as error:

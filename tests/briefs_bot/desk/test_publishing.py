@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from wagtail import hooks
 from wagtail.models import PageViewRestriction
 from wagtail.test.utils.form_data import nested_form_data
 
@@ -130,3 +132,13 @@ def test_only_who_may_publish_gets_the_answer_done(admin_client, publish_form, e
     )
 
     assert BriefPage.objects.get().live is (group == "Moderators")
+
+
+def test_a_host_that_refuses_to_publish_is_heard_by_the_answer_too(admin_client, publish_form, crowd):
+    asked = publish_form()
+
+    with hooks.register_temporarily("before_publish_page", lambda request, page: HttpResponse("not today")):
+        answer = confirm(admin_client, asked)
+
+    assert answer.content == b"not today"
+    assert not BriefPage.objects.get().live
