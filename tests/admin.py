@@ -5,7 +5,15 @@ from typing import Any
 from bs4 import BeautifulSoup
 
 
-def confirm(client: Any, answer: Any, choice: str = "notify", **options: Any) -> Any:
+def confirm(client: Any, answer: Any, choice: str = "notify", follow: bool = False, **fields: Any) -> Any:
     """Press a button of the question who shall be told, where `answer` is one; else return it as it is."""
     form = BeautifulSoup(answer.content, "html.parser").select_one("form.briefs-publish")
-    return client.post(form["action"], {"choice": choice}, **options) if form else answer
+    return client.post(form["action"], {"choice": choice, **fields}, follow=follow) if form else answer
+
+
+def repeat(client: Any, answer: Any, choice: str) -> Any:
+    """Press a button of a question that repeats the request it was asked in."""
+    form = BeautifulSoup(answer.content, "html.parser").select_one("form.briefs-question")
+    button = form.select_one(f'button[value="{choice}"]')
+    given = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+    return client.post(form["action"], {**given, button["name"]: choice})

@@ -30,7 +30,7 @@ def open(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
 
 @transaction.atomic
 def announce(brief_id: int) -> Broadcast:
-    """Send a public brief to its followers who do not have it yet, also an old or a cancelled one.
+    """Send a public brief to its followers who do not have it, also an old, cancelled or withdrawn one.
 
     Return its broadcast. Raise a LookupError that says what to do where nothing can be sent.
     """
@@ -40,14 +40,21 @@ def announce(brief_id: int) -> Broadcast:
         raise LookupError(f"No site that has a bot shows a brief {brief_id} to everybody.")
     digest = rendering.digest(brief)
     broadcast, is_new = _get_or_create(brief, Broadcast.Kind.NEW, bot=bot.number, digest=digest)
-    if broadcast.retracted_at:
-        raise LookupError("Its messages were withdrawn. A copy of the brief, published, is sent.")
+    if broadcast.is_being_retracted:
+        raise LookupError("Its messages are still being taken back. Try again in a minute.")
     if broadcast.paused_at:
         raise LookupError(f"It is paused. `broadcast resume {broadcast.pk}` goes on with it.")
     if not is_new:
-        broadcast.reopen(bot.number)
+        broadcast.reopen(bot.number, brief.title, digest)
     transaction.on_commit(lambda: _tell_the_queue(broadcast.pk), robust=True)
     return broadcast
+
+
+@transaction.atomic
+def notify_now(broadcast: Broadcast) -> None:
+    """Send a broadcast that waits for its moment at once."""
+    broadcast.end_delay()
+    transaction.on_commit(lambda: _tell_the_queue(broadcast.pk), robust=True)
 
 
 def note_appearance(sender: Any, brief: reader.BriefCard, how: Appearance, **kwargs: Any) -> None:
@@ -58,9 +65,7 @@ def note_appearance(sender: Any, brief: reader.BriefCard, how: Appearance, **kwa
 @transaction.atomic
 def amend(sender: Any, brief: reader.BriefCard, **kwargs: Any) -> None:
     """Bring the sent messages up to date after an edit, and open a correction where the editor wrote one."""
-    original = Broadcast.objects.filter(
-        brief_key=brief.key, language=brief.language, kind=Broadcast.Kind.NEW, retracted_at=None
-    ).first()
+    original = Broadcast.objects.news(brief.key, brief.language).filter(retracted_at=None).first()
     if original is None:
         return _note(brief, Broadcast.NotSent.EARLIER)
     if _has_left(original):

@@ -30,6 +30,7 @@ POSITIVE: dict[str, Any] = {
     "HORIZON": (int, float),
     "LATEST": int,
     "LATEST_MAX": int,
+    "BULK_LIMIT": int,
     "BATCH": int,
     "IN_FLIGHT": int,
     "LEASE": int,
@@ -141,6 +142,14 @@ def _check_numbers() -> Iterator[checks.CheckMessage]:
         if isinstance(value, bool) or not isinstance(value, kind) or value <= 0:
             hint = "Set a whole number above 0." if kind is int else "Set a number above 0."
             yield checks.Error(f"BRIEFS_TELEGRAM_{name} is {value!r}.", hint, id="briefs_bot.E004")
+
+    if not _are_minutes(settings.DELAYS):
+        hint = "Give whole numbers of minutes above 0, like (5, 30)."
+        yield checks.Error(f"BRIEFS_TELEGRAM_DELAYS is {settings.DELAYS!r}.", hint, id="briefs_bot.E004")
+
+
+def _are_minutes(values: Any) -> bool:
+    return isinstance(values, (list, tuple)) and all(type(value) is int and value > 0 for value in values)
 
 
 def _check_transport() -> Iterator[checks.CheckMessage]:

@@ -25,6 +25,10 @@ class Settings:
     LATEST_MAX: int = 10
     # Hours for which a message is tried before it expires.
     HORIZON: int = 24
+    # How many briefs may be announced by one bulk action of the admin.
+    BULK_LIMIT: int = 20
+    # Minutes that an editor may wait before notifying, to choose from.
+    DELAYS: tuple[int, ...] = (5, 15, 30, 60)
     # How many deliveries a worker claims at once, and for how many seconds.
     BATCH: int = 200
     LEASE: int = 60

@@ -21,10 +21,11 @@ HOUR = 3600
 def broadcast(broadcast_id: int) -> None:
     """Address a broadcast that is not addressed yet; send and amend what is due.
 
-    A broadcast whose bot has no token or no site waits until it has one.
+    A broadcast whose bot has no token or no site waits until it has one, and one that its editor delayed
+    until its moment; the tick queues it then.
     """
     row = Broadcast.objects.get(pk=broadcast_id)
-    if row.paused_at or row.not_sent or row.bot is None:
+    if row.paused_at or row.not_sent or row.bot is None or row.is_delayed:
         return
     try:
         bots.get(row.bot)

@@ -15,7 +15,17 @@ from wagtail.admin.ui.tables import Column
 from wagtail_modeladmin.options import modeladmin_register
 
 from briefs_bot.admin import TelegramGroup
-from briefs_bot.desk import notices, outcomes, preview, publishing, rights, taking_back, views
+from briefs_bot.desk import (
+    approving,
+    bulk,
+    notices,
+    outcomes,
+    preview,
+    publishing,
+    rights,
+    taking_back,
+    views,
+)
 from briefs_bot.desk.home_panels import BroadcastsPanel, SilentBotsPanel, TroubledChatsPanel
 from briefs_bot.models import Subscription
 
@@ -89,6 +99,18 @@ def warn_of_moving(request: HttpRequest, page: Any, destination: Any) -> None:
 @hooks.register("before_unpublish_page")
 def ask_before_unpublishing(request: HttpRequest, page: Any) -> HttpResponse | None:
     return taking_back.ask(request, page)
+
+
+@hooks.register("before_edit_page")
+def ask_before_approving(request: HttpRequest, page: Any) -> HttpResponse | None:
+    return approving.ask(request, page)
+
+
+@hooks.register("before_bulk_action")
+def ask_before_bulk_actions(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    return bulk.ask(request, action_type, objects, action)
 
 
 @hooks.register("construct_homepage_panels")

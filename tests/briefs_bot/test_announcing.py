@@ -92,7 +92,7 @@ def test_refusals_say_what_to_do(make_brief, publish, telegram, subscriber):
         announce(brief)
     brief.unpublish()
     publish(brief)
-    with pytest.raises(CommandError, match="were withdrawn"):
+    with pytest.raises(CommandError, match="still being taken back"):
         announce(brief)
 
 

@@ -49,6 +49,7 @@ TABLE = {
     "briefs_bot_resume": (BOSS, BOSS_MOVED),
     "briefs_bot_cancel": (BOSS, BOSS_MOVED),
     "briefs_bot_announce": (BOSS, BOSS_MOVED),
+    "briefs_bot_now": (BOSS, BOSS_MOVED),
     "briefs_bot_announce_brief": (BOSS, BOSS_MOVED),
     "briefs_bot_publish": (NO_METHOD, "login denied denied moved moved denied"),
     "briefs_suggest": (NO_METHOD, WRITERS),

@@ -82,7 +82,7 @@ def followers(broadcast: Broadcast) -> QuerySet[Chat]:
 
 def missing(broadcast: Broadcast) -> QuerySet[Chat]:
     """Return the followers who never got a message of the broadcast, and may get one."""
-    settled = Delivery.objects.filter(broadcast=broadcast).never_sent()
+    settled = Delivery.objects.filter(broadcast=broadcast).without_message()
     has_it = Delivery.objects.filter(broadcast=broadcast, chat=OuterRef("pk")).exclude(pk__in=settled)
     return followers(broadcast).filter(~Exists(has_it))
 

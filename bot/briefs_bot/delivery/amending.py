@@ -68,10 +68,11 @@ class Amending:
             raise RuntimeError("What has no number cannot be changed.")
         message, chat_id = self._messages[delivery.revision], delivery.chat.telegram_id
         if self.broadcast.retracted_at and await courier.delete(bot, chat_id, delivery.message_id):
-            return courier.Receipt(delivery.message_id)
+            return courier.Receipt(delivery.message_id, is_removed=True)
         return await courier.rewrite(bot, chat_id, delivery.message_id, message, delivery.has_photo)
 
     def settle(self, answers: Sequence[Answer]) -> None:
+        Delivery.objects.record_removed([a.delivery for a in answers if a.receipt and a.receipt.is_removed])
         amended = [a.delivery for a in answers if a.receipt]
         self._done(amended, "")
         self.counts["amended"] += len(amended)

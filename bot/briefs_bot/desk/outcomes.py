@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import CharField, Count, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,7 +16,17 @@ from briefs_bot.conf import settings
 from briefs_bot.models import Broadcast, Delivery
 
 Status: Any = Delivery.Status
-FACTS = ("pk", "bot", "not_sent", "created_at", "addressed_at", "paused_at", "cancelled_at", "retracted_at")
+FACTS = (
+    "pk",
+    "bot",
+    "not_sent",
+    "created_at",
+    "not_before",
+    "addressed_at",
+    "paused_at",
+    "cancelled_at",
+    "retracted_at",
+)
 FAILED = (Status.GONE, Status.REJECTED, Status.EXPIRED, Status.CANCELLED)
 
 
@@ -26,6 +38,7 @@ class Outcome:
     bot: int | None
     not_sent: str
     created_at: datetime
+    not_before: datetime | None
     addressed_at: datetime | None
     paused_at: datetime | None
     cancelled_at: datetime | None
@@ -47,6 +60,11 @@ class Outcome:
             return _("Not sent: the site had no bot") if is_over else _("Waits: the site has no bot")
         if self.paused_at:
             return _("Paused before it was sent")
+        if self.not_before and self.not_before > timezone.now():
+            return _("Sent at %(time)s, in %(minutes)s") % {
+                "time": date_format(timezone.localtime(self.not_before), "TIME_FORMAT"),
+                "minutes": timeuntil(self.not_before),
+            }
         return _("Sent to nobody: no chat follows it") if self.addressed_at else _("Waits for a worker")
 
     def _addressed(self) -> str:

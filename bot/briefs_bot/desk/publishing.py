@@ -1,25 +1,39 @@
 """Asks before a brief is published that would be sent, and says to how many."""
 
+from enum import StrEnum
 from typing import Any
 
 import swapper
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.models import Revision
 
 from briefs_app import reader
 from briefs_bot import bots
 from briefs_bot import messages as words
-from briefs_bot.desk import audience
+from briefs_bot.conf import settings
+from briefs_bot.desk import audience, correcting
 from briefs_bot.models import Broadcast
 
-NOTIFY, QUIETLY = "notify", "quietly"
 ADD, ANSWER = "wagtailadmin_pages:add", "briefs_bot_publish"
+
+
+class Answer(StrEnum):
+    """The buttons of the two questions: for a brief that is new, and for one that was sent."""
+
+    NOTIFY = "notify"
+    QUIETLY = "quietly"
+    LATER = "later"
+    MINOR = "minor"
+    MATERIAL = "material"
 
 
 def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
@@ -29,7 +43,9 @@ def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
         return None
     # Wagtail adds a new page live before it is published.
     is_added = view == ADD
-    chats = _would_tell(page, is_added)
+    if page.live and not is_added:
+        return correcting.ask(request, page)
+    chats = would_tell(page)
     card = reader.draft(page) if chats else None
     if card is None:
         return None
@@ -39,6 +55,7 @@ def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
     context = {
         "page": page,
         "chats": chats,
+        "delays": () if page.go_live_at and page.go_live_at > timezone.now() else settings.DELAYS,
         "measure": words.measure(card, bool(card.photo_id)),
         "address": reverse("briefs_bot_publish", args=[page.pk, page.latest_revision_id]),
         "edit": edit,
@@ -55,7 +72,7 @@ def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
 
 @require_POST
 def publish(request: HttpRequest, page_id: int, revision_id: int) -> HttpResponse:
-    """Publish the revision that was asked about, with or without notifying."""
+    """Publish the revision that was asked about, in the way that was chosen."""
     page = get_object_or_404(swapper.load_model("wagtailcore", "Page"), pk=page_id).specific
     may = page.permissions_for_user(request.user)
     if not may.can_publish() or may.page_locked():
@@ -69,7 +86,7 @@ def publish(request: HttpRequest, page_id: int, revision_id: int) -> HttpRespons
         if isinstance(refusal := check(request, page.latest_revision.as_object()), HttpResponse):
             return refusal
     try:
-        _publish(page, request.user, quietly=request.POST.get("choice") == QUIETLY)
+        _publish(page, request.user, request.POST)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(edit)
@@ -81,13 +98,37 @@ def publish(request: HttpRequest, page_id: int, revision_id: int) -> HttpRespons
     return redirect(edit)
 
 
-def _publish(page: Any, user: Any, quietly: bool) -> None:
-    revision = page.latest_revision
-    if quietly:
-        draft = revision.as_object()
-        draft.notify_subscribers = False
-        revision = draft.save_revision(user=user)
+@transaction.atomic
+def _publish(page: Any, user: Any, answer: QueryDict) -> None:
+    """Raise a ValidationError where the page or the answer is incomplete."""
+    revision, minutes = page.latest_revision, 0
+    match answer.get("choice"):
+        case Answer.QUIETLY:
+            revision = silence(revision.as_object(), user)
+        case Answer.LATER:
+            minutes = _minutes(answer.get("minutes", ""))
+        case Answer.MATERIAL:
+            revision = correcting.with_note(revision, answer.get("note", ""), user)
+        case Answer.NOTIFY | Answer.MINOR:
+            pass
+        case _:
+            raise ValidationError(_("Choose how it is published."))
     revision.publish(user=user)
+    news = Broadcast.objects.news(page.translation_key, page.locale.language_code)
+    if minutes and (broadcast := news.first()):
+        broadcast.delay(minutes)
+
+
+def _minutes(chosen: str) -> int:
+    if chosen.isdecimal() and int(chosen) in settings.DELAYS:
+        return int(chosen)
+    raise ValidationError(_("Choose how many minutes to wait."))
+
+
+def silence(draft: Any, user: Any) -> Revision:
+    """Return a new revision of the draft that notifies nobody."""
+    draft.notify_subscribers = False
+    return draft.save_revision(user=user)
 
 
 def _hold(page: Any, user: Any) -> None:
@@ -102,11 +143,11 @@ def _hold(page: Any, user: Any) -> None:
     page.save_revision(user=user)
 
 
-def _would_tell(page: Any, is_added: bool) -> audience.Audience | None:
-    """Return who would be told; None where publishing starts no broadcast."""
-    if (page.live and not is_added) or page.alias_of_id or not getattr(page, "notify_subscribers", False):
+def would_tell(page: Any) -> audience.Audience | None:
+    """Return who would be told if the draft were published; None where that starts no broadcast."""
+    if page.alias_of_id or not getattr(page, "notify_subscribers", False):
         return None
-    known = Broadcast.objects.filter(brief_key=page.translation_key, language=page.locale.language_code)
+    known = Broadcast.objects.news(page.translation_key, page.locale.language_code)
     card, bot = reader.draft(page), bots.of_page(page)
     if card is None or bot is None or page.get_view_restrictions().exists() or known.exists():
         return None

@@ -56,7 +56,13 @@ ANNOUNCE = Action(
     _("It is sent to the followers who do not have it. Nobody gets it twice."),
     _("It is on its way to the followers who do not have it."),
 )
-ACTIONS = {action.name: action for action in (PAUSE, RESUME, CANCEL, ANNOUNCE)}
+NOTIFY_NOW = Action(
+    "now",
+    _("Notify now"),
+    _("It is sent at once, without waiting for the moment that was chosen."),
+    _("It is on its way."),
+)
+ACTIONS = {action.name: action for action in (PAUSE, RESUME, CANCEL, ANNOUNCE, NOTIFY_NOW)}
 
 
 def may_see(user: Any, bot: int | None) -> bool:
@@ -97,10 +103,10 @@ def grant() -> list[str]:
 
 
 def _possible(broadcast: Broadcast) -> list[Action]:
-    if broadcast.retracted_at:
-        return []
-    if broadcast.paused_at:
+    if broadcast.paused_at and not broadcast.retracted_at:
         return [RESUME, CANCEL]
+    if broadcast.is_delayed and not broadcast.is_over:
+        return [NOTIFY_NOW, CANCEL]
     waiting = _count(broadcast, Delivery.Status.PENDING) + _count(broadcast, Delivery.Status.SENDING)
     is_under_way = not (broadcast.not_sent or broadcast.is_over) and (waiting or not broadcast.addressed_at)
     if is_under_way:
@@ -111,7 +117,8 @@ def _possible(broadcast: Broadcast) -> list[Action]:
 def _can_be_announced(broadcast: Broadcast) -> bool:
     """Return whether the brief is public, and a follower does not have it."""
     is_public = bots.of_brief(broadcast.brief_id) is not None
-    return is_public and broadcast.bot is not None and missing(broadcast).exists()
+    is_able = is_public and broadcast.bot is not None and not broadcast.is_being_retracted
+    return is_able and (bool(broadcast.retracted_at) or missing(broadcast).exists())
 
 
 def _count(broadcast: Broadcast, status: Any) -> int:

@@ -83,6 +83,8 @@ class ControlView(AskView):
                 self.broadcast.resume()
             case rights.CANCEL:
                 self.broadcast.cancel()
+            case rights.NOTIFY_NOW:
+                announce.notify_now(self.broadcast)
             case rights.ANNOUNCE:
                 return announce.announce(self.broadcast.brief_id)
         return self.broadcast

@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -19,12 +20,21 @@ from briefs_bot.models.delivery import Delivery
 logger = logging.getLogger(__name__)
 
 
+def _is_time() -> Q:
+    return Q(not_before=None) | Q(not_before__lte=timezone.now())
+
+
 class BroadcastQuerySet(models.QuerySet["Broadcast"]):
     def unfinished(self) -> "BroadcastQuerySet":
         """Return those that are not paused and have something to address, send, release or amend."""
         its = Delivery.objects.filter(broadcast=OuterRef("pk"))
         waiting = Exists(its.due()) | Exists(its.abandoned()) | Exists(its.amendable())
-        return self.filter(Q(addressed_at=None) | waiting, paused_at=None, not_sent="")
+        unaddressed = _is_time() & Q(addressed_at=None)
+        return self.filter(unaddressed | waiting, paused_at=None, not_sent="")
+
+    def news(self, brief_key: UUID, language: str) -> "BroadcastQuerySet":
+        """Return the one broadcast of a new brief in a language, or nothing."""
+        return self.filter(brief_key=brief_key, language=language, kind=Broadcast.Kind.NEW)
 
     def under_way(self) -> "BroadcastQuerySet":
         """Held, not addressed yet, or with deliveries that wait or are being sent."""
@@ -38,7 +48,7 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
 
     def to_address(self) -> "BroadcastQuerySet":
         going = {"paused_at": None, "cancelled_at": None, "retracted_at": None}
-        return self.filter(addressed_at=None, not_sent="", **going)
+        return self.filter(_is_time(), addressed_at=None, not_sent="", **going)
 
     def next_after(self, broadcast: "Broadcast") -> "Broadcast | None":
         """Return the next broadcast of the same bot with something due: it may have waited for this one."""
@@ -108,6 +118,8 @@ class Broadcast(models.Model):
         default="",
         db_default="",
     )
+    # The moment that an editor chose to notify followers; empty means at once.
+    not_before = models.DateTimeField(_("not before"), null=True, editable=False)
     addressed_at = models.DateTimeField(_("addressed"), null=True, editable=False)
     # The first delivery, the canary, is sent alone; the others follow once Telegram accepted it.
     proven_at = models.DateTimeField(_("proven"), null=True, editable=False)
@@ -153,7 +165,20 @@ class Broadcast(models.Model):
 
     @property
     def expires_at(self) -> datetime:
-        return self.created_at + timedelta(hours=settings.HORIZON)
+        return (self.not_before or self.created_at) + timedelta(hours=settings.HORIZON)
+
+    @property
+    def is_delayed(self) -> bool:
+        """True while it waits for the moment that its editor chose."""
+        return bool(self.not_before and self.not_before > timezone.now() and not self.addressed_at)
+
+    def delay(self, minutes: int) -> None:
+        self._write(not_before=timezone.now() + timedelta(minutes=minutes))
+        logger.info("broadcast_delayed broadcast=%s minutes=%s", self.pk, minutes)
+
+    def end_delay(self) -> None:
+        self._write(not_before=timezone.now())
+        logger.info("broadcast_delay_ended broadcast=%s", self.pk)
 
     def pause(self, reason: str) -> None:
         self._write(paused_at=timezone.now(), paused_reason=reason[:255])
@@ -176,12 +201,25 @@ class Broadcast(models.Model):
         return count
 
     @transaction.atomic
-    def reopen(self, bot: int) -> None:
-        """Address all followers who do not have the message, with a new horizon."""
-        self.deliveries.never_sent().delete()
+    def reopen(self, bot: int, title: str, digest: str) -> None:
+        """Address all followers who do not have the message, with a new horizon.
+
+        What was withdrawn is sent again; the notices in the place of messages become messages again.
+        """
+        self.deliveries.without_message().delete()
         now = timezone.now()
+        if self.retracted_at:
+            self.revise(retracted_at=None)
         self._write(
-            bot=bot, not_sent="", cancelled_at=None, created_at=now, addressed_at=None, proven_at=None
+            bot=bot,
+            title=title,
+            digest=digest,
+            not_sent="",
+            cancelled_at=None,
+            created_at=now,
+            not_before=None,
+            addressed_at=None,
+            proven_at=None,
         )
 
     def revise(self, seconds: float = 0.0, **values: Any) -> None:
@@ -193,8 +231,8 @@ class Broadcast(models.Model):
 
     @transaction.atomic
     def retract(self) -> None:
-        """Cancel what is not sent, and take back sent messages as far as Telegram allows."""
-        self.revise(retracted_at=timezone.now())
+        """Cancel what is not sent, and take back sent messages as far as Telegram allows, paused or not."""
+        self.revise(retracted_at=timezone.now(), paused_at=None, paused_reason="")
         count = self.deliveries.cancel(_("The brief was withdrawn."))
         said = "broadcast_withdrawn broadcast=%s cancelled=%s"
         transaction.on_commit(partial(logger.info, said, self.pk, count), robust=True)
@@ -202,6 +240,13 @@ class Broadcast(models.Model):
     @property
     def amends_until(self) -> datetime:
         return (self.amend_after or self.created_at) + timedelta(hours=settings.HORIZON)
+
+    @property
+    def is_being_retracted(self) -> bool:
+        """True while messages that were sent are still to be deleted or replaced."""
+        shown = Q(status=Delivery.Status.SENT, message_id__isnull=False, revision__lt=self.revision)
+        is_open = self.deliveries.filter(shown | Q(status=Delivery.Status.SENDING)).exists()
+        return bool(self.retracted_at and timezone.now() < self.amends_until and is_open)
 
     @property
     def is_over(self) -> bool:

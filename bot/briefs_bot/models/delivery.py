@@ -44,8 +44,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         ripe = older.filter(broadcast__amend_after__lte=now, not_before__lte=now)
         return ripe.exclude(message_id=None).exclude(lease_until__gte=now)
 
-    def never_sent(self) -> "DeliveryQuerySet":
-        return self.filter(status__in=(Delivery.Status.EXPIRED, Delivery.Status.CANCELLED))
+    def without_message(self) -> "DeliveryQuerySet":
+        """Return those whose chat never got the message, or from which it was deleted."""
+        never_sent = Q(status__in=(Delivery.Status.EXPIRED, Delivery.Status.CANCELLED))
+        return self.filter(never_sent | Q(removed_at__isnull=False))
 
     def begun(self) -> "DeliveryQuerySet":
         return self.exclude(begun_at=None)
@@ -87,6 +89,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def record_sent(self, arrivals: Sequence[Arrival]) -> None:
         if arrivals:
             record(self, arrivals)
+
+    def record_removed(self, deliveries: Sequence["Delivery"]) -> None:
+        """Record that Telegram deleted the messages of these deliveries."""
+        keys = [delivery.pk for delivery in deliveries]
+        self.filter(pk__in=keys).update(message_id=None, removed_at=timezone.now())
 
     def release_abandoned(self) -> tuple[int, int]:
         """Release what a dead worker had claimed; return how many are pending, and how many uncertain.
@@ -147,6 +154,8 @@ class Delivery(models.Model):
     # How many corrections the brief had had when the message was claimed: it takes them into account.
     corrections = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     settled_at = models.DateTimeField(_("settled"), null=True)
+    # When the message was deleted from the chat; empty where it stayed, or became a notice.
+    removed_at = models.DateTimeField(_("deleted"), null=True, editable=False)
     reason = models.CharField(_("reason"), max_length=255, blank=True)
 
     objects = DeliveryQuerySet.as_manager()

@@ -32,11 +32,13 @@ class Receipt:
     """Telegram's answer: `message_id` is None where it sends later; `photo_file_id` serves the next chats.
 
     `photo_barred`: this chat accepts no photos from the bot, which says nothing about the photo.
+    `is_removed`: the message was deleted.
     """
 
     message_id: int | None
     photo_file_id: str = ""
     photo_barred: bool = False
+    is_removed: bool = False
 
 
 def make_request() -> BaseRequest:

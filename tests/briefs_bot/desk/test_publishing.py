@@ -8,39 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.models import PageViewRestriction
-from wagtail.test.utils.form_data import nested_form_data
 
 from briefs_app.pages.models import BriefPage
 from briefs_bot import tasks
 from briefs_bot.models import Broadcast
 from tests.admin import confirm
-
-NONE = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
-
-
-@pytest.fixture
-def publish_form(admin_client, index, security):
-    """Fill in the form of a new brief, or of one that is there, and press Publish."""
-
-    def publish_form(brief=None, client=admin_client, **fields):
-        form = {
-            "title": "Tea",
-            "slug": "tea",
-            "topic": security.pk,
-            "summary": "In short.",
-            "notify_subscribers": "on",
-            "body-count": 0,
-            "brief_related_articles": NONE,
-            "comments": NONE,
-            "action-publish": "publish",
-            **fields,
-        }
-        address = reverse("wagtailadmin_pages:add", args=["briefs_pages", "briefpage", index.pk])
-        if brief:
-            address = reverse("wagtailadmin_pages:edit", args=[brief.pk])
-        return client.post(address, nested_form_data(form))
-
-    return publish_form
 
 
 def got_it(telegram, person):
@@ -74,12 +46,18 @@ def test_a_brief_is_published_without_notifying(admin_client, publish_form, crow
     assert not Broadcast.objects.exists()
 
 
-def test_an_edit_of_a_public_brief_asks_nothing(admin_client, publish_form, crowd):
-    confirm(admin_client, publish_form())
-    brief = BriefPage.objects.get()
+def test_an_edit_of_a_brief_that_nobody_has_asks_nothing(publish_form, index):
+    publish_form()
 
-    assert publish_form(brief, summary="Other words.").status_code == 302
+    assert publish_form(BriefPage.objects.get(), summary="Other words.").status_code == 302
     assert BriefPage.objects.get().summary == "Other words."
+
+
+def test_an_answer_that_is_none_publishes_nothing(admin_client, publish_form, crowd):
+    answer = confirm(admin_client, publish_form(), choice="", follow=True)
+
+    assert "Choose how it is published." in answer.content.decode()
+    assert not BriefPage.objects.get().live
 
 
 @pytest.mark.parametrize("fields", [{"notify_subscribers": ""}, {"topic": "energy"}], ids=["quiet", "nobody"])

@@ -3,7 +3,9 @@
 from django.urls import reverse
 
 from briefs_app.pages.models import BriefIndexPage, BriefPage
-from briefs_bot.models import Broadcast
+from briefs_bot import tasks
+from briefs_bot.models import Broadcast, Delivery
+from briefs_bot.sandbox import Fault
 
 
 def test_unpublishing_asks_first_and_then_takes_back(
@@ -19,7 +21,7 @@ def test_unpublishing_asks_first_and_then_takes_back(
     assert BriefPage.objects.get().live
 
     with django_capture_on_commit_callbacks(execute=True):
-        answer = admin_client.post(address, {"briefs_bot_confirmed": "1"})
+        answer = admin_client.post(address, {"briefs_bot_answer": "yes"})
     assert answer.status_code == 302
     assert not BriefPage.objects.get().live
     assert Broadcast.objects.get().retracted_at
@@ -62,3 +64,68 @@ def test_moving_warns_of_messages_that_may_be_taken_back(admin_client, make_brie
     address = reverse("wagtailadmin_pages:move_confirm", args=[brief.pk, section.pk])
 
     assert "40 messages on Telegram are taken back if" in admin_client.get(address).content.decode()
+
+
+def shown(telegram, people):
+    return [[m.text for m in telegram.messages(person.id) if m.from_bot] for person in people]
+
+
+def send_now(client, brief):
+    return client.post(reverse("briefs_bot_announce_brief", args=[brief.pk]), follow=True).content.decode()
+
+
+def test_what_was_withdrawn_by_mistake_is_sent_again(admin_client, make_brief, publish, crowd, telegram):
+    brief = publish(make_brief("Tea"))
+    brief.unpublish()
+    tasks.tick()
+    assert shown(telegram, crowd) == [[]] * 40
+
+    brief = publish(brief)
+    tasks.tick()
+    assert shown(telegram, crowd) == [[]] * 40, "only by hand"
+
+    edit = admin_client.get(reverse("wagtailadmin_pages:edit", args=[brief.pk])).content.decode()
+    assert reverse("briefs_bot_announce", args=[Broadcast.objects.get().pk]) in edit
+    assert "on its way" in send_now(admin_client, brief)
+    tasks.tick()
+
+    assert all(len(texts) == 1 and "Tea" in texts[0] for texts in shown(telegram, crowd))
+    assert Delivery.objects.filter(status="sent").count() == 40
+
+    brief.unpublish()
+    tasks.tick()
+    assert shown(telegram, crowd) == [[]] * 40, "and is withdrawn again"
+
+
+def test_a_notice_becomes_the_brief_again(admin_client, make_brief, publish, crowd, telegram):
+    brief = publish(make_brief("Tea"))
+    refusal = "Bad Request: message can't be deleted"
+    telegram.faults.add(Fault(kind="refuse", method="deleteMessage", description=refusal, times=1))
+    brief.unpublish()
+    tasks.tick()
+    assert sum(bool(texts) for texts in shown(telegram, crowd)) == 1
+
+    send_now(admin_client, publish(brief))
+    tasks.tick()
+
+    assert all(len(texts) == 1 and "Tea, in short." in texts[0] for texts in shown(telegram, crowd))
+
+
+def test_nothing_is_sent_again_while_it_is_still_taken_back(
+    admin_client, make_brief, publish, crowd, telegram
+):
+    brief = publish(make_brief("Tea"))
+    brief.unpublish()
+    brief = publish(brief)
+
+    assert "still being taken back" in send_now(admin_client, brief)
+    assert Broadcast.objects.get().retracted_at
+
+
+def test_withdrawing_takes_back_the_messages_of_a_paused_broadcast_too(make_brief, publish, crowd, telegram):
+    brief = publish(make_brief("Tea"))
+    Broadcast.objects.get().pause("Wait.")
+    brief.unpublish()
+    tasks.tick()
+
+    assert shown(telegram, crowd) == [[]] * 40

@@ -1,0 +1,94 @@
+"""Asks before a bulk action publishes briefs that would be sent, or takes messages back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import swapper
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from briefs_bot.conf import settings
+from briefs_bot.desk import asking, publishing, taking_back
+
+TAKES_BACK = {
+    "unpublish": taking_back.deleted_text,
+    "delete": taking_back.deleted_text,
+    "move": taking_back.moved_text,
+}
+NOTIFY = asking.Choice(publishing.Answer.NOTIFY, gettext_lazy("Publish and notify"))
+QUIETLY = asking.Choice(publishing.Answer.QUIETLY, gettext_lazy("Publish without notifying"))
+GO_ON = asking.Choice("yes", gettext_lazy("Yes, go on"))
+
+
+def ask(request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any) -> HttpResponse | None:
+    """Listen to `before_bulk_action`: Wagtail's own question was answered, and nothing is done yet."""
+    if not issubclass(action.model, swapper.load_model("wagtailcore", "Page")):
+        return None
+    fields = action.cleaned_form.cleaned_data if action.cleaned_form else {}
+    below = bool(fields.get("include_descendants"))
+    if action_type == "publish":
+        return _ask_to_publish(request, _drafts(objects, below), action.next_url)
+    if action_type in TAKES_BACK:
+        below = below or action_type != "unpublish"
+        return _ask_to_take_back(request, action_type, taking_back.count(objects, below), action)
+    return None
+
+
+def _ask_to_publish(request: HttpRequest, drafts: list[Any], back: str) -> HttpResponse | None:
+    told = {draft: chats for draft in drafts if not draft.live and (chats := publishing.would_tell(draft))}
+    if not told or (asking.answer(request) == publishing.Answer.NOTIFY and len(told) <= settings.BULK_LIMIT):
+        return None
+    if asking.answer(request) == publishing.Answer.QUIETLY:
+        for draft in told:
+            publishing.silence(draft, request.user)
+        return None
+    return asking.ask(request, _question(told, back))
+
+
+def _question(told: dict[Any, Any], back: str) -> asking.Question:
+    return asking.Question(
+        title=_("Publish"),
+        warnings=[_how_many(len(told)), *_refusal(len(told))],
+        items=[f"{draft.get_admin_display_title()}: {chats}" for draft, chats in told.items()],
+        choices=[QUIETLY] if _refusal(len(told)) else [NOTIFY, QUIETLY],
+        back=back,
+    )
+
+
+def _how_many(briefs: int) -> str:
+    text = ngettext("%(count)s brief is sent on Telegram.", "%(count)s briefs are sent on Telegram.", briefs)
+    return text % {"count": briefs}
+
+
+def _refusal(briefs: int) -> list[str]:
+    if briefs <= settings.BULK_LIMIT:
+        return []
+    text = ngettext(
+        "At most %(count)s brief is sent at once. Choose fewer, or publish without notifying.",
+        "At most %(count)s briefs are sent at once. Choose fewer, or publish without notifying.",
+        settings.BULK_LIMIT,
+    )
+    return [text % {"count": settings.BULK_LIMIT}]
+
+
+def _ask_to_take_back(
+    request: HttpRequest, action_type: str, number: int, action: Any
+) -> HttpResponse | None:
+    if not number or asking.answer(request):
+        return None
+    question = asking.Question(
+        title=str(action.display_name),
+        warnings=[TAKES_BACK[action_type](number)],
+        choices=[GO_ON],
+        back=action.next_url,
+    )
+    return asking.ask(request, question)
+
+
+def _drafts(pages: Sequence[Any], with_descendants: bool) -> list[Any]:
+    """Return the newest versions of the pages, and of the drafts below them where they are published, too."""
+    found = {page.pk: page for page in pages}
+    for page in pages if with_descendants else ():
+        found |= {below.pk: below for below in page.get_descendants().not_live()}
+    return [page.get_latest_revision_as_object() for page in found.values()]

@@ -1,0 +1,67 @@
+"""Asks what kind of change it is before another version of a brief that was sent is published."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Revision
+
+from briefs_app import reader
+from briefs_bot.desk import taking_back
+from briefs_bot.models import Broadcast
+
+
+def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Return the question; None where no message is out, nothing changed, or a note is written already."""
+    public = type(page)._default_manager.get(pk=page.pk)
+    if reader.draft(page) is None or page.correction_note != public.correction_note:
+        return None
+    messages_out = taking_back.count([page], with_descendants=False)
+    changed = _changed_fields(request, public, page) if messages_out else []
+    if not changed:
+        return None
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    title = page.get_admin_display_title()
+    context = {
+        "page": page,
+        "messages_out": messages_out,
+        "changed": changed,
+        "longest": page._meta.get_field("correction_note").max_length,
+        "address": reverse("briefs_bot_publish", args=[page.pk, page.latest_revision_id]),
+        "edit": edit,
+        "breadcrumbs_items": [{"url": edit, "label": title}, {"url": "", "label": _("Publish")}],
+        "header_title": _("Publish %(title)s") % {"title": title},
+        "header_icon": "mail",
+    }
+    return render(request, "briefs_bot/desk/correct.html", context)
+
+
+def with_note(revision: Revision, note: str, user: Any) -> Revision:
+    """Return a new revision that bears the note of a material correction.
+
+    Raise a ValidationError where the note is empty, or was sent before.
+    """
+    draft = revision.as_object()
+    if not note.strip():
+        raise ValidationError(_("Say what was wrong, so that readers can be told."))
+    sent = Broadcast.objects.filter(
+        brief_key=draft.translation_key,
+        language=draft.locale.language_code,
+        kind=Broadcast.Kind.CORRECTION,
+        note=note.strip(),
+    )
+    if sent.exists():
+        raise ValidationError(_("Readers were told exactly this before. Say what is wrong this time."))
+    draft.correction_note = note.strip()
+    draft.full_clean(exclude=[field.name for field in draft._meta.fields if field.name != "correction_note"])
+    return draft.save_revision(user=user)
+
+
+def _changed_fields(request: HttpRequest, public: Any, page: Any) -> list[str]:
+    """Return the labels of the fields that differ, as Wagtail's comparison of two versions shows them."""
+    panels = page.get_edit_handler().get_bound_panel(instance=page, request=request, form=None)
+    compared = (compare(public, page) for compare in panels.get_comparison())
+    return [str(field.field_label()) for field in compared if field.has_changed()]
