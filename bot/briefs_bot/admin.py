@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Case, CharField, Count, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from django.http import HttpRequest
 from django.template.defaultfilters import yesno
 from django.utils.html import format_html_join
@@ -106,9 +106,11 @@ class ChatView(FactsView):
         return [*super().get_fields_dict(), {"label": capfirst(_("topics")), "value": self._topics()}]
 
     def _topics(self) -> str:
-        follows = self.instance.follows
-        names = [topic.name for topic in reader.topics(get_language()) if topic.key in follows]
-        return ", ".join([str(_("Everything")), *names] if None in follows else names)
+        following, known = self.instance.following, reader.topics(get_language())
+        if not following.everything:
+            return ", ".join(topic.name for topic in known if topic.key in following)
+        excluded = ", ".join(topic.name for topic in known if topic.key in following.excluded)
+        return _("Everything but %(topics)s") % {"topics": excluded} if excluded else _("Everything")
 
 
 class ChatAdmin(PerSite):
@@ -131,7 +133,11 @@ class ChatAdmin(PerSite):
     inspect_view_class = ChatView
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Chat]:
-        return super().get_queryset(request).annotate(n_topics=Count("subscriptions"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(n_topics=Count("subscriptions", filter=Q(subscriptions__is_excluded=False)))
+        )
 
     def active(self, chat: Any) -> str:
         return yesno(chat.is_active)  # in words, as the icons of Django's own admin need its static files

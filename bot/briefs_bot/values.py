@@ -18,11 +18,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Button:
-    """A button that opens `url`, or sends `data` (1 to 64 bytes) back to the bot."""
+    """A button that opens `url`, or sends `data` (1 to 64 bytes) back to the bot.
+
+    A personal one decides what the chat gets, and is left out of channels.
+    """
 
     text: str
     url: str = ""
     data: str = ""
+    is_personal: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,10 @@ class Message:
     photo_hash: str = ""
     silent: bool = False
     text_html: str = ""
+
+    def for_channel(self) -> "Message":
+        rows = (tuple(button for button in row if not button.is_personal) for row in self.buttons)
+        return replace(self, buttons=tuple(row for row in rows if row))
 
     def without_photo(self) -> "Message":
         return replace(self, photo=None, html=self.text_html or self.html)

@@ -126,7 +126,8 @@ def tell_of_followers(request: HttpRequest, snippets: list[Any]) -> None:
     topics = {s.translation_key: s for s in snippets if s._meta.label == "briefs_app.Topic"}
     deleted = [snippet.pk for snippet in snippets]
     for topic in topics.values():
-        chats = Subscription.objects.filter(topic=topic.translation_key, chat__is_active=True).count()
+        followers = Subscription.objects.filter(topic=topic.translation_key, is_excluded=False)
+        chats = followers.filter(chat__is_active=True).count()
         if chats and not topic.get_translations().exclude(pk__in=deleted).exists():
             text = ngettext(
                 "%(chats)s chat follows “%(topic)s”, and stops following it if you delete it.",

@@ -120,13 +120,13 @@ def a_chat(**fields):
 
 def follows_everything():
     chat = a_chat(title="All")()
-    chat.toggle(None)
+    chat.follow(None)
     return chat
 
 
-def follows_everything_and_more():
+def follows_everything_but_one():
     chat = follows_everything()
-    chat.toggle(Broadcast.objects.get().topic)
+    chat.unfollow(Broadcast.objects.get().topic)
     return chat
 
 
@@ -152,7 +152,7 @@ ROWS = [
     a_chat(title="Boris", is_active=False, inactive_reason="Left."),
     a_chat(title="<b>", broken_reason="No right to write."),
     follows_everything,
-    follows_everything_and_more,
+    follows_everything_but_one,
     a_broadcast(),
     a_broadcast(addressed_at=None),
     a_broadcast(paused_at=NOW, paused_reason="Refused."),

@@ -43,7 +43,7 @@ def olga(weather_bot, says, security):
     """Return a person who follows everything at the second bot."""
     olga = weather_bot.add_user("Olga")
     says(olga, "/start", sandbox=weather_bot)
-    Chat.objects.get(title="Olga").toggle(None)
+    Chat.objects.get(title="Olga").follow(None)
     return olga
 
 
@@ -133,7 +133,7 @@ def test_a_site_for_one_language_has_its_own_bot(
     Site.clear_site_root_paths_cache()
     olga = weather_bot.add_user("Olga", "ru")
     says(olga, "/start", sandbox=weather_bot)
-    Chat.objects.get(title="Olga").toggle(None)
+    Chat.objects.get(title="Olga").follow(None)
 
     publish(make_brief("Rain", parent=russian_index))
     publish(make_brief("Patrols"))

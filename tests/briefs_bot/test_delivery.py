@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction
 from briefs_app import reader
 from briefs_bot import announce, tasks
 from briefs_bot.delivery import addressing
-from briefs_bot.models import Broadcast, Chat, Delivery, Subscription
+from briefs_bot.models import Broadcast, Chat, Delivery, Following, Subscription
 from briefs_bot.sandbox import Fault
 
 
@@ -390,8 +390,8 @@ def test_a_group_known_under_both_ids_gets_the_brief_once(make_brief, telegram, 
         Chat.objects.create(bot=1000, telegram_id=i, kind="group", language="en") for i in (-5, -1005)
     )
     for chat in (old, new):
-        chat.toggle(security.translation_key)
-        chat.toggle(None)
+        chat.follow(security.translation_key)
+        chat.follow(None)
     make_brief("Tea").save_revision().publish()
     broadcast = Broadcast.objects.get()
     addressing.address(broadcast)
@@ -401,7 +401,7 @@ def test_a_group_known_under_both_ids_gets_the_brief_once(make_brief, telegram, 
 
     assert Chat.objects.filter(kind="group").get() == old
     assert old.deliveries.get().message_id == 7
-    assert old.follows == {security.translation_key, None}
+    assert old.following == Following(everything=True, topics=frozenset([security.translation_key]))
 
 
 @pytest.mark.parametrize("paid", [True, False])

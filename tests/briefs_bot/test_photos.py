@@ -95,14 +95,16 @@ def test_all_chats_get_the_text_where_every_chat_bars_photos(make_brief, publish
     assert set(Delivery.objects.values_list("status", flat=True)) == {"sent"}
 
 
-def test_start_shows_the_text_of_the_newest_brief_where_photos_are_barred(
-    make_brief, publish, telegram, photo, says
+def test_the_text_of_a_brief_is_shown_where_photos_are_barred(
+    make_brief, publish, telegram, photo, says, presses
 ):
     publish(make_brief("Tea", photo=photo))
     anna = telegram.add_user("Anna")
     bars_photos(telegram, anna)
+    says(anna, "/start")
+    presses(anna, "Tea")
 
-    assert "Tea" in says(anna, "/start")[-1]
+    assert "Tea, in short." in telegram.messages(anna.id)[-1].text
 
 
 def test_a_chat_that_began_to_bar_photos_gets_the_new_text_and_all_others_the_new_photo(
@@ -177,11 +179,16 @@ def test_an_edit_reaches_the_chats_while_the_storage_of_the_new_photo_is_away(
     assert len(complaints(caplog)) == 1
 
 
-def test_start_shows_the_text_while_the_storage_is_away(make_brief, publish, telegram, photo, says, away):
+def test_the_text_of_a_brief_is_shown_while_the_storage_is_away(
+    make_brief, publish, telegram, photo, says, presses, away
+):
     publish(make_brief("Tea", photo=photo))
     away()
+    anna = telegram.add_user("Anna")
+    says(anna, "/start")
+    presses(anna, "Tea")
 
-    assert "Tea" in says(telegram.add_user("Anna"), "/start")[-1]
+    assert "Tea, in short." in telegram.messages(anna.id)[-1].text
 
 
 def form(image, **changes):

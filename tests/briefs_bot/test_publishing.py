@@ -12,7 +12,7 @@ def test_a_subscriber_gets_a_new_brief(make_brief, publish, subscriber, telegram
     assert "Back at the spring level." in newest.text
     assert [[button.text for button in row] for row in newest.buttons] == [
         ["Read the brief"],
-        ["More on Security"],
+        ["More on Security", "Mute Security"],
     ]
 
 

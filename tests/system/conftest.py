@@ -37,7 +37,7 @@ index = Page.get_first_root_node().add_child(instance=BriefIndexPage(title="Brie
 Site.objects.update(root_page=index)
 topic = Topic.objects.create(name="Security", slug="security", locale=locale)
 chat = Chat.objects.create(bot=1000, telegram_id={ANNA}, kind="private", title="Anna", language="en")
-chat.toggle(topic.translation_key)
+chat.follow(topic.translation_key)
 """
 PUBLISH = """
 import time

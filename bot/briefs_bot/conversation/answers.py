@@ -1,7 +1,10 @@
-"""Answers of the bot: sync functions that ask the reader and the chats, and return what to say."""
+"""Answers to questions about briefs and topics: sync functions that return what to say.
+
+`give` looks up the chat and its language for these and for what the chat follows.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import translation
@@ -10,10 +13,11 @@ from wagtail.models import Site
 from briefs_app import reader
 from briefs_bot import bots, messages
 from briefs_bot.conf import settings
+from briefs_bot.conversation import screens
 from briefs_bot.models import Chat
 from briefs_bot.values import Message
 
-TOPIC_LINK = "t_"
+TOPIC_LINK, BRIEF_LINK = "t_", "b_"
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,16 @@ def give(question: Callable[[Asked, Chat], Any], asked: Asked) -> Any:
         return answer
 
 
-def start(asked: Asked, chat: Chat) -> list[Message]:
-    """Welcome the chat; a deep link such as t.me/bot?start=t_security opens a topic instead."""
-    chat.come_back()
-    if asked.text.startswith(TOPIC_LINK):
-        return [topic(replace(asked, text=asked.text.removeprefix(TOPIC_LINK)), chat)]
-    newest = reader.latest(1, chat.language, chat.site)
-    shown = (messages.announcement(brief, reader.photo(brief.id, chat.site)) for brief in newest)
-    return [_welcome(chat), *shown]
+def stating(question: Callable[[Asked, Chat], Any]) -> Callable[[Asked, Chat], Any]:
+    """Return a question whose answer also tells a person to whom nothing is sent that this is so."""
+
+    def state(asked: Asked, chat: Chat) -> Any:
+        answer = question(asked, chat)
+        if chat.kind != Chat.Kind.PRIVATE or not isinstance(answer, Message):
+            return answer
+        return screens.with_state(answer, chat.following, chat.is_active)
+
+    return state
 
 
 def latest(asked: Asked, chat: Chat) -> Message:
@@ -78,16 +84,11 @@ def topic(asked: Asked, chat: Chat) -> Message:
     if not name:
         return topics(asked, chat)
     match = reader.find_topic(name, chat.language)
-    return _on_topic(match.topic, chat) if match.topic else messages.nearest(name[:80], match.nearest)
+    return about(match.topic, chat) if match.topic else screens.nearest(name[:80], match.nearest)
 
 
 def topics(asked: Asked, chat: Chat) -> Message:
-    return messages.topics(reader.topics(chat.language))
-
-
-def stop(asked: Asked, chat: Chat) -> Message:
-    chat.retire("/stop")
-    return messages.stopped()
+    return screens.topics(reader.topics(chat.language))
 
 
 def privacy(asked: Asked, chat: Chat) -> Message:
@@ -109,7 +110,7 @@ def outdated(asked: Asked, chat: Chat) -> str:
 def unknown(asked: Asked, chat: Chat) -> Message:
     """Answer text that is no command: it may be the name of a topic."""
     match = reader.find_topic(asked.text, chat.language)
-    return _on_topic(match.topic, chat) if match.topic else messages.unknown(reader.topics(chat.language))
+    return about(match.topic, chat) if match.topic else screens.unknown(reader.topics(chat.language))
 
 
 def too_fast(asked: Asked, chat: Chat) -> Message:
@@ -117,66 +118,43 @@ def too_fast(asked: Asked, chat: Chat) -> Message:
 
 
 def press_topic(asked: Asked, chat: Chat) -> Change:
-    found = _topic(asked.text, chat.language)
+    found = find_topic(asked.text, chat.language)
     if found is None:
         return Change(messages.outdated())
     # A person who presses a button in a channel must not make the bot write to everybody there.
     if chat.kind == Chat.Kind.CHANNEL:
         return Change(link=TOPIC_LINK + found.slug)
-    return Change(reply=_on_topic(found, chat))
+    return Change(reply=about(found, chat))
 
 
-def press_track(asked: Asked, chat: Chat) -> Change:
-    found = _topic(asked.text, chat.language)
-    if found is None:
-        return Change(messages.outdated())
-    chat.come_back()
-    follows = chat.toggle(found.key)
-    return Change(messages.now_follows(follows), _on_topic(found, chat))
+def press_topics(asked: Asked, chat: Chat) -> Change:
+    """Turn to another page of the topics."""
+    return Change(message=screens.topics(reader.topics(chat.language), page_number(asked.text)))
 
 
-def press_follow(asked: Asked, chat: Chat) -> Change:
-    found = _topic(asked.text, chat.language)
-    if found is None and asked.text != "all":
-        return Change(messages.outdated())
-    chat.come_back()
-    follows = chat.toggle(found.key if found else None)
-    return Change(messages.now_follows(follows), _welcome(chat))
+def press_brief(asked: Asked, chat: Chat) -> Change:
+    message = brief(asked.text, chat)
+    return Change(reply=message) if message else Change(messages.outdated())
 
 
-def press_language(asked: Asked, chat: Chat) -> Change:
-    if asked.text not in reader.languages(chat.site):
-        return Change(messages.outdated())
-    chat.language = asked.text
-    chat.save(update_fields=["language"])
-    with translation.override(chat.language):
-        return Change(message=_welcome(chat))
+def brief(number: str, chat: Chat) -> Message | None:
+    """Return a brief that the chat may read, as it was announced."""
+    card = reader.get(int(number), chat.site) if number.isascii() and number.isdigit() else None
+    return messages.announcement(card, reader.photo(card.id, chat.site)) if card else None
 
 
-def press_resume(asked: Asked, chat: Chat) -> Change:
-    chat.come_back()
-    return Change(messages.resumed(), _welcome(chat))
+def about(found: reader.TopicCard, chat: Chat) -> Message:
+    """Return the latest briefs on a topic, and whether the chat follows it."""
+    briefs = reader.by_topic(found.key, settings.LATEST, chat.language, chat.site)
+    return screens.topic(found, briefs, chat.following, chat.is_active)
 
 
-def joined(asked: Asked, chat: Chat) -> Message | None:
-    """Answer being added: a channel follows everything, as nobody presses buttons there; a group is asked."""
-    chat.come_back()
-    if chat.kind != Chat.Kind.CHANNEL:
-        return _welcome(chat)
-    if not chat.follows:
-        chat.toggle(None)
-    return None
+def find_topic(hex_key: str, language: str) -> reader.TopicCard | None:
+    return next((topic for topic in reader.topics(language) if topic.key.hex == hex_key), None)
 
 
-def left(asked: Asked, chat: Chat) -> None:
-    chat.retire("blocked" if chat.kind == Chat.Kind.PRIVATE else "removed")
-
-
-def migrated(bot: int, chat_id: int, new_id: int) -> None:
-    """Store the new id of a chat; do nothing where a worker has stored it already."""
-    chat = Chat.objects.filter(bot=bot, telegram_id=chat_id).first()
-    if chat:
-        chat.migrate(new_id)
+def page_number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
 
 
 def _chat(asked: Asked) -> Chat:
@@ -203,17 +181,3 @@ def _language(wanted: str, site: Site) -> str:
 def _number(text: str) -> int:
     wanted = int(text) if text.strip().isdecimal() and len(text) < 6 else settings.LATEST
     return max(1, min(wanted, settings.LATEST_MAX))
-
-
-def _topic(hex_key: str, language: str) -> reader.TopicCard | None:
-    return next((topic for topic in reader.topics(language) if topic.key.hex == hex_key), None)
-
-
-def _on_topic(found: reader.TopicCard, chat: Chat) -> Message:
-    briefs = reader.by_topic(found.key, settings.LATEST, chat.language, chat.site)
-    return messages.topic(found, briefs, found.key in chat.follows)
-
-
-def _welcome(chat: Chat) -> Message:
-    known, languages = reader.topics(chat.language), reader.languages(chat.site)
-    return messages.welcome(known, chat.follows, languages, chat.language)

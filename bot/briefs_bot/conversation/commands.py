@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from briefs_bot import messages
-from briefs_bot.conversation import answers, handlers
+from briefs_bot.conversation import answers, following, handlers
 from briefs_bot.conversation.answers import Asked
 from briefs_bot.conversation.handlers import answering, changing, pressing
 from briefs_bot.models import Chat
@@ -25,20 +25,24 @@ def _help(asked: Asked, chat: Chat) -> Message:
 # Handlers and descriptions by command, in the order in which they are shown.
 Commands = dict[str, tuple[Callable[..., Any], str | Promise]]
 COMMANDS: Commands = {
-    "start": (changing(answers.start), _("Choose topics and language")),
+    "start": (changing(following.start), _("Choose topics and language")),
     "latest": (answering(answers.latest), _("The newest briefs; /latest 3 shows three")),
     "topic": (answering(answers.topic), _("Briefs on a topic: /topic and its name")),
     "topics": (answering(answers.topics), _("All topics")),
-    "stop": (changing(answers.stop), _("No more messages")),
+    "stop": (changing(following.stop), _("No more messages")),
     "help": (answering(_help), _("What I can do")),
     "privacy": (answering(answers.privacy), _("What is kept about you")),
 }
 BUTTONS = {
     "topic:": pressing(answers.press_topic),
-    "track:": pressing(answers.press_track, changes=True),
-    "follow:": pressing(answers.press_follow, changes=True),
-    "language:": pressing(answers.press_language, changes=True),
-    "resume:": pressing(answers.press_resume, changes=True),
+    "topics:": pressing(answers.press_topics),
+    "brief:": pressing(answers.press_brief),
+    "choose:": pressing(following.choose),
+    "page:": pressing(following.press_page),
+    "follow:": pressing(following.press_follow, changes=True),
+    "unfollow:": pressing(following.press_unfollow, changes=True),
+    "language:": pressing(following.press_language, changes=True),
+    "resume:": pressing(following.press_resume, changes=True),
     "": handlers.press_unknown,
 }
 

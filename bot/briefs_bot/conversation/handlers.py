@@ -12,7 +12,7 @@ from telegram.error import RetryAfter
 from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
-from briefs_bot.conversation import answers, pacing
+from briefs_bot.conversation import answers, following, pacing
 from briefs_bot.conversation.answers import Asked, Change
 from briefs_bot.models import Chat
 from briefs_bot.telegram import courier, refusals
@@ -34,7 +34,7 @@ def answering(question: Question) -> Handler:
     """Return a handler that answers a question."""
 
     async def answer(update: Update, context: Context) -> None:
-        await _say(context, update, await _answer(question, update, context))
+        await _say(context, update, await _answer(answers.stating(question), update, context))
 
     return answer
 
@@ -66,15 +66,15 @@ async def membership(update: Update, context: Context) -> None:
     """Handle that the bot was added, removed or blocked; who unblocks it still has to send /start."""
     change = update.my_chat_member
     if change.new_chat_member.status in OUTSIDE:
-        await _answer(answers.left, update, context)
+        await _answer(following.left, update, context)
     elif update.effective_chat.type != "private" and change.old_chat_member.status in OUTSIDE:
-        await _say(context, update, await _answer(answers.joined, update, context))
+        await _say(context, update, await _answer(following.joined, update, context))
 
 
 async def migrated(update: Update, context: Context) -> None:
     new_id = update.effective_message.migrate_to_chat_id
     if new_id:
-        await sync_to_async(answers.migrated)(context.bot.id, update.effective_chat.id, new_id)
+        await sync_to_async(following.migrated)(context.bot.id, update.effective_chat.id, new_id)
 
 
 async def failed(update: object, context: Context) -> None:
@@ -90,7 +90,7 @@ async def failed(update: object, context: Context) -> None:
         case refusals.Flood() as flood if isinstance(update, Update) and (chat := update.effective_chat):
             await pacing.report_flood(context.bot.id, flood, chat.id, KINDS[chat.type])
         case refusals.Gone() if isinstance(update, Update):
-            await _answer(answers.left, update, context)
+            await _answer(following.left, update, context)
         case refusals.Refusal() as refusal:
             logger.warning("answer_refused update=%s sort=%s said=%r", number, refusal.sort, str(refusal))
         case OperationalError() | InterfaceError() as error:

@@ -72,9 +72,11 @@ def _insert_deliveries(addressees: QuerySet[Any], broadcast: Broadcast) -> int:
 
 def followers(broadcast: Broadcast) -> QuerySet[Chat]:
     """Return the chats that a new brief goes to; `broadcast` may be unsaved, with bot, topic and language."""
-    follows = Subscription.objects.filter(Q(topic=broadcast.topic) | Q(topic=None), chat=OuterRef("pk"))
+    its = Subscription.objects.filter(chat=OuterRef("pk"))
+    follows = its.filter(Q(topic=broadcast.topic) | Q(topic=None), is_excluded=False)
+    excludes = its.filter(topic=broadcast.topic, is_excluded=True)
     chats = Chat.objects.filter(_reads(broadcast), bot=broadcast.bot, is_active=True)
-    chats = chats.filter(Exists(follows)).order_by()
+    chats = chats.filter(Exists(follows), ~Exists(excludes)).order_by()
     for narrow in hooks.get_hooks(CHATS_HOOK):
         chats = narrow(chats, broadcast)
     return chats

@@ -15,6 +15,7 @@ from briefs_bot.delivery import stopping
 from briefs_bot.delivery.job import Answer
 from briefs_bot.delivery.settling import (
     LOST_RETRY_AFTER,
+    in_chat,
     log_refusal,
     remember_photo,
     retry_delay,
@@ -67,6 +68,7 @@ class Amending:
         if delivery.message_id is None:
             raise RuntimeError("What has no number cannot be changed.")
         message, chat_id = self._messages[delivery.revision], delivery.chat.telegram_id
+        message = in_chat(message, delivery.chat)
         if self.broadcast.retracted_at and await courier.delete(bot, chat_id, delivery.message_id):
             return courier.Receipt(delivery.message_id, is_removed=True)
         return await courier.rewrite(bot, chat_id, delivery.message_id, message, delivery.has_photo)

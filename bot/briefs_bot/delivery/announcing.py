@@ -11,7 +11,13 @@ from telegram import Bot
 from briefs_bot import rendering
 from briefs_bot.delivery import stopping
 from briefs_bot.delivery.job import Answer
-from briefs_bot.delivery.settling import LOST_RETRY_AFTER, remember_photo, settle_refused, with_revision
+from briefs_bot.delivery.settling import (
+    LOST_RETRY_AFTER,
+    in_chat,
+    remember_photo,
+    settle_refused,
+    with_revision,
+)
 from briefs_bot.models import Arrival, Broadcast, Chat, Delivery
 from briefs_bot.telegram import courier, refusals
 from briefs_bot.values import Message, Place
@@ -81,7 +87,7 @@ class Announcing:
         return []
 
     async def call(self, bot: Bot, delivery: Delivery) -> courier.Receipt:
-        message = self._messages[delivery.revision]
+        message = in_chat(self._messages[delivery.revision], delivery.chat)
         place = Place(delivery.chat.telegram_id, delivery.reply_to)
         return await courier.send(bot, place, message)
 

@@ -4,6 +4,7 @@ from briefs_bot.models.arrivals import Arrival
 from briefs_bot.models.broadcast import Broadcast
 from briefs_bot.models.chat import Chat, Subscription
 from briefs_bot.models.delivery import Delivery
+from briefs_bot.models.following import Following
 from briefs_bot.models.incoming import IncomingUpdate
 
-__all__ = ["Arrival", "Broadcast", "Chat", "Delivery", "IncomingUpdate", "Subscription"]
+__all__ = ["Arrival", "Broadcast", "Chat", "Delivery", "Following", "IncomingUpdate", "Subscription"]

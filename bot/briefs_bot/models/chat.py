@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from briefs_bot import bots
+from briefs_bot.models.following import Following
 
 
 class Chat(models.Model):
@@ -43,16 +44,33 @@ class Chat(models.Model):
         return bots.get(self.bot).site
 
     @property
-    def follows(self) -> set[UUID | None]:
-        """The keys of the followed topics; None among them means everything."""
-        return set(self.subscriptions.values_list("topic", flat=True))
+    def following(self) -> Following:
+        """What the chat follows; whether anything is sent to it, `is_active` says."""
+        rows = set(self.subscriptions.values_list("topic", "is_excluded"))
+        topics = frozenset(topic for topic, is_excluded in rows if topic and not is_excluded)
+        excluded = frozenset(topic for topic, is_excluded in rows if topic and is_excluded)
+        return Following((None, False) in rows, topics, excluded)
 
-    def toggle(self, topic: UUID | None) -> bool:
-        """Follow or unfollow a topic (None is everything); return whether the chat follows it now."""
-        subscription, new = self.subscriptions.get_or_create(topic=topic)
-        if not new:
-            subscription.delete()
-        return new
+    @transaction.atomic
+    def follow(self, topic: UUID | None) -> None:
+        """Follow a topic, or everything (None) without exclusions; a stopped chat gets briefs again."""
+        self.come_back()
+        if topic is None:
+            self.subscriptions.filter(is_excluded=True).delete()
+        self.subscriptions.filter(topic=topic, is_excluded=True).delete()
+        if topic is None or not self.subscriptions.filter(topic=None).exists():
+            self.subscriptions.get_or_create(topic=topic)
+
+    @transaction.atomic
+    def unfollow(self, topic: UUID | None) -> None:
+        """Follow a topic no longer; where everything is followed, exclude it. None ends everything."""
+        follows_everything = self.subscriptions.filter(topic=None).exists()
+        if topic is None:
+            self.subscriptions.filter(Q(topic=None) | Q(is_excluded=True)).delete()
+        elif follows_everything:
+            self.subscriptions.update_or_create(topic=topic, defaults={"is_excluded": True})
+        else:
+            self.subscriptions.filter(topic=topic).delete()
 
     def retire(self, reason: str) -> None:
         """Stop sending to the chat; its subscriptions stay for when it comes back."""
@@ -78,8 +96,9 @@ class Chat(models.Model):
             if twin.pk < self.pk:  # a late update recreated the old id
                 self.language, self.is_active = twin.language, twin.is_active
                 self.inactive_reason = twin.inactive_reason
-            for topic in twin.follows - self.follows:
-                self.toggle(topic)
+            known = set(self.subscriptions.values_list("topic", flat=True))
+            new = [row.pk for row in twin.subscriptions.all() if row.topic not in known]
+            twin.subscriptions.filter(pk__in=new).update(chat=self)
             # Messages that the successor got need not be sent to this chat.
             self.deliveries.filter(broadcast__in=twin.deliveries.begun().values("broadcast")).delete()
             twin.deliveries.exclude(broadcast__in=self.deliveries.values("broadcast")).update(chat=self)
@@ -92,6 +111,8 @@ class Subscription(models.Model):
     chat = models.ForeignKey(Chat, models.CASCADE, related_name="subscriptions", verbose_name=_("chat"))
     # The topic's translation key, so in every language; empty means everything.
     topic = models.UUIDField(_("topic"), null=True, blank=True)
+    # True where the chat follows everything but this topic.
+    is_excluded = models.BooleanField(_("excluded"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("subscription")

@@ -107,9 +107,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return pending, uncertain
 
     def cancel(self, reason: str) -> int:
-        return self.filter(status=Delivery.Status.PENDING).update(
-            status=Delivery.Status.CANCELLED, reason=reason
-        )
+        """Cancel what is not sent, also what a worker claimed and has not begun; return how many."""
+        claimed = Q(status=Delivery.Status.SENDING, begun_at=None)
+        waiting = self.filter(claimed | Q(status=Delivery.Status.PENDING))
+        return waiting.update(status=Delivery.Status.CANCELLED, reason=reason, lease_until=None)
 
     def retry_rejected(self) -> None:
         self.filter(status=Delivery.Status.REJECTED).update(
