@@ -20,8 +20,9 @@ from briefs_app.audience import (
 from briefs_app.cards import BriefCard, TopicCard, card, cards
 from briefs_app.models import Topic
 from briefs_app.models.language import own_name as language_name
+from briefs_app.periods.scales import Week
 from briefs_app.pictures import photos
-from briefs_app.search import query
+from briefs_app.search import editions, query
 from briefs_app.search.topics import TopicMatch, default_language, find_topic, topics
 from briefs_app.trends import picture
 
@@ -39,28 +40,66 @@ __all__ = [
     "language_name",
     "languages",
     "latest",
+    "newest_edition",
     "photo",
     "search",
     "site_of",
+    "statuses",
     "topics",
     "trend_picture",
 ]
 
 
-def latest(limit: int, language: str | None = None, site: Site | None = None) -> list[BriefCard]:
-    return cards(published(site, language)[:limit])
+def latest(
+    limit: int, language: str | None = None, site: Site | None = None, offset: int = 0
+) -> list[BriefCard]:
+    return cards(published(site, language)[offset : offset + limit])
 
 
-def by_topic(key: UUID, limit: int, language: str | None = None, site: Site | None = None) -> list[BriefCard]:
-    return cards(published(site, language).filter(topic__translation_key=key)[:limit])
+def by_topic(
+    key: UUID, limit: int, language: str | None = None, site: Site | None = None, offset: int = 0
+) -> list[BriefCard]:
+    briefs = published(site, language).filter(topic__translation_key=key)
+    return cards(briefs[offset : offset + limit])
 
 
-def search(text: str, limit: int, language: str | None = None, site: Site | None = None) -> list[BriefCard]:
+def search(
+    text: str, limit: int, language: str | None = None, site: Site | None = None, offset: int = 0
+) -> list[BriefCard]:
     """Return the best match first; the newest first where SQLite would have too many to rank."""
     found = without_aliases(query.matching(readable(site), text), site)
     if language:
         found = found.filter(locale__language_code=language)
-    return cards(found[:limit])
+    return cards(found[offset : offset + limit])
+
+
+def newest_edition(
+    language: str | None = None, site: Site | None = None
+) -> tuple[str, list[BriefCard]] | None:
+    """Return the week of the newest edition in words, and its briefs topic by topic; None without a brief."""
+    code = language or default_language()
+    briefs = published(site, code)
+    day = editions.newest_day(briefs)
+    found = (
+        editions.edition(Week.of(day), briefs, Topic.objects.filter(locale__language_code=code))
+        if day
+        else None
+    )
+    if found is None:
+        return None
+    with translation.override(code):
+        shown = [brief.pk for section in found.sections for brief in section.briefs]
+        by_id = {card.id: card for card in cards(briefs.filter(pk__in=shown))}
+        return str(found.period), [by_id[pk] for pk in shown if pk in by_id]
+
+
+def statuses(language: str | None = None, site: Site | None = None) -> list[BriefCard]:
+    """Return the newest assessed brief of each topic that has one, in the order of the topics."""
+    code = language or default_language()
+    topics = Topic.objects.filter(locale__language_code=code).order_by("sort_order", "name")
+    newest = [trend.cells[-1].id for trend in trends.topics.latest_of_each(topics, site)]
+    by_id = {card.id: card for card in cards(readable(site).filter(pk__in=newest))}
+    return [by_id[pk] for pk in newest if pk in by_id]
 
 
 def get(brief_id: int, site: Site | None = None) -> BriefCard | None:
@@ -106,11 +145,20 @@ def photo(brief_id: int, site: Site | None = None) -> bytes | None:
     return photos.jpeg(brief.photo)
 
 
-def trend_picture(language: str | None = None, site: Site | None = None) -> bytes | None:
-    """The last weeks of all topics as PNG, 1280 pixels wide; None without briefs or the extra `pictures`."""
+def trend_picture(
+    language: str | None = None, site: Site | None = None, topic: UUID | None = None
+) -> bytes | None:
+    """Return the last weeks of all topics, or of one, as PNG, 1280 pixels wide.
+
+    None without briefs or the extra `pictures`.
+    """
     code = language or default_language()
+    briefs, topics = published(site, code), Topic.objects.filter(locale__language_code=code)
+    if topic:
+        briefs = briefs.filter(topic__translation_key=topic)
+        topics = topics.filter(translation_key=topic)
     with translation.override(code):
-        grid = trends.grid(published(site, code), Topic.objects.filter(locale__language_code=code))
+        grid = trends.grid(briefs, topics)
         if not grid.periods or not picture.available():
             return None
         root = roots(site or default_site()).filter(locale__language_code=code).first()

@@ -12,12 +12,14 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from briefs_app.reader import BriefCard
+from briefs_app.reader import BriefCard, TopicCard
 from briefs_bot.telegram import html
 from briefs_bot.values import CAPTION_LIMIT, TEXT_LIMIT, Button, Message
 
 # Phones cut the text of a button in half a row at about this many characters.
 BUTTON_LENGTH = 28
+# Items in the caption of a picture; with long names they still fit.
+IN_CAPTION = 6
 # More than any announcement has.
 UNLIMITED = 1_000_000
 
@@ -79,8 +81,44 @@ def withdrawn_correction(title: str) -> Message:
     return Message(rendered("correction_withdrawn", title=title))
 
 
-def listing(briefs: Sequence[BriefCard]) -> Message:
-    return Message(rendered("listing", briefs=briefs))
+def listing(briefs: Sequence[BriefCard], page: int = 1, has_more: bool = False) -> Message:
+    return Message(rendered("listing", briefs=briefs, page=page), _turning("latest:{page}", page, has_more))
+
+
+def found(words: str, briefs: Sequence[BriefCard], page: int = 1, has_more: bool = False) -> Message:
+    """Return the briefs that a search found; long words leave no room in a button to turn pages."""
+    data = "search:{page}:" + words.replace("{", "").replace("}", "")
+    is_short = len(data.encode()) < 60
+    turning = _turning(data, page, has_more) if is_short else ()
+    return Message(rendered("found", words=words, briefs=briefs, page=page), turning)
+
+
+def statuses(briefs: Sequence[BriefCard]) -> Message:
+    """Return the status of each topic, by its newest brief that has one."""
+    return Message(rendered("statuses", briefs=briefs))
+
+
+def edition(period: str, briefs: Sequence[BriefCard]) -> Message:
+    """Return the briefs of a week, topic by topic."""
+    return Message(rendered("edition", period=period, briefs=briefs))
+
+
+def trend(topic: TopicCard, briefs: Sequence[BriefCard], picture: bytes | None) -> Message:
+    """Return a topic's trend as a picture, and the same in words, the newest first."""
+    text = rendered("trend", topic=topic, briefs=briefs)
+    caption = rendered("trend", topic=topic, briefs=briefs[:IN_CAPTION]) if picture else text
+    return Message(caption, photo=picture, text_html=text)
+
+
+def trends(briefs: Sequence[BriefCard], picture: bytes | None) -> Message:
+    """Return the trends of all topics as a picture, with the newest status of each in words."""
+    text = rendered("statuses", briefs=briefs)
+    caption = rendered("statuses", briefs=briefs[:IN_CAPTION]) if picture else text
+    return Message(caption, photo=picture, text_html=text)
+
+
+def how_to_search() -> str:
+    return escape(_("Say what you look for: /search harbour strike"))
 
 
 def language_is_gone() -> Message:
@@ -131,6 +169,13 @@ def rendered(template: str, **context: Any) -> str:
 
 def _read(brief: BriefCard) -> tuple[Button, ...]:
     return (Button(_("Read the brief"), url=brief.url),) if brief.url else ()
+
+
+def _turning(data: str, page: int, has_more: bool) -> tuple[tuple[Button, ...], ...]:
+    """Return the row that turns to newer and older briefs; `data` has a place for the number of the page."""
+    row = [Button(_("‹ Newer"), data=data.format(page=page - 1))] if page > 1 else []
+    row += [Button(_("Older ›"), data=data.format(page=page + 1))] if has_more else []
+    return (tuple(row),) if row else ()
 
 
 def shortened(text: str) -> str:

@@ -21,8 +21,8 @@ from briefs_app.api.schemas import (
     or_null,
     thing,
 )
-from briefs_app.index import editions
 from briefs_app.periods.scales import SCALES, Month, Period, Week, last_near_day
+from briefs_app.search import editions
 
 PATTERN = r"[0-9]{4}-(?:[wW][0-9]{2}|[0-9]{2})"
 CODE = {"type": "string", "pattern": f"^{PATTERN}$"}

@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 
 from briefs_app.index.archive import years
-from briefs_app.index.editions import edition
 from briefs_app.periods.scales import Month, Period, Week
+from briefs_app.search.editions import edition
 
 
 class EditionRoutes(RoutablePageMixin, models.Model):

@@ -29,8 +29,11 @@ def topics(language: str | None = None) -> list[TopicCard]:
     return [topic_card(topic) for topic in chosen.values()]
 
 
-def find_topic(name: str, language: str | None = None) -> TopicMatch:
-    """Find a topic by name, slug or alias in any language; answer in `language` if possible."""
+def find_topic(name: str, language: str | None = None, nearly: bool = False) -> TopicMatch:
+    """Find a topic by name, slug or alias in any language; answer in `language` if possible.
+
+    `nearly`: the nearest are only those that differ by a typing error, so that one alone is surely meant.
+    """
     named: dict[str, UUID] = {}
     for topic in Topic.objects.all():
         for word in topic.words:
@@ -39,7 +42,9 @@ def find_topic(name: str, language: str | None = None) -> TopicMatch:
     wanted = " ".join(name.split()).casefold()
     if wanted in named:
         return TopicMatch(known[named[wanted]])
-    keys = dict.fromkeys(named[word] for word in get_close_matches(wanted, named, n=5, cutoff=0.6))
+    keys = dict.fromkeys(
+        named[word] for word in get_close_matches(wanted, named, n=5, cutoff=0.8 if nearly else 0.6)
+    )
     return TopicMatch(None, tuple(known[key] for key in keys))
 
 

@@ -17,10 +17,10 @@ from wagtail.models import Locale, Site
 
 from briefs_app import audience
 from briefs_app.caching.memo import until_change
-from briefs_app.index import editions
 from briefs_app.index.mixin import BriefIndexMixin
 from briefs_app.models.language import own_name
 from briefs_app.periods.scales import Period, Week
+from briefs_app.search import editions
 
 register = template.Library()
 

@@ -17,6 +17,10 @@ from briefs_bot.conversation import screens
 from briefs_bot.models import Chat
 from briefs_bot.values import Message
 
+# Briefs of a topic's trend that are told in words.
+TREND_LENGTH = 12
+# Characters of a question that are looked at.
+LONGEST_SEARCH = 200
 TOPIC_LINK, BRIEF_LINK = "t_", "b_"
 
 
@@ -76,7 +80,43 @@ def stating(question: Callable[[Asked, Chat], Any]) -> Callable[[Asked, Chat], A
 
 
 def latest(asked: Asked, chat: Chat) -> Message:
-    return messages.listing(reader.latest(_number(asked.text), chat.language, chat.site))
+    """Answer "/latest", "/latest 3", "/latest security" and "/latest 3 security"."""
+    first, _space, rest = asked.text.strip().partition(" ")
+    number, name = (first, rest.strip()) if _is_number(first) else ("", asked.text.strip())
+    if not name:
+        return _page_of_latest(chat, 1, _number(number))
+    match = reader.find_topic(name, chat.language)
+    if match.topic is None:
+        return screens.nearest(name[:80], match.nearest)
+    return about(match.topic, chat, _number(number))
+
+
+def search(asked: Asked, chat: Chat) -> Message:
+    words = " ".join(asked.text.split())
+    return _found(words, chat, 1) if words else Message(messages.how_to_search())
+
+
+def statuses(asked: Asked, chat: Chat) -> Message:
+    return messages.statuses(reader.statuses(chat.language, chat.site))
+
+
+def edition(asked: Asked, chat: Chat) -> Message:
+    found = reader.newest_edition(chat.language, chat.site)
+    return messages.edition(*found) if found else messages.listing([])
+
+
+def trend(asked: Asked, chat: Chat) -> Message:
+    """Answer with the picture of a topic's last weeks, or of all topics, and the same in words."""
+    name = asked.text.strip()
+    if not name:
+        picture = reader.trend_picture(chat.language, chat.site)
+        return messages.trends(reader.statuses(chat.language, chat.site), picture)
+    match = reader.find_topic(name, chat.language)
+    if match.topic is None:
+        return screens.nearest(name[:80], match.nearest)
+    newest = reader.by_topic(match.topic.key, TREND_LENGTH, chat.language, chat.site)
+    picture = reader.trend_picture(chat.language, chat.site, match.topic.key)
+    return messages.trend(match.topic, newest, picture)
 
 
 def topic(asked: Asked, chat: Chat) -> Message:
@@ -108,9 +148,16 @@ def outdated(asked: Asked, chat: Chat) -> str:
 
 
 def unknown(asked: Asked, chat: Chat) -> Message:
-    """Answer text that is no command: it may be the name of a topic."""
-    match = reader.find_topic(asked.text, chat.language)
-    return about(match.topic, chat) if match.topic else screens.unknown(reader.topics(chat.language))
+    """Answer text that is no command: a topic's name, nearly one, or words to search for."""
+    words = " ".join(asked.text.split())[:LONGEST_SEARCH]
+    match = reader.find_topic(words, chat.language, nearly=True)
+    if match.topic:
+        return about(match.topic, chat)
+    if len(match.nearest) == 1:
+        return screens.taken_for(about(match.nearest[0], chat), words, match.nearest[0])
+    if words and not words.startswith("/") and reader.search(words, 1, chat.language, chat.site):
+        return _found(words, chat, 1)
+    return screens.unknown(reader.topics(chat.language))
 
 
 def too_fast(asked: Asked, chat: Chat) -> Message:
@@ -132,6 +179,15 @@ def press_topics(asked: Asked, chat: Chat) -> Change:
     return Change(message=screens.topics(reader.topics(chat.language), page_number(asked.text)))
 
 
+def press_latest(asked: Asked, chat: Chat) -> Change:
+    return Change(message=_page_of_latest(chat, page_number(asked.text)))
+
+
+def press_search(asked: Asked, chat: Chat) -> Change:
+    page, _colon, words = asked.text.partition(":")
+    return Change(message=_found(words, chat, page_number(page)))
+
+
 def press_brief(asked: Asked, chat: Chat) -> Change:
     message = brief(asked.text, chat)
     return Change(reply=message) if message else Change(messages.outdated())
@@ -143,9 +199,9 @@ def brief(number: str, chat: Chat) -> Message | None:
     return messages.announcement(card, reader.photo(card.id, chat.site)) if card else None
 
 
-def about(found: reader.TopicCard, chat: Chat) -> Message:
+def about(found: reader.TopicCard, chat: Chat, limit: int | None = None) -> Message:
     """Return the latest briefs on a topic, and whether the chat follows it."""
-    briefs = reader.by_topic(found.key, settings.LATEST, chat.language, chat.site)
+    briefs = reader.by_topic(found.key, limit or settings.LATEST, chat.language, chat.site)
     return screens.topic(found, briefs, chat.following, chat.is_active)
 
 
@@ -178,6 +234,23 @@ def _language(wanted: str, site: Site) -> str:
     return next((code for code in (wanted, wanted.partition("-")[0]) if code in known), known[0])
 
 
+def _is_number(text: str) -> bool:
+    return text.removeprefix("-").isdecimal()
+
+
 def _number(text: str) -> int:
-    wanted = int(text) if text.strip().isdecimal() and len(text) < 6 else settings.LATEST
+    wanted = int(text) if _is_number(text) and len(text) < 6 else settings.LATEST
     return max(1, min(wanted, settings.LATEST_MAX))
+
+
+def _page_of_latest(chat: Chat, page: int, size: int | None = None) -> Message:
+    size = size or settings.LATEST
+    briefs = reader.latest(size + 1, chat.language, chat.site, (page - 1) * size)
+    return messages.listing(briefs[:size], page, has_more=len(briefs) > size and size == settings.LATEST)
+
+
+def _found(words: str, chat: Chat, page: int) -> Message:
+    """Return a page of the briefs that hold the words; its text is empty of briefs where none does."""
+    size = settings.LATEST
+    briefs = reader.search(words[:LONGEST_SEARCH], size + 1, chat.language, chat.site, (page - 1) * size)
+    return messages.found(words, briefs[:size], page, has_more=len(briefs) > size)

@@ -32,7 +32,7 @@ class Called(filters.MessageFilter):
     """Messages in private chats, and those in groups that name the bot: others are for other bots."""
 
     def filter(self, message: TelegramMessage) -> bool:
-        name, text = message.get_bot().username, message.text or ""
+        name, text = message.get_bot().username, message.text or message.caption or ""
         return message.chat.type == "private" or bool(re.search(rf"@{name}\b", text, re.IGNORECASE))
 
 
@@ -58,7 +58,7 @@ def build(token: str) -> Application:
         application.add_handler(CallbackQueryHandler(handler, pattern=f"^{start}"))
     application.add_handler(ChatMemberHandler(handlers.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, handlers.migrated))
-    words = filters.TEXT | (filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL)
+    words = filters.TEXT | filters.CAPTION | (filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL)
     question = filters.UpdateType.MESSAGE & words & ~filters.SenderChat.CHANNEL & Called()
     application.add_handler(MessageHandler(question, handlers.answering(answers.unknown)))
     application.add_error_handler(handlers.failed)

@@ -27,6 +27,10 @@ Commands = dict[str, tuple[Callable[..., Any], str | Promise]]
 COMMANDS: Commands = {
     "start": (changing(following.start), _("Choose topics and language")),
     "latest": (answering(answers.latest), _("The newest briefs; /latest 3 shows three")),
+    "status": (answering(answers.statuses), _("How each topic develops")),
+    "trend": (answering(answers.trend), _("The last weeks as a picture: /trend and a topic")),
+    "edition": (answering(answers.edition), _("All briefs of the newest week")),
+    "search": (answering(answers.search), _("Briefs with these words: /search and the words")),
     "topic": (answering(answers.topic), _("Briefs on a topic: /topic and its name")),
     "topics": (answering(answers.topics), _("All topics")),
     "stop": (changing(following.stop), _("No more messages")),
@@ -35,6 +39,8 @@ COMMANDS: Commands = {
 }
 BUTTONS = {
     "topic:": pressing(answers.press_topic),
+    "latest:": pressing(answers.press_latest),
+    "search:": pressing(answers.press_search),
     "topics:": pressing(answers.press_topics),
     "brief:": pressing(answers.press_brief),
     "choose:": pressing(following.choose),

@@ -122,7 +122,8 @@ def _text(update: Update, context: Context) -> str:
         return (update.callback_query.data or "").partition(":")[2]
     if context.args is not None:
         return " ".join(context.args)
-    written = (update.effective_message.text or "") if update.effective_message else ""
+    asked = update.effective_message
+    written = (asked.text or asked.caption or "") if asked else ""
     return written.removeprefix(f"@{context.bot.username}")
 
 

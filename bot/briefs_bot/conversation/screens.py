@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from briefs_app.reader import BriefCard, TopicCard, language_name
@@ -86,6 +87,13 @@ def nearest(name: str, near: Sequence[TopicCard]) -> Message:
 def unknown(known: Sequence[TopicCard]) -> Message:
     shown, page = _page(known, 1)
     return Message(rendered("unknown"), (*_offered(shown), *_turning(known, page, "topics")))
+
+
+def taken_for(about: Message, words: str, topic: TopicCard) -> Message:
+    """Return what is said about a topic whose name was misspelt, after what was understood."""
+    text = _("You wrote “%(words)s”, which I took for %(topic)s.")
+    said = escape(text % {"words": shortened(words), "topic": topic.name})
+    return replace(about, html=f"{said}\n\n{about.html}")
 
 
 def stopped() -> Message:
