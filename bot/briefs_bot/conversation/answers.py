@@ -14,6 +14,7 @@ from briefs_app import reader
 from briefs_bot import bots, messages
 from briefs_bot.conf import settings
 from briefs_bot.conversation import screens
+from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat
 from briefs_bot.values import Message
 
@@ -22,21 +23,6 @@ TREND_LENGTH = 12
 # Characters of a question that are looked at.
 LONGEST_SEARCH = 200
 TOPIC_LINK, BRIEF_LINK = "t_", "b_"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A command or a pressed button, and where it came from.
-
-    `bot` is the number of the bot that was asked; `telegram_language` is the person's language code or "".
-    """
-
-    bot: int
-    chat_id: int
-    kind: str
-    title: str
-    telegram_language: str = ""
-    text: str = ""
 
 
 @dataclass(frozen=True)

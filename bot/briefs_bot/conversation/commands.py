@@ -9,7 +9,7 @@ from wagtail import hooks
 
 from briefs_bot import messages
 from briefs_bot.conversation import answers, following, handlers
-from briefs_bot.conversation.answers import Asked
+from briefs_bot.conversation.asked import Asked
 from briefs_bot.conversation.handlers import answering, changing, pressing
 from briefs_bot.models import Chat
 from briefs_bot.values import Message

@@ -8,13 +8,13 @@ from briefs_bot.conversation import screens
 from briefs_bot.conversation.answers import (
     BRIEF_LINK,
     TOPIC_LINK,
-    Asked,
     Change,
     about,
     brief,
     find_topic,
     page_number,
 )
+from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat
 from briefs_bot.values import Message
 

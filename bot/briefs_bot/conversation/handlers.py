@@ -13,7 +13,8 @@ from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
 from briefs_bot.conversation import answers, following, pacing
-from briefs_bot.conversation.answers import Asked, Change
+from briefs_bot.conversation.answers import Change
+from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat
 from briefs_bot.telegram import courier, refusals
 from briefs_bot.telegram.token import hide
