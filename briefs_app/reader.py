@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone, translation
+from wagtail.images import get_image_model
 from wagtail.models import Site
 
 from briefs_app import trends
@@ -37,6 +38,7 @@ __all__ = [
     "get",
     "home",
     "ids_below",
+    "image",
     "language_name",
     "languages",
     "latest",
@@ -140,9 +142,12 @@ def photo(brief_id: int, site: Site | None = None) -> bytes | None:
     None without one, for an SVG, and where its file or its storage cannot be read.
     """
     brief = readable(site).select_related("photo").filter(pk=brief_id).first()
-    if brief is None or brief.photo is None or brief.photo.is_svg():
-        return None
-    return photos.jpeg(brief.photo)
+    return _jpeg(brief.photo) if brief else None
+
+
+def image(image_id: int) -> bytes | None:
+    """Return any image as `photo` does, for a draft: the caller decides who may see it."""
+    return _jpeg(get_image_model().objects.filter(pk=image_id).first())
 
 
 def trend_picture(
@@ -170,3 +175,7 @@ def languages(site: Site | None = None) -> list[str]:
     live = roots(site or default_site()).filter(live=True)
     codes = set(live.values_list("locale__language_code", flat=True)) or {default_language()}
     return sorted(codes, key=lambda code: (code != default_language(), code))
+
+
+def _jpeg(photo: Any) -> bytes | None:
+    return None if photo is None or photo.is_svg() else photos.jpeg(photo)

@@ -26,6 +26,16 @@ UNLIMITED = 1_000_000
 
 def announcement(brief: BriefCard, photo: bytes | str | None = None) -> Message:
     """Return the message of a new brief, in the active language."""
+    return _announcement(brief, photo)
+
+
+def draft_announcement(brief: BriefCard, photo: bytes | str | None, is_public: bool) -> Message:
+    """Return the message of a draft, or of changes to a public brief, as only its editor receives it."""
+    mark = _("Test: only you receive this") if is_public else _("Test: not published")
+    return _announcement(brief, photo, f"<b>{escape(mark)}</b>\n\n")
+
+
+def _announcement(brief: BriefCard, photo: bytes | str | None, heading: str = "") -> Message:
     buttons = (
         _read(brief),
         (
@@ -37,10 +47,11 @@ def announcement(brief: BriefCard, photo: bytes | str | None = None) -> Message:
             ),
         ),
     )
-    text = _announced(brief, None, TEXT_LIMIT)
-    html = _announced(brief, photo, CAPTION_LIMIT) if photo else text
+    taken = html.length(heading)
+    text = heading + _announced(brief, None, TEXT_LIMIT - taken)
+    caption = heading + _announced(brief, photo, CAPTION_LIMIT - taken) if photo else text
     return Message(
-        html,
+        caption,
         buttons,
         photo,
         brief.photo_id,
@@ -130,8 +141,31 @@ def help_text(commands: Iterable[tuple[str, str]]) -> Message:
     return Message(rendered("help", commands=commands))
 
 
-def privacy(site_name: str) -> Message:
-    return Message(rendered("privacy", site=site_name or django_settings.WAGTAIL_SITE_NAME))
+def privacy(site_name: str, editor: str = "") -> Message:
+    return Message(rendered("privacy", site=site_name or django_settings.WAGTAIL_SITE_NAME, editor=editor))
+
+
+def linked(editor: str) -> Message:
+    said = _("Done: tests of drafts that %(editor)s sends from the admin come here. /stop ends that.")
+    return Message(escape(said % {"editor": editor}))
+
+
+def link_expired() -> Message:
+    said = _("This link has expired or was used already. Get a new one in the admin: Account, Telegram.")
+    return Message(escape(said))
+
+
+def link_is_private() -> Message:
+    said = _(
+        "This link works in your private chat with me only, and is void now as others here could read it. "
+        "Get a new one in the admin: Account, Telegram."
+    )
+    return Message(escape(said))
+
+
+def chat_is_taken() -> Message:
+    said = _("Tests of another editor come here already. /stop ends that; then open the link once more.")
+    return Message(escape(said))
 
 
 def administrators_only() -> str:

@@ -18,6 +18,8 @@ from briefs_bot.admin import TelegramGroup
 from briefs_bot.desk import (
     approving,
     bulk,
+    draft_views,
+    linking,
     notices,
     outcomes,
     preview,
@@ -77,7 +79,7 @@ def tell_who_gets_it(request: HttpRequest, brief: Any, notices_shown: list[Any])
 
 @hooks.register("register_admin_urls")
 def register_desk() -> list[URLPattern]:
-    return views.urls()
+    return [*views.urls(), *draft_views.urls(), *linking.urls()]
 
 
 # After those who may refuse.
@@ -111,6 +113,11 @@ def ask_before_bulk_actions(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
 ) -> HttpResponse | None:
     return bulk.ask(request, action_type, objects, action)
+
+
+@hooks.register("register_account_settings_panel")
+def offer_to_link(request: HttpRequest, user: Any, profile: Any) -> linking.TelegramPanel:
+    return linking.TelegramPanel(request, user, profile)
 
 
 @hooks.register("construct_homepage_panels")

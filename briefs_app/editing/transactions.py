@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.http import HttpRequest, HttpResponse
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -11,6 +11,8 @@ READING = ("GET", "HEAD", "OPTIONS")
 
 class AtomicWritesMiddleware:
     """A request that writes does so wholly or not at all; one that reads takes no transaction.
+
+    Neither does a view that Django's `transaction.non_atomic_requests` marks.
 
     Wagtail publishes in several steps. Should the process die between them, none has happened: the editor
     publishes again, and no brief is public whose broadcast was never opened.
@@ -25,7 +27,7 @@ class AtomicWritesMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if request.method in READING:
+        if request.method in READING or DEFAULT_DB_ALIAS in getattr(view, "_non_atomic_requests", ()):
             return None
         with transaction.atomic():
             return view(request, *args, **kwargs)

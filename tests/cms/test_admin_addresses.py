@@ -10,10 +10,11 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page, Site
 
 from briefs_app.pages.models import BriefIndexPage
-from briefs_bot.models import Broadcast, Chat
+from briefs_bot.models import Broadcast, Chat, Previewer
 
 PACKAGES = ("briefs_bot", "briefs_app", "cms")
 USERS = ("nobody", "newcomer", "editor", "moderator", "boss", "neighbour")
@@ -51,6 +52,9 @@ TABLE = {
     "briefs_bot_announce": (BOSS, BOSS_MOVED),
     "briefs_bot_now": (BOSS, BOSS_MOVED),
     "briefs_bot_announce_brief": (BOSS, BOSS_MOVED),
+    "briefs_bot_test": (WRITERS, "login denied moved moved moved denied"),
+    "briefs_bot_link": ("login denied 200 200 200 denied", "login denied 200 200 200 denied"),
+    "briefs_bot_unlink": ("login 404 200 404 404 404", "login moved moved moved moved moved"),
     "briefs_bot_publish": (NO_METHOD, "login denied denied moved moved denied"),
     "briefs_suggest": (NO_METHOD, WRITERS),
     "briefs_block": (NO_METHOD, WRITERS),
@@ -128,17 +132,20 @@ def people(index, django_user_model):
 
 
 @pytest.fixture
-def places(subscriber, telegram, make_brief, publish, index, security, energy):
+def places(people, django_user_model, subscriber, telegram, make_brief, publish, index, security, energy):
     """Values for each part of an address."""
     public = publish(make_brief("Tea in the harbour"))
     draft = make_brief("Coffee in the harbour")
     Chat.objects.update(title="Anna of the harbour")
+    editor = django_user_model.objects.get(username="editor")
+    Previewer.objects.create(user=editor, bot=1000, chat=Chat.objects.get(), linked_at=timezone.now())
     rows = {"chat": Chat.objects.get().pk, "broadcast": Broadcast.objects.get().pk}
 
     def place(name, part):
         given = {
             "instance_pk": rows.get(name.split("_")[2] if "modeladmin" in name else ""),
             "pk": rows["broadcast"] if name.startswith("briefs_bot_") else energy.pk,
+            "bot": 1000,
             "brief_id": public.pk,
             "revision_id": draft.latest_revision_id or 0,
             "page_id": draft.pk,

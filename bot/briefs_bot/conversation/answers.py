@@ -13,7 +13,7 @@ from wagtail.models import Site
 from briefs_app import reader
 from briefs_bot import bots, messages
 from briefs_bot.conf import settings
-from briefs_bot.conversation import screens
+from briefs_bot.conversation import linking, screens
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat
 from briefs_bot.values import Message
@@ -118,7 +118,7 @@ def topics(asked: Asked, chat: Chat) -> Message:
 
 
 def privacy(asked: Asked, chat: Chat) -> Message:
-    return messages.privacy(chat.site.site_name)
+    return messages.privacy(chat.site.site_name, linking.editor_of(chat))
 
 
 def refuse(asked: Asked, chat: Chat) -> Message:

@@ -25,7 +25,7 @@ def _help(asked: Asked, chat: Chat) -> Message:
 # Handlers and descriptions by command, in the order in which they are shown.
 Commands = dict[str, tuple[Callable[..., Any], str | Promise]]
 COMMANDS: Commands = {
-    "start": (changing(following.start), _("Choose topics and language")),
+    "start": (handlers.start, _("Choose topics and language")),
     "latest": (answering(answers.latest), _("The newest briefs; /latest 3 shows three")),
     "status": (answering(answers.statuses), _("How each topic develops")),
     "trend": (answering(answers.trend), _("The last weeks as a picture: /trend and a topic")),

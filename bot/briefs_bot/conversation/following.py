@@ -4,7 +4,7 @@ from django.utils import translation
 
 from briefs_app import reader
 from briefs_bot import messages
-from briefs_bot.conversation import screens
+from briefs_bot.conversation import linking, screens
 from briefs_bot.conversation.answers import (
     BRIEF_LINK,
     TOPIC_LINK,
@@ -28,6 +28,8 @@ def start(asked: Asked, chat: Chat) -> Message:
     A deep link opens a topic (t.me/bot?start=t_security) or a brief (b_17); whoever follows nothing yet
     follows that topic at once.
     """
+    if linking.is_link(asked.text):
+        return linking.link(asked, chat)
     chat.come_back()
     card = reader.get(_brief_number(asked.text), chat.site) if asked.text.startswith(BRIEF_LINK) else None
     found = card.topic if card else _linked_topic(asked.text, chat)
@@ -41,7 +43,7 @@ def start(asked: Asked, chat: Chat) -> Message:
 
 def stop(asked: Asked, chat: Chat) -> Message:
     chat.retire("/stop")
-    return screens.stopped()
+    return screens.stopped(had_tests=linking.unlink(chat))
 
 
 def choose(asked: Asked, chat: Chat) -> Change:

@@ -12,7 +12,7 @@ from telegram.error import RetryAfter
 from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
-from briefs_bot.conversation import answers, following, pacing
+from briefs_bot.conversation import answers, following, linking, pacing
 from briefs_bot.conversation.answers import Change
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat
@@ -57,6 +57,14 @@ def pressing(question: Question, changes: bool = False) -> Handler:
         await _press(question, update, context, changes)
 
     return press
+
+
+async def start(update: Update, context: Context) -> None:
+    """Handle /start; an editor's deep link changes nothing that the chat follows, so anybody may open it."""
+    if linking.is_link(_text(update, context)):
+        await _say(context, update, await _answer(following.start, update, context))
+    else:
+        await changing(following.start)(update, context)
 
 
 async def press_unknown(update: Update, context: Context) -> None:

@@ -96,8 +96,8 @@ def taken_for(about: Message, words: str, topic: TopicCard) -> Message:
     return replace(about, html=f"{said}\n\n{about.html}")
 
 
-def stopped() -> Message:
-    return Message(rendered("stopped"), ((Button(_("Undo"), data="resume:"),),))
+def stopped(had_tests: bool) -> Message:
+    return Message(rendered("stopped", had_tests=had_tests), ((Button(_("Undo"), data="resume:"),),))
 
 
 def muted(topic: TopicCard) -> Message:

@@ -27,6 +27,10 @@ class AudienceNotice(Component):
             "card": card,
             "bot": bot,
             "audience": audience.of(card, bot) if card and bot else None,
+            "test": reverse("briefs_bot_test", args=[self.brief.pk])
+            if card and bot and self.brief.pk
+            else "",
+            "request": parent_context.get("request"),
             "send_now": reverse("briefs_bot_announce_brief", args=[self.brief.pk]) if may_send else "",
         }
 
@@ -36,8 +40,8 @@ class OutcomeNotice(Component):
 
     template_name = "briefs_bot/desk/outcome.html"
 
-    def __init__(self, broadcast: Broadcast, user: Any) -> None:
-        self.broadcast, self.user = broadcast, user
+    def __init__(self, broadcast: Broadcast, brief: Any, user: Any) -> None:
+        self.broadcast, self.brief, self.user = broadcast, brief, user
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         pk = self.broadcast.pk
@@ -47,6 +51,7 @@ class OutcomeNotice(Component):
             "outcome": outcomes.of_broadcast(self.broadcast),
             "report": rights.report_url(self.user, self.broadcast),
             "actions": addresses,
+            "test": reverse("briefs_bot_test", args=[self.brief.pk]) if self.broadcast.bot else "",
             "request": parent_context.get("request"),
         }
 
@@ -55,7 +60,7 @@ def append(request: Any, brief: Any, notices: list[Component]) -> None:
     """Listen to `construct_brief_notices`."""
     broadcast = _announced(brief) if brief.pk else None
     notices.append(
-        OutcomeNotice(broadcast, request.user) if broadcast else AudienceNotice(brief, request.user)
+        OutcomeNotice(broadcast, brief, request.user) if broadcast else AudienceNotice(brief, request.user)
     )
 
 

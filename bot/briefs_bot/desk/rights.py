@@ -1,4 +1,4 @@
-"""The rights to see and to control broadcasts, and the groups that have them."""
+"""The rights to see and to control broadcasts and to get tests, and the groups that have them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,8 +7,10 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from briefs_bot import bots
+from briefs_bot.bots import SiteBot
 from briefs_bot.delivery.addressing import missing
 from briefs_bot.models import Broadcast, Delivery
 
@@ -18,12 +20,13 @@ GROUPS = {
     "Moderators": ("view_broadcast", "change_broadcast"),
     "Channel managers": ("view_broadcast", "view_chat", "change_chat"),
 }
+EDITORS = ("add", "change", "publish")
 VIEWERS = ("view", "add", "change", "delete")
 
 
 @dataclass(frozen=True)
 class Action:
-    """Something to do about a broadcast; `asks` is what is said before, `done` afterwards."""
+    """Something to do about a broadcast or a test; `asks` is what is said before, `done` afterwards."""
 
     name: str
     label: str | Promise
@@ -62,6 +65,24 @@ NOTIFY_NOW = Action(
     _("It is sent at once, without waiting for the moment that was chosen."),
     _("It is on its way."),
 )
+TEST = Action(
+    "test",
+    _("Send me a test"),
+    _("Only you receive it, in your own chat with the bot. Nobody else is told."),
+    _("The message was tried in the chat of its editor."),
+)
+LINK = Action(
+    "link",
+    _("Link a chat"),
+    _("Tests of drafts then come to your own chat with the bot of this site. It follows nothing by that."),
+    _("A chat receives the tests of this editor."),
+)
+UNLINK = Action(
+    "unlink",
+    _("Unlink"),
+    _("Tests of drafts do not come there any more. What the chat follows stays."),
+    _("The chat is no longer linked."),
+)
 ACTIONS = {action.name: action for action in (PAUSE, RESUME, CANCEL, ANNOUNCE, NOTIFY_NOW)}
 
 
@@ -72,6 +93,13 @@ def may_see(user: Any, bot: int | None) -> bool:
 
 def may_control(user: Any, bot: int | None) -> bool:
     return user.has_perm("briefs_bot.change_broadcast") and is_of_their_site(user, bot)
+
+
+def may_test(user: Any, bot: SiteBot) -> bool:
+    """Return whether the user may edit or add a page of the bot's site, in any of its languages."""
+    pages = PagePermissionPolicy().instances_user_has_any_permission_for(user, EDITORS)
+    roots = bot.site.root_page.get_translations(inclusive=True)
+    return any(pages.descendant_of(root, inclusive=True).exists() for root in roots)
 
 
 def is_of_their_site(user: Any, bot: int | None) -> bool:
@@ -126,5 +154,5 @@ def _count(broadcast: Broadcast, status: Any) -> int:
 
 
 def register_log_actions(actions: Any) -> None:
-    for action in ACTIONS.values():
+    for action in (*ACTIONS.values(), TEST, LINK, UNLINK):
         actions.register_action(action.log_action, action.label, action.done)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -30,15 +31,15 @@ class AskView(WagtailAdminTemplateMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            broadcast = self.perform()
+            done_to = self.perform()
         except LookupError as error:
             messages.error(request, str(error))
         else:
-            log(broadcast, self.action.log_action, user=request.user)
+            log(done_to, self.action.log_action, user=request.user)
             messages.success(request, self.action.done)
         return redirect(self.next_url)
 
-    def perform(self) -> Broadcast:
+    def perform(self) -> Model:
         """Raise a LookupError that says why it cannot be done."""
         raise NotImplementedError
 

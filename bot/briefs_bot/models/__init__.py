@@ -1,4 +1,4 @@
-"""The tables of the bot: chats, subscriptions, broadcasts, deliveries and incoming updates."""
+"""The tables of the bot: chats, subscriptions, previewers, broadcasts, deliveries and incoming updates."""
 
 from briefs_bot.models.arrivals import Arrival
 from briefs_bot.models.broadcast import Broadcast
@@ -6,5 +6,15 @@ from briefs_bot.models.chat import Chat, Subscription
 from briefs_bot.models.delivery import Delivery
 from briefs_bot.models.following import Following
 from briefs_bot.models.incoming import IncomingUpdate
+from briefs_bot.models.previewer import Previewer
 
-__all__ = ["Arrival", "Broadcast", "Chat", "Delivery", "Following", "IncomingUpdate", "Subscription"]
+__all__ = [
+    "Arrival",
+    "Broadcast",
+    "Chat",
+    "Delivery",
+    "Following",
+    "IncomingUpdate",
+    "Previewer",
+    "Subscription",
+]
