@@ -50,6 +50,7 @@ class BriefCard:
     outlook_opportunity: bool
     photo_id: int | None
     photo_hash: str
+    photo_alt: str
     photo_credit: str
     notify_subscribers: bool
     notification_text: str
@@ -89,6 +90,7 @@ def card(brief: Any) -> BriefCard:
         outlook_opportunity=brief.outlook_opportunity,
         photo_id=brief.photo_id,
         photo_hash=(brief.photo.file_hash or brief.photo.file.name) if brief.photo else "",
+        photo_alt=brief.photo_alt,
         photo_credit=brief.photo_credit,
         notify_subscribers=brief.notify_subscribers,
         notification_text=brief.notification_text,

@@ -19,7 +19,7 @@ SIMILAR_READ = 20
 # Of a brief, for its card and its address.
 SHOWN = (
     *("title", "url_path", "locale", "first_published_at", "brief_date", "summary", "status"),
-    *("period_start", "period_end", "photo", "photo_credit"),
+    *("period_start", "period_end", "photo", "photo_alt", "photo_credit"),
 )
 
 
@@ -33,6 +33,7 @@ class RelatedCard:
     summary: str = ""
     status: str | None = None
     photo: Any = None
+    photo_alt: str = ""
     photo_credit: str = ""
     source: str = ""
     reason: str = ""
@@ -123,5 +124,6 @@ def _page_card(page: Any, reason: str | None = None) -> RelatedCard:
         summary=page.summary,
         status=page.status,
         photo=page.photo,
+        photo_alt=page.photo_alt,
         photo_credit=page.photo_credit,
     )

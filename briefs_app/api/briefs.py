@@ -71,7 +71,7 @@ class BriefsAPIViewSet(Endpoint, PublicPagesAPIViewSet):
     )
     body_fields = [
         *PublicPagesAPIViewSet.body_fields,
-        APIField("photo_renditions", RenditionsField(source="photo")),
+        APIField("photo_renditions", RenditionsField(source="*")),
         APIField("related", RelatedArticlesField()),
         APIField("corrections", CorrectionsField()),
     ]

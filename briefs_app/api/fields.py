@@ -46,7 +46,7 @@ class StatusField(CharField):
 
 
 class RenditionsField(Field):
-    """The photo in its sizes; null without a readable one."""
+    """The photo of a brief in its sizes; null without a readable one."""
 
     schema = {
         "type": ["object", "null"],
@@ -68,8 +68,8 @@ class RenditionsField(Field):
         },
     }
 
-    def to_representation(self, image: Any) -> dict[str, Any] | None:
-        return renditions(image, self.context["request"])
+    def to_representation(self, brief: Any) -> dict[str, Any] | None:
+        return renditions(brief.photo, self.context["request"], brief.photo_alt) if brief.photo else None
 
 
 class RelatedArticlesField(Field):
@@ -102,7 +102,7 @@ class RelatedArticlesField(Field):
             "date": DateTimeField().to_representation(card.date) if card.date else None,
             "status": None if card.status is None else spelt(card.status),
             "reason": str(card.reason),
-            "photo": renditions(card.photo, request) if card.photo else None,
+            "photo": renditions(card.photo, request, card.photo_alt) if card.photo else None,
         }
 
 
@@ -162,19 +162,19 @@ class BriefSerializer(PageSerializer):
     html_url = HtmlUrlField(read_only=True)
 
 
-def renditions(image: Any, request: Any) -> dict[str, Any] | None:
+def renditions(image: Any, request: Any, alt: str = "") -> dict[str, Any] | None:
     kept = KEPT.get(image.file.name.rpartition(".")[2].lower(), "")
     specs = [spec + kept for spec in RENDITIONS.values()]
-    return if_readable(image, lambda: _addressed(image, specs, request))
+    return if_readable(image, lambda: _addressed(image, specs, request, alt))
 
 
-def _addressed(image: Any, specs: list[str], request: Any) -> dict[str, Any]:
+def _addressed(image: Any, specs: list[str], request: Any, alt: str) -> dict[str, Any]:
     return {
         name: {
             "url": absolute(request, rendition.url),
             "width": rendition.width,
             "height": rendition.height,
-            "alt": image.default_alt_text,
+            "alt": alt or image.default_alt_text,
         }
         for name, rendition in zip(RENDITIONS, image.get_renditions(*specs).values(), strict=True)
     }

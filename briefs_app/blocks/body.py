@@ -22,6 +22,15 @@ class QuoteBlock(blocks.StructBlock):
 
 class ImageBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("Image"))
+    alt = blocks.CharBlock(
+        label=_("Alternative text"),
+        required=False,
+        default="",
+        max_length=255,
+        help_text=_(
+            "Describes the image for readers who cannot see it. Empty means the description of the image."
+        ),
+    )
     caption = blocks.CharBlock(label=_("Caption"), required=False)
     credit = blocks.CharBlock(label=_("Credit"), required=False)
 

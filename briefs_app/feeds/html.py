@@ -87,7 +87,7 @@ class Cleaner(Whitelister):
 
 
 def _head(brief: Any, base: str) -> SafeString:
-    parts = [_figure(picture(brief.photo, base), brief.photo_caption, brief.photo_credit)]
+    parts = [_figure(picture(brief.photo, base, brief.photo_alt), brief.photo_caption, brief.photo_credit)]
     parts.append(mark_safe(linebreaks(brief.summary, autoescape=True)))  # noqa: S308
     parts += [_correction(correction) for correction in brief.corrections]
     return _joined(parts)
@@ -111,7 +111,7 @@ def _body(brief: Any, pictures: dict[Any, Picture]) -> list[SafeString]:
     for number, raw in enumerate(brief.body.raw_data):
         if (shown := _raw_image(raw)) is not None:
             found = pictures.get(shown["image"])
-            parts.append(_figure(found, shown.get("caption"), shown.get("credit")))
+            parts.append(_figure(found, shown.get("caption"), shown.get("credit"), shown.get("alt")))
             continue
         block = brief.body[number]
         # By its class: readers of feeds get a link, whatever a host calls its embeds.
@@ -133,7 +133,9 @@ def _raw_image(raw: Any) -> dict[str, Any] | None:
     return value if isinstance(value, dict) and value.get("image") else None
 
 
-def _figure(shown: Picture | None, caption: str | None, credit: str | None) -> SafeString:
+def _figure(
+    shown: Picture | None, caption: str | None, credit: str | None, alt: str | None = None
+) -> SafeString:
     if shown is None:
         return SafeString()
     words = [caption] if caption else []
@@ -141,7 +143,7 @@ def _figure(shown: Picture | None, caption: str | None, credit: str | None) -> S
         words.append(_("Photo: %(name)s") % {"name": credit})
     image = format_html(
         '<img src="{}" alt="{}" width="{}" height="{}">',
-        *(shown.url, shown.alt or caption or "", str(shown.width), str(shown.height)),
+        *(shown.url, alt or shown.alt or caption or "", str(shown.width), str(shown.height)),
     )
     return format_html("<figure>{}<figcaption>{}</figcaption></figure>", image, " ".join(words))
 

@@ -52,7 +52,8 @@ class BriefsFeed(Feed):
         self.has_next = len(found) > self.question.limit
         self.briefs = found[: self.question.limit]
         prefetch_related_objects([brief.photo for brief in self.briefs if brief.photo], "renditions")
-        self.pictures = {brief.pk: picture(brief.photo, self._url("/")) for brief in self.briefs}
+        base = self._url("/")
+        self.pictures = {brief.pk: picture(brief.photo, base, brief.photo_alt) for brief in self.briefs}
         self.texts = full(self.briefs, self.request) if self.question.full else {}
         return index
 

@@ -24,6 +24,9 @@ INLINE_TAGS = {
 }
 
 
+MAX_ALT = 255
+
+
 class BodyNotes:
     """Notes for the report on one body: what was left out, and how many table cells it has."""
 
@@ -69,7 +72,10 @@ def image_blocks(element: Any) -> list[Block]:
     address = next((it.strip() for it in addresses if it and not it.startswith("data:")), "")
     if not address or _is_tracker(element):
         return []
-    return [Block("image", {"image": address[:MAX_LINK], "caption": "", "credit": ""})]
+    image = {"image": address[:MAX_LINK], "caption": "", "credit": ""}
+    alt = collapse_spaces(html_tree.CONTROL.sub("", element.get("alt") or "")).strip()[:MAX_ALT]
+    # Without an empty one, as before there were any: a page that nobody edited stays what was imported.
+    return [Block("image", {**image, "alt": alt} if alt else image)]
 
 
 def _is_tracker(element: Any) -> bool:

@@ -63,6 +63,14 @@ class BriefMixin(models.Model):
         related_name="+",
         verbose_name=_("photo"),
     )
+    photo_alt = models.CharField(
+        _("alternative text of the photo"),
+        max_length=255,
+        blank=True,
+        help_text=_(
+            "Describes the photo for readers who cannot see it. Empty means the description of the image."
+        ),
+    )
     photo_credit = models.CharField(_("photo credit"), max_length=160, blank=True)
     photo_caption = models.CharField(_("photo caption"), max_length=280, blank=True)
     byline = models.CharField(_("byline"), max_length=160, blank=True)
@@ -127,6 +135,7 @@ class BriefMixin(models.Model):
         MultiFieldPanel(
             [
                 FieldPanel("photo", heading=_("Image")),
+                FieldPanel("photo_alt", heading=_("Alternative text")),
                 FieldRowPanel([FieldPanel("photo_credit"), FieldPanel("photo_caption")]),
             ],
             heading=_("Photo"),
@@ -179,6 +188,7 @@ class BriefMixin(models.Model):
         "summary",
         "body",
         "photo",
+        "photo_alt",
         "photo_credit",
         "photo_caption",
         "byline",

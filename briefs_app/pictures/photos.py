@@ -2,8 +2,10 @@
 
 import logging
 import mimetypes
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, TypeVar
 from urllib.parse import urljoin
 
@@ -15,6 +17,8 @@ from briefs_app.pictures.stripping import stripped
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+NO_LETTER = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -38,12 +42,29 @@ def if_readable(image: Any, read: Callable[[], T]) -> T | None:
         return None
 
 
-def picture(image: Any, base: str) -> Picture | None:
-    """One size, in a format that all programs know, its bytes counted; None without a readable photo."""
-    return if_readable(image, lambda: _picture(image, base)) if image else None
+def default_alt(image: Any) -> str:
+    """Return the alternative text that Wagtail has for the image; empty where it is only the file's name."""
+    text = image.default_alt_text
+    return "" if text == image.title and _is_file_name(text, image.file.name) else text
 
 
-def _picture(image: Any, base: str) -> Picture:
+def _is_file_name(title: str, file_name: str) -> bool:
+    """Return whether the title is the name of a file, as Wagtail fills in; stored, that may be longer."""
+    if (mimetypes.guess_type(title)[0] or "").startswith("image/"):
+        return True
+    said, stored = (NO_LETTER.sub("", PurePath(name).stem.casefold()) for name in (title, file_name))
+    return stored.startswith(said)
+
+
+def picture(image: Any, base: str, alt: str = "") -> Picture | None:
+    """One size, in a format that all programs know, its bytes counted; None without a readable photo.
+
+    `alt` replaces the alternative text that the image has by itself.
+    """
+    return if_readable(image, lambda: _picture(image, base, alt)) if image else None
+
+
+def _picture(image: Any, base: str, alt: str) -> Picture:
     rendition = image.get_rendition("width-1200" if image.is_svg() else "width-1200|format-jpeg")
     return Picture(
         url=urljoin(base, rendition.url),
@@ -51,7 +72,7 @@ def _picture(image: Any, base: str) -> Picture:
         size=rendition.file.size,
         width=rendition.width,
         height=rendition.height,
-        alt=image.description or "",
+        alt=alt or default_alt(image),
     )
 
 

@@ -84,7 +84,8 @@ def shared_picture(context: Context) -> Picture | None:
     request, page = context.get("request"), context.get("page")
     if request is None or not getattr(page, "photo", None):
         return None
-    return once(context, "shared_picture", lambda: picture(page.photo, request.build_absolute_uri("/")))
+    base, alt = request.build_absolute_uri("/"), getattr(page, "photo_alt", "")
+    return once(context, "shared_picture", lambda: picture(page.photo, base, alt))
 
 
 @register.simple_tag(takes_context=True)

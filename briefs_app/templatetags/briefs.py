@@ -20,7 +20,7 @@ from wagtail.images.templatetags import wagtailimages_tags
 from briefs_app.models import LABELS, SIGNS
 from briefs_app.models.status import OUR_SIGNS
 from briefs_app.periods import days
-from briefs_app.pictures.photos import if_readable
+from briefs_app.pictures.photos import default_alt, if_readable
 from briefs_app.templatetags.brief_urls import once
 
 register = template.Library()
@@ -73,6 +73,12 @@ def period(covered: tuple[date, date] | None) -> str:
 @register.filter
 def host(url: str) -> str:
     return urlsplit(url).netloc.removeprefix("www.")
+
+
+@register.filter
+def image_alt(image: Any) -> str:
+    """Return the image's own alternative text, unless that is only the name of its file."""
+    return default_alt(image) if image else ""
 
 
 @register.filter

@@ -140,7 +140,7 @@ def test_a_brief_from_elsewhere_names_its_source_everywhere(head, make_brief, pu
 def test_a_hostile_headline_breaks_out_of_nothing(head, make_brief, publish, photo, security):
     security.name = HOSTILE[:80]
     security.save()
-    words = ("summary", "byline", "photo_caption", "photo_credit", "correction_note")
+    words = ("summary", "byline", "photo_alt", "photo_caption", "photo_credit", "correction_note")
     brief = publish(make_brief(HOSTILE, photo=photo, **dict.fromkeys(words, HOSTILE)))
 
     found = head(brief.url)

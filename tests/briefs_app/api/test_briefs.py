@@ -74,6 +74,7 @@ def test_a_brief_has_all_its_public_fields(get, full, index):
         "outlook_risk",
         "outlook_opportunity",
         "photo",
+        "photo_alt",
         "photo_credit",
         "photo_caption",
         "byline",

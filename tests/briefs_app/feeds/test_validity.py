@@ -25,7 +25,15 @@ def hostile(full_brief, security, index):
     security.save()
     index.title = index.introduction = text
     index.save()
-    words = ("summary", "byline", "photo_credit", "photo_caption", "status_reason", "source_name")
+    words = (
+        "summary",
+        "byline",
+        "photo_credit",
+        "photo_alt",
+        "photo_caption",
+        "status_reason",
+        "source_name",
+    )
     return full_brief(text, correction_note=text, **dict.fromkeys(words, text))
 
 

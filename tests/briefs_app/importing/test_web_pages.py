@@ -96,8 +96,10 @@ def test_images_saved_beside_a_page_are_imported(
 
     assert "Totals: 1 created" in report
     assert str(path) in report
-    kinds = [kind for kind, _ in body(BriefPage.objects.get())]
+    blocks = body(BriefPage.objects.get())
+    kinds = [kind for kind, _ in blocks]
     assert kinds == ["paragraph", "image", "heading", "paragraph", "paragraph", "quote", "paragraph"]
+    assert blocks[1][1]["alt"] == "Two cranes"
 
 
 def test_metadata_under_the_headline_becomes_fields(imported: Callable[[str], BriefPage]) -> None:

@@ -209,7 +209,10 @@ def test_the_featured_image_and_those_in_the_text_are_found_in_the_folder(
     brief = BriefPage.objects.get()
     assert "image left out" not in report
     assert (brief.photo.title, brief.photo.width) == ("crane", 40)
-    assert body(brief)[0] == ("image", {"image": brief.photo_id, "caption": "At dusk", "credit": ""})
+    assert body(brief)[0] == (
+        "image",
+        {"image": brief.photo_id, "alt": "", "caption": "At dusk", "credit": ""},
+    )
 
 
 @pytest.mark.parametrize("text", ["0000-00-00 00:00:00", "9999-12-31 23:59:59", "tomorrow", "-1-01-01"])

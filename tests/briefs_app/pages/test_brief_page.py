@@ -68,7 +68,16 @@ def test_text_from_editors_never_becomes_markup(read, public_brief, topic, photo
         {"type": "image", "value": {"image": photo.pk, "caption": HOSTILE, "credit": HOSTILE}},
         {"type": "table", "value": {"data": [[HOSTILE]], "table_caption": HOSTILE}},
     ]
-    fields = ("title", "summary", "status_reason", "byline", "photo_caption", "photo_credit", "source_name")
+    fields = (
+        "title",
+        "summary",
+        "status_reason",
+        "byline",
+        "photo_alt",
+        "photo_caption",
+        "photo_credit",
+        "source_name",
+    )
     brief = public_brief(slug="tea", body=json.dumps(body), photo=photo, **dict.fromkeys(fields, HOSTILE))
     public_brief(slug="more").brief_related_articles.add(RelatedArticle(page=brief))
 
