@@ -23,18 +23,22 @@ from briefs_app.models import Topic
 from briefs_app.models.language import own_name as language_name
 from briefs_app.periods.scales import Week
 from briefs_app.pictures import photos
+from briefs_app.publish_checks import Finding, Level, findings
 from briefs_app.search import editions, query
 from briefs_app.search.topics import TopicMatch, default_language, find_topic, topics
 from briefs_app.trends import picture
 
 __all__ = [
     "BriefCard",
+    "Finding",
+    "Level",
     "TopicCard",
     "TopicMatch",
     "by_topic",
     "card",
     "draft",
     "find_topic",
+    "findings",
     "get",
     "home",
     "ids_below",

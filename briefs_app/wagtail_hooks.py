@@ -5,18 +5,22 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
-from briefs_app.editing import blocking, completeness, scheduling, suggestions
+from briefs_app.editing import (
+    blocking,
+    checks_at_publish,
+    checks_panel,
+    completeness,
+    scheduling,
+    suggestions,
+)
 from briefs_app.editing.home_panels import FailedSchedulesPanel
 from briefs_app.editing.viewsets import BriefViewSet, TopicViewSet
 from briefs_app.index.serving import Serve, serving
-from briefs_app.models import BriefMixin, Topic, topic_use
-from briefs_app.periods import days
+from briefs_app.models import Topic, topic_use
 
 
 @hooks.register("register_admin_viewset")
@@ -28,8 +32,8 @@ def register_briefs() -> list[BriefViewSet]:
 
 
 @hooks.register("register_admin_urls")
-def register_suggestions() -> list[URLPattern]:
-    return suggestions.urlpatterns
+def register_addresses() -> list[URLPattern]:
+    return [*suggestions.urlpatterns, *checks_panel.urlpatterns]
 
 
 @hooks.register("register_log_actions")
@@ -48,12 +52,15 @@ def keep_topics_in_use(request: HttpRequest, snippets: list[Any]) -> HttpRespons
     return redirect("wagtailsnippets_briefs_app_topic:list")
 
 
-@hooks.register("before_publish_page")
-def tell_of_a_date_ahead(request: HttpRequest, page: Any) -> None:
-    asked = (page.date_ahead or page.brief_date) if isinstance(page, BriefMixin) else None
-    if asked and asked > max(timezone.now(), page.go_live_at or timezone.now()):
-        text = _("The date %(day)s is still to come. Readers see the day of the first publication.")
-        messages.warning(request, text % {"day": days.day(asked)})
+@hooks.register("before_publish_page", order=50)
+def refuse_what_has_errors(request: HttpRequest, page: Any) -> HttpResponse | None:
+    return checks_at_publish.refuse(request, page)
+
+
+# After other apps, which may ask first, and show the warnings then.
+@hooks.register("before_publish_page", order=200)
+def tell_of_warnings(request: HttpRequest, page: Any) -> None:
+    checks_at_publish.warn(request, page)
 
 
 @hooks.register("before_bulk_action")
@@ -74,4 +81,6 @@ def show_failed_schedules(request: HttpRequest, panels: list[Any]) -> None:
 
 
 completeness.explain_approval()
+checks_at_publish.watch_approval()
+checks_panel.show()
 register_snippet(TopicViewSet)

@@ -1,6 +1,6 @@
 """Wagtail hooks: the admin's records and warnings, and a column in the listing of briefs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,11 +14,13 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail_modeladmin.options import modeladmin_register
 
+from briefs_app import reader
 from briefs_bot.admin import TelegramGroup
 from briefs_bot.desk import (
     approving,
     bulk,
     draft_views,
+    findings,
     linking,
     notices,
     outcomes,
@@ -75,6 +77,11 @@ def preview_of_telegram() -> Any:
 @hooks.register("construct_brief_notices")
 def tell_who_gets_it(request: HttpRequest, brief: Any, notices_shown: list[Any]) -> None:
     notices.append(request, brief, notices_shown)
+
+
+@hooks.register("register_brief_check")
+def check_what_telegram_gets(brief: Any, request: HttpRequest) -> Iterator[reader.Finding]:
+    return findings.check(brief, request)
 
 
 @hooks.register("register_admin_urls")

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.admin.views.generic.workflow import WorkflowAction
 
+from briefs_app.editing import checks_at_publish
 from briefs_app.models import BriefMixin
 from briefs_app.models.topic_use import NAMED
 
@@ -30,7 +31,7 @@ def refuse_bulk(
     if action_type != "publish":
         return None
     below = action.cleaned_form.cleaned_data.get("include_descendants", False)
-    told = (what_it_lacks(page) for page in _published_with(objects, below, request.user))
+    told = (what_it_lacks(page, request) for page in _published_with(objects, below, request.user))
     lacking = list(dict.fromkeys(filter(None, told)))
     if not lacking:
         return None
@@ -42,7 +43,7 @@ def refuse_bulk(
     return redirect(action.next_url)
 
 
-def what_it_lacks(page: Any) -> str:
+def what_it_lacks(page: Any, request: HttpRequest) -> str:
     """Return the brief's headline with what keeps its newest version from being published, or nothing."""
     if not issubclass(page.specific_class or type(page), BriefMixin):
         return ""
@@ -53,6 +54,7 @@ def what_it_lacks(page: Any) -> str:
     brief.live = True  # more is asked of what is public
     try:
         brief.full_clean()
+        _refuse_errors(brief, request)
     except ValidationError as error:
         return _named(brief, error)
     return ""
@@ -66,6 +68,8 @@ def explain_approval() -> None:
     def post(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             with transaction.atomic():
+                if self.action_name == checks_at_publish.APPROVE:
+                    _refuse_errors(self.object.get_latest_revision_as_object(), request)
                 return approve(self, request, *args, **kwargs)
         except ValidationError as error:
             brief = self.object.get_latest_revision_as_object()
@@ -78,6 +82,12 @@ def explain_approval() -> None:
         return redirect(edit)
 
     WorkflowAction.post = post
+
+
+def _refuse_errors(page: Any, request: HttpRequest) -> None:
+    """Raise ValidationError for what the checks of a brief call an error."""
+    if told := checks_at_publish.errors(page, request):
+        raise ValidationError({NON_FIELD_ERRORS: told})
 
 
 def _published_with(objects: Iterable[Any], below: bool, user: Any) -> Iterator[Any]:

@@ -20,6 +20,7 @@ from wagtail.models import Site
 from briefs_app import audience
 from briefs_app.conf import settings
 from briefs_app.editing import blocking
+from briefs_app.editing.editable import editable
 from briefs_app.models import BlockedPair, BriefMixin
 from briefs_app.similar import brief_text, scores, terms, words
 from briefs_app.similar.scores import Match, Subject
@@ -31,7 +32,7 @@ PICKED = re.compile(r"brief_related_articles-(\d+)-page")
 
 @require_POST
 def suggest(request: HttpRequest, page_id: int) -> HttpResponse:
-    return _answer(request, _editable(request, page_id))
+    return _answer(request, editable(request, page_id))
 
 
 @require_POST
@@ -53,14 +54,14 @@ def suggest_new(request: HttpRequest, label: str, parent_id: int) -> HttpRespons
 
 @require_POST
 def block(request: HttpRequest, page_id: int, other_id: int) -> HttpResponse:
-    brief = _editable(request, page_id)
+    brief = editable(request, page_id)
     other = get_object_or_404(_readable(brief.get_site()).exclude(pk=page_id), id=other_id)
     return _changed(request, brief, other, blocking.BLOCK, BlockedPair.objects.block)
 
 
 @require_POST
 def allow(request: HttpRequest, page_id: int, other_id: int) -> HttpResponse:
-    brief = _editable(request, page_id)
+    brief = editable(request, page_id)
     other = get_object_or_404(_pages(), pk=other_id).specific
     return _changed(request, brief, other, blocking.ALLOW, BlockedPair.objects.allow)
 
@@ -71,15 +72,6 @@ urlpatterns = [
     path("brief-suggestions/<int:page_id>/allow/<int:other_id>/", allow, name="briefs_allow"),
     path("brief-suggestions/<str:label>/under/<int:parent_id>/", suggest_new, name="briefs_suggest_new"),
 ]
-
-
-def _editable(request: HttpRequest, page_id: int) -> Any:
-    brief = get_object_or_404(_pages(), pk=page_id).specific
-    if not isinstance(brief, BriefMixin):
-        raise Http404
-    if not brief.permissions_for_user(request.user).can_edit():
-        raise PermissionDenied
-    return brief
 
 
 def _changed(

@@ -5,6 +5,7 @@ a chosen page or a chosen document asks it: pages, feeds and both APIs.
 """
 
 from briefs_app.links.access import Access
+from briefs_app.links.hidden import Hidden, hidden
 from briefs_app.links.readable import in_context, readable
 
-__all__ = ["Access", "in_context", "readable"]
+__all__ = ["Access", "Hidden", "hidden", "in_context", "readable"]

@@ -63,7 +63,7 @@ class Access:
     def _of_pages(self, targets: list[Target]) -> dict[Target, str]:
         """A link leads to the translation in the active language, if it may be read, like Wagtail's own."""
         model = swapper.load_model("wagtailcore", "Page")
-        keys = _keys(model, targets)
+        keys = primary_keys(model, targets)
         wanted, language = Q(pk__in=keys.values()), _active_language()
         if language:
             translations = model.objects.filter(wanted).values("translation_key")
@@ -79,7 +79,7 @@ class Access:
 
     def _of_documents(self, targets: list[Target]) -> dict[Target, str]:
         model = get_document_model()
-        keys = _keys(model, targets)
+        keys = primary_keys(model, targets)
         documents = model.objects.filter(pk__in=keys.values()).select_related("collection")
         urls = {document.pk: _document_url(document) for document in documents if self.may_load(document)}
         return {target: url for target, key in keys.items() if (url := urls.get(key)) is not None}
@@ -104,7 +104,7 @@ class Access:
         )
 
 
-def _keys(model: Any, targets: list[Target]) -> dict[Target, Any]:
+def primary_keys(model: Any, targets: list[Target]) -> dict[Target, Any]:
     """Return the primary key of each target, without those that no row can have."""
     found = {}
     for target in targets:

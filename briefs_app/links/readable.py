@@ -32,7 +32,7 @@ def readable(
     pages = list(pages)
     found: set[Target] = set()
     for page in pages:
-        found.update(_targets(page, fields))
+        found.update(targets_in(page, fields))
     if not found:
         return pages
     addresses = (access or Access(request)).addresses(found)
@@ -45,7 +45,8 @@ def in_context(context: dict[str, Any], page: Any, request: HttpRequest) -> dict
     return {name: shown if value is page else value for name, value in context.items()}
 
 
-def _targets(page: Any, fields: Collection[str] | None) -> set[Target]:
+def targets_in(page: Any, fields: Collection[str] | None = None) -> set[Target]:
+    """Return what the rich text of a page links to, and the pages and documents chosen in it."""
     found: set[Target] = set()
 
     def text(html: str) -> str:

@@ -59,6 +59,7 @@ TABLE = {
     "briefs_suggest": (NO_METHOD, WRITERS),
     "briefs_block": (NO_METHOD, WRITERS),
     "briefs_allow": (NO_METHOD, WRITERS),
+    "briefs_checks": (WRITERS, NO_METHOD),
     "briefs_suggest_new": (NO_METHOD, WRITERS),
     "wagtailsnippets_briefs_app_topic:list": (BOSS, BOSS_405),
     "wagtailsnippets_briefs_app_topic:list_results": (BOSS, BOSS_405),

@@ -83,6 +83,8 @@ def test_a_site_made_from_the_pages_shows_what_they_promise(found, subtests):
         assert "Written by" in found["listing"]
         assert "Lena" in found["listing"]
         assert "Patrols resume" in found["listing"]
+    with subtests.test("a check of the site's own is shown"):
+        assert "No byline. Say who wrote it." in found["form"]
     with subtests.test("editors see what their group may"):
         assert set(found["menu after"]) - set(found["menu before"]) == {"topics", "telegram"}
     with subtests.test("a model of the site counts as content"):

@@ -18,7 +18,6 @@ from wagtail.models import Revision
 
 from briefs_app import reader
 from briefs_bot import bots
-from briefs_bot import messages as words
 from briefs_bot.conf import settings
 from briefs_bot.desk import audience, correcting
 from briefs_bot.models import Broadcast
@@ -56,7 +55,7 @@ def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
         "page": page,
         "chats": chats,
         "delays": () if page.go_live_at and page.go_live_at > timezone.now() else settings.DELAYS,
-        "measure": words.measure(card, bool(card.photo_id)),
+        "findings": reader.findings(page, request),
         "address": reverse("briefs_bot_publish", args=[page.pk, page.latest_revision_id]),
         "edit": edit,
         "preview": reverse("wagtailadmin_pages:view_draft", args=[page.pk]),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -120,3 +121,26 @@ def test_a_host_that_refuses_to_publish_is_heard_by_the_answer_too(admin_client,
 
     assert answer.content == b"not today"
     assert not BriefPage.objects.get().live
+
+
+def test_what_is_wrong_is_listed_above_the_buttons(admin_client, publish_form, crowd, photo):
+    asked = publish_form(status="", photo=photo.pk, summary="word " * 240)
+
+    page = BeautifulSoup(asked.content, "html.parser").select_one("main").get_text(" ", strip=True)
+    for told in ("No status: readers see", "The photo has no credit", "Telegram cuts 2"):
+        assert told in page
+    assert page.index("No status") < page.index("Publish and notify")
+    answer = confirm(admin_client, asked, follow=True).content.decode()
+    assert "No status" not in answer.split("data-side-panel=")[0]
+
+
+def test_where_nobody_is_asked_warnings_are_told_afterwards(admin_client, publish_form, energy, settings):
+    page = admin_client.get(publish_form(topic=energy.pk).url).content.decode()
+    assert "Nobody would receive it: no chat follows this topic in this language." in page
+    settings.BRIEFS_TELEGRAM_BOT_TOKEN = ""
+    page = admin_client.get(publish_form(slug="more").url).content.decode()
+    assert "This site has no bot yet: nobody would receive it." in page
+    page = admin_client.get(publish_form(slug="quiet", notify_subscribers="").url).content.decode()
+    assert "nobody would receive it" not in page
+    brief = BriefPage.objects.get(slug="tea")
+    assert "would receive it" not in admin_client.get(publish_form(brief).url).content.decode()

@@ -30,6 +30,17 @@ def test_related_articles_are_picked_in_the_form_and_stand_beside_the_brief(writ
     assert beside(brief) == [other.url, "https://example.org/sea"]
 
 
+def test_the_checks_of_a_brief_stand_in_its_side_panel(write, editor):
+    other = write("Radar restored")
+    brief = write("Patrols resume", status="", related=[{"page": other.pk}])
+
+    form = editor.get(reverse("wagtailadmin_pages:edit", args=[brief.pk])).content.decode()
+
+    for code in ("no_status", "period_overlaps"):
+        assert f'data-code="{code}"' in form
+    assert "No status: readers see" in editor.get(reverse("briefs_checks", args=[brief.pk])).content.decode()
+
+
 def test_similar_briefs_are_suggested_while_the_editor_writes(write, editor, brief_model, index):
     write("Patrols guard the strait")
 
