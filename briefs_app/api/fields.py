@@ -7,10 +7,10 @@ from rest_framework.fields import CharField, DateTimeField, Field
 from wagtail.api.v2.serializers import PageHtmlUrlField, PageSerializer, RelatedField, TagsField
 from wagtail.models import Site
 
-from briefs_app import related
 from briefs_app.api.addresses import absolute
 from briefs_app.models.status import spelt
 from briefs_app.pictures.photos import if_readable
+from briefs_app.similar import related
 
 # The same sizes as on the pages, so that most of them are there already.
 RENDITIONS = {

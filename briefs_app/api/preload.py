@@ -10,8 +10,8 @@ from wagtail.fields import StreamField
 from wagtail.images import get_image_model
 from wagtail.models import Site
 
-from briefs_app import related
 from briefs_app.api.fields import SPECS
+from briefs_app.similar import related
 
 
 def streams(model: Any) -> list[str]:

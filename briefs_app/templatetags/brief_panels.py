@@ -5,8 +5,9 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from briefs_app import related, trends
+from briefs_app import trends
 from briefs_app.models import BriefMixin
+from briefs_app.similar import related
 from briefs_app.templatetags.brief_urls import brief_index, nav_topics, site_of
 
 register = template.Library()

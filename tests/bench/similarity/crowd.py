@@ -122,9 +122,10 @@ def add(index: Any, numbers: list[int], slug: str) -> Any:
 
 
 def measure(writer: Writer) -> dict[str, Any]:
-    from briefs_app import related, similar
+    from briefs_app import similar
     from briefs_app.models import SimilarBrief
     from briefs_app.pages.models import BriefIndexPage
+    from briefs_app.similar import related
 
     index = BriefIndexPage.objects.get()
     briefs = [add(index, writer.words(), f"new-{number}") for number in range(PUBLISHED + 1)]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from briefs_app import related
+from briefs_app.similar import related
 
 GAS = "Gas transit through the strait rose. The pipeline operator asked for higher tariffs."
 GAS_TOO = "Tariffs for gas transit go up again, says the operator of the northern pipeline."

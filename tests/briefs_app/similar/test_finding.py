@@ -8,9 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Locale
 
-from briefs_app import related
 from briefs_app.models import SimilarBrief
-from briefs_app.similar import pairs
+from briefs_app.similar import pairs, related
 from tests.briefs_app.similar.conftest import FOOTBALL, GAS, GAS_TOO, titles
 
 
