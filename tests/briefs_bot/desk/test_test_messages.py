@@ -117,7 +117,7 @@ def test_a_deep_link_links_one_chat_once(editor, vera, says, telegram, make_brie
     assert says(vera, f"/start {second}") == [DONE.format("editors")]  # Telegram may repeat an update
     assert says(telegram.add_user("Max"), f"/start {second}") == [EXPIRED]
 
-    assert not Chat.objects.get(telegram_id=vera.id).follows
+    assert not Chat.objects.get(telegram_id=vera.id).following
     assert "Linked to “Vera” since" in account(editor)
     assert second.removeprefix("p_") not in str(Previewer.objects.values())
 
@@ -195,7 +195,11 @@ def test_the_saved_draft_is_sent_and_nothing_else(
     message = telegram.messages(linked.id)[-1]
     assert message.text.startswith("Test: not published\n\n")
     assert "Tea\n\nSaved later." in message.text
-    assert [b.text for row in message.buttons for b in row] == ["Read the brief", "More on Security"]
+    assert [b.text for row in message.buttons for b in row] == [
+        "Read the brief",
+        "More on Security",
+        "Mute Security",
+    ]
 
     test_now(editor, pictured)
     message = telegram.messages(linked.id)[-1]
