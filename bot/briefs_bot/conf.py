@@ -1,5 +1,7 @@
 """The BRIEFS_TELEGRAM_… settings of the host site, each with its type and default."""
 
+from collections.abc import Sequence
+
 from django.conf import settings as django_settings
 
 
@@ -29,6 +31,8 @@ class Settings:
     BULK_LIMIT: int = 20
     # Minutes that an editor may wait before notifying, to choose from.
     DELAYS: tuple[int, ...] = (5, 15, 30, 60)
+    # Who gets mail when a channel, a broadcast, a token or the queue is in trouble; nobody means ADMINS.
+    ALERT_EMAILS: Sequence[str] = ()
     # How many deliveries a worker claims at once, and for how many seconds.
     BATCH: int = 200
     LEASE: int = 60

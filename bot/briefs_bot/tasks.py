@@ -7,7 +7,7 @@ from celery import shared_task
 from briefs_bot import bots
 from briefs_bot.delivery import addressing, broker, running
 from briefs_bot.models import Broadcast, IncomingUpdate
-from briefs_bot.operations import health
+from briefs_bot.operations import alerts, health
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +38,12 @@ def broadcast(broadcast_id: int) -> None:
 
 
 @shared_task(ignore_result=True)
+def tell_of_trouble() -> None:
+    """Tell administrators by mail and on Telegram of troubles that begin or end."""
+    alerts.tell()
+
+
+@shared_task(ignore_result=True)
 def tick() -> None:
     """Queue what a dead broker, worker or Telegram left unfinished; delete updates older than a day."""
     health.record_tick()
@@ -46,5 +52,7 @@ def tick() -> None:
     unfinished = Broadcast.objects.unfinished().filter(bot__in=able).order_by("pk")
     for pk in unfinished.values_list("pk", flat=True):
         broker.enqueue(broadcast, pk, expires=TICK)
+    if alerts.note():
+        broker.enqueue(tell_of_trouble, expires=TICK)
     if missed := IncomingUpdate.objects.sweep():
         logger.warning("updates_expired updates=%s", missed)

@@ -125,7 +125,7 @@ class Announcing:
             if answer.receipt:
                 self.broadcast.prove()
             elif isinstance(answer.refusal, refusals.Rejected):
-                self.broadcast.pause(answer.refusal.reason)
+                self.broadcast.pause(answer.refusal.reason, by_itself=True)
         if self.cautious:
             self.broadcast.drop_canary()
 

@@ -96,7 +96,7 @@ class Circuit:
         self.state = State.OPEN
         self._limiter.fallback.is_tripped = True
         try:
-            await self._limiter.redis.set(self._limiter.key("tripped"), 1, ex=TRIPPED_FOR)
+            await self._limiter.redis.set(self._limiter.key("tripped"), cause, ex=TRIPPED_FOR)
         except RedisError:
             logger.warning("redis_unavailable effect=circuit_not_shared bot=%s", self._limiter.bot)
         await self._limiter.hold(OPEN_FOR)

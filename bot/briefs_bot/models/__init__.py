@@ -1,5 +1,6 @@
 """The tables of the bot: chats, subscriptions, previewers, broadcasts, deliveries and incoming updates."""
 
+from briefs_bot.models.alert import Alert
 from briefs_bot.models.arrivals import Arrival
 from briefs_bot.models.broadcast import Broadcast
 from briefs_bot.models.chat import Chat, Subscription
@@ -9,6 +10,7 @@ from briefs_bot.models.incoming import IncomingUpdate
 from briefs_bot.models.previewer import Previewer
 
 __all__ = [
+    "Alert",
     "Arrival",
     "Broadcast",
     "Chat",

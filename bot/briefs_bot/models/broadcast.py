@@ -126,6 +126,8 @@ class Broadcast(models.Model):
     canary_until = models.DateTimeField(null=True, editable=False)
     paused_at = models.DateTimeField(_("paused"), null=True)
     paused_reason = models.CharField(_("reason of the pause"), max_length=255, blank=True)
+    # True where Telegram refused the message, and no person paused it.
+    paused_itself = models.BooleanField(default=False, db_default=False, editable=False)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True)
     retracted_at = models.DateTimeField(_("retracted"), null=True, editable=False)
     # Goes up with each edit that changes the message; `digest` tells whether it does.
@@ -180,8 +182,8 @@ class Broadcast(models.Model):
         self._write(not_before=timezone.now())
         logger.info("broadcast_delay_ended broadcast=%s", self.pk)
 
-    def pause(self, reason: str) -> None:
-        self._write(paused_at=timezone.now(), paused_reason=reason[:255])
+    def pause(self, reason: str, by_itself: bool = False) -> None:
+        self._write(paused_at=timezone.now(), paused_reason=reason[:255], paused_itself=by_itself)
         logger.warning("broadcast_paused broadcast=%s reason=%r", self.pk, reason)
 
     def resume(self) -> None:

@@ -4,12 +4,13 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 from redis import Redis
 from redis.exceptions import RedisError
 
 from briefs_bot import bots
-from briefs_bot.telegram import redis_address
+from briefs_bot.telegram import limiter, redis_address
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,16 @@ def seconds_since_tick() -> float | None:
     with _redis() as redis:
         left = redis.pttl(_key())
     return KEPT.total_seconds() - left / 1000 if left >= 0 else None
+
+
+def why_held(bot: int) -> str:
+    """Return the cause for which a bot's broadcasts are held, as "token"; empty where they are not.
+
+    Raise a RedisError.
+    """
+    with _redis() as redis:
+        cause: Any = redis.get(limiter.key(bot, "tripped"))
+    return cause.decode() if cause else ""
 
 
 @contextmanager

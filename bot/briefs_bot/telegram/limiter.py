@@ -55,6 +55,11 @@ def process_state(bot: int) -> ProcessState:
     return ProcessState()
 
 
+def key(bot: int, name: str | int) -> str:
+    """Return a Redis key, with braces so that a Redis cluster keeps the keys of one bot together."""
+    return f"{{briefs:{bot}}}:{name}"
+
+
 class Limiter:
     def __init__(self, redis: Redis, bot: int) -> None:
         self.redis = redis
@@ -69,8 +74,7 @@ class Limiter:
         return self._state.fallback
 
     def key(self, name: str | int) -> str:
-        """Return a Redis key, with braces so that a Redis cluster keeps the keys of one bot together."""
-        return f"{{briefs:{self.bot}}}:{name}"
+        return key(self.bot, name)
 
     async def turn(self, chat_id: int, kind: str, priority: Priority = Priority.PEOPLE) -> float:
         """Return 0, and count the message, when it may go to this chat now; else the seconds to wait."""

@@ -6,9 +6,12 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from asgiref.sync import sync_to_async
+from django.db import InterfaceError, OperationalError
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
+from briefs_bot.operations import alerts
 from briefs_bot.telegram.limiter import open_limiter
 from briefs_bot.updates.backoff import Backoff
 from briefs_bot.updates.cancelling import cancel
@@ -22,6 +25,8 @@ logger = logging.getLogger(__name__)
 # together less than the ten after which a container is killed.
 LAST_ANSWERS = 8.0
 LAST_WRITING = 1.0
+# Seconds between two looks for trouble.
+WATCH_EVERY = 30.0
 
 
 async def run(application: Application, ended: asyncio.Event) -> None:
@@ -64,11 +69,22 @@ async def _at_work(application: Application) -> AsyncIterator[list[Coroutine[Any
         dispatcher = Dispatcher(application, limiter, lambda item: inbox.settle(item))
         inbox = Inbox(application.bot, dispatcher.add)
         try:
-            yield [poll(application.bot, inbox.store), inbox.catch_up(), inbox.mark(), dispatcher.run()]
+            works = [poll(application.bot, inbox.store), inbox.catch_up(), inbox.mark(), dispatcher.run()]
+            yield [*works, watch()]
         finally:
             await dispatcher.end(LAST_ANSWERS)
             with suppress(TimeoutError):
                 await asyncio.wait_for(inbox.mark_now(), LAST_WRITING)
+
+
+async def watch() -> None:
+    """Tell administrators of trouble, for ever: where no worker takes tasks, none can tell."""
+    while True:
+        await asyncio.sleep(WATCH_EVERY)
+        try:
+            await sync_to_async(alerts.watch)()
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("database_unavailable effect=not_watched error=%r", type(error).__name__)
 
 
 async def _until(ended: asyncio.Event, *works: Coroutine[Any, Any, None]) -> bool:

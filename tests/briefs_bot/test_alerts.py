@@ -1,0 +1,118 @@
+"""Administrators are told of trouble once, and once when it is over."""
+
+import smtplib
+
+import pytest
+from django.core import mail
+from redis import Redis
+
+from briefs_bot import tasks
+from briefs_bot.models import Alert, Broadcast, Chat, Previewer
+from briefs_bot.operations import alerts, health
+from briefs_bot.sandbox import Fault
+
+
+@pytest.fixture(autouse=True)
+def to_whom(settings):
+    settings.BRIEFS_TELEGRAM_ALERT_EMAILS = ["desk@example.org"]
+
+
+@pytest.fixture
+def told():
+    """Return the subjects of the mails of the next ticks."""
+
+    def told(ticks=3):
+        mail.outbox.clear()
+        for _ in range(ticks):
+            tasks.tick()
+        return [message.subject for message in mail.outbox]
+
+    return told
+
+
+@pytest.fixture
+def broken_channel(telegram, bot_reads, index):
+    telegram.add_channel("Daily briefs", owner=telegram.add_user("Anna"))
+    bot_reads()
+    chat = Chat.objects.get(kind="channel")
+    chat.mark_broken("The bot may not write there; an administrator of the chat can allow it.")
+    return chat
+
+
+def test_a_broken_channel_is_told_once_and_once_when_it_is_mended(broken_channel, told):
+    assert told() == ["A channel or group cannot be written to"]
+    assert "“Daily briefs” gets no briefs: The bot may not write there" in Alert.objects.get().text
+
+    broken_channel.mark_broken("")
+    assert told() == ["Over: A channel or group cannot be written to"]
+    assert not Alert.objects.exists()
+
+
+def test_a_broadcast_that_paused_itself_is_told_but_not_one_that_a_person_paused(
+    make_brief, publish, crowd, telegram, told
+):
+    telegram.faults.add(
+        Fault("refuse", method="sendMessage", description="Bad Request: can't parse entities", times=1)
+    )
+    publish(make_brief("Tea"))
+    assert told() == ["A broadcast paused itself"]
+
+    Broadcast.objects.get().resume()
+    assert told() == ["Over: A broadcast paused itself"]
+    Broadcast.objects.get().pause("Paused by hand.")
+    assert told() == []
+
+
+def test_a_refused_token_is_told_until_it_is_taken_again(make_brief, publish, crowd, telegram, told):
+    telegram.faults.add(Fault("refuse", error_code=401, description="Unauthorized", times=None))
+    publish(make_brief("Tea"))
+    assert told() == ["Telegram does not accept a bot's token"]
+
+    telegram.faults.clear()
+    Redis.from_url(health.redis_address.read()["url"]).flushdb()
+    assert told()[0] == "Over: Telegram does not accept a bot's token"
+
+
+def test_the_bot_tells_when_no_worker_takes_tasks(index, told, monkeypatch):
+    monkeypatch.setattr(health, "seconds_since_tick", lambda: 121.0)
+    mail.outbox.clear()
+    for _ in range(2):
+        alerts.watch()
+    assert [message.subject for message in mail.outbox] == ["No worker takes tasks"]
+
+    monkeypatch.setattr(health, "seconds_since_tick", lambda: 3.0)
+    assert told() == ["Over: No worker takes tasks"]
+
+
+def test_what_the_mail_server_does_not_take_is_tried_again(broken_channel, told, settings, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise smtplib.SMTPServerDisconnected
+
+    with monkeypatch.context() as patch:
+        patch.setattr(alerts, "send_mail", refuse)
+        assert told() == []
+    assert told() == ["A channel or group cannot be written to"]
+
+
+def test_administrators_with_a_linked_chat_are_told_there_and_others_are_not(
+    broken_channel, telegram, subscriber, admin_user, told
+):
+    anna = Chat.objects.get(kind="private")
+    row = Previewer.objects.create(user=admin_user, bot=1000, chat=anna)
+    told()
+    assert "“Daily briefs” gets no briefs" in telegram.messages(subscriber.id)[-1].text
+
+    Alert.objects.all().delete()
+    row.user.is_superuser = False
+    row.user.save()
+    before = len(telegram.messages(subscriber.id))
+    told()
+    assert len(telegram.messages(subscriber.id)) == before
+
+
+def test_looking_for_trouble_costs_the_same_at_any_number_of_chats(
+    index, django_assert_num_queries, broken_channel, told
+):
+    told()
+    with django_assert_num_queries(7, exact=False):
+        alerts.note()
