@@ -168,7 +168,7 @@ class BroadcastView(FactsView):
         ]
 
     def _states(self) -> str:
-        return str(outcomes.of_broadcast(Broadcast.objects.with_counts().get(pk=self.instance.pk)))
+        return str(outcomes.of_broadcast(self.instance))
 
     def _failures(self) -> str:
         wanting = self.instance.deliveries.exclude(reason="")
@@ -211,9 +211,6 @@ class BroadcastAdmin(PerSite):
         "cancelled_at",
     ]
     inspect_view_class = BroadcastView
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Broadcast]:
-        return super().get_queryset(request).with_counts()
 
     def outcome(self, row: Any) -> str:
         return str(outcomes.of_broadcast(row))

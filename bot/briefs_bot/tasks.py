@@ -45,13 +45,17 @@ def tell_of_trouble() -> None:
 
 @shared_task(ignore_result=True)
 def tick() -> None:
-    """Queue what a dead broker, worker or Telegram left unfinished; delete updates older than a day."""
+    """Queue what a dead broker, worker or Telegram left unfinished; count what may be miscounted.
+
+    Delete updates older than a day.
+    """
     health.record_tick()
     Broadcast.objects.find_bots()
     able = [bot.number for bot in bots.configured()]
     unfinished = Broadcast.objects.unfinished().filter(bot__in=able).order_by("pk")
     for pk in unfinished.values_list("pk", flat=True):
         broker.enqueue(broadcast, pk, expires=TICK)
+    Broadcast.objects.to_recount().recount()
     if alerts.note():
         broker.enqueue(tell_of_trouble, expires=TICK)
     if missed := IncomingUpdate.objects.sweep():

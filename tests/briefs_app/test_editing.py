@@ -141,17 +141,19 @@ def test_the_listing_of_briefs_shows_topic_status_period_and_broadcast(
     publish(make_brief("Tea", period_start="2026-06-01", period_end="2026-06-07"))
     page = admin_client.get(reverse("briefs:index")).content.decode()
 
-    for text in ("Tea", "Security", "Improved", "June 2026", "Sent to 1 chat"):
+    for text in ("Tea", "Security", "Improved", "June 2026", "Reached 1 chat"):
         assert text in page
 
 
 def _no_worker(broadcast):
     broadcast.deliveries.all().delete()
     Broadcast.objects.filter(pk=broadcast.pk).update(addressed_at=None)
+    broadcast.recount()
 
 
 def _some_wait(broadcast):
     broadcast.deliveries.update(status="pending")
+    broadcast.recount()
 
 
 def _withdraw(broadcast):
@@ -162,9 +164,9 @@ def _withdraw(broadcast):
     ("happens", "told"),
     [
         (_no_worker, "Waits for a worker"),
-        (_some_wait, "Reached nobody, 1 waiting"),
-        (lambda broadcast: broadcast.pause("Why"), "Paused: Sent to 1 chat"),
-        (lambda broadcast: broadcast.cancel(), "Cancelled: Sent to 1 chat"),
+        (_some_wait, "Sending: 0 of 1…"),
+        (lambda broadcast: broadcast.pause("Why"), "Paused. Reached 1 chat"),
+        (lambda broadcast: broadcast.cancel(), "Cancelled. Reached 1 chat"),
         (_withdraw, "Withdrawn from 1 chat"),
     ],
 )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from briefs_bot.models import Broadcast, Delivery
+from briefs_bot.telegram import reasons
 
 PAGE = "briefs_bot_broadcast_modeladmin_inspect"
 LISTING = "briefs_bot_broadcast_modeladmin_index"
@@ -19,35 +20,37 @@ def told(make_brief, publish, crowd):
     publish(make_brief("Tea"))
 
 
-def change(broadcast=None, **counts):
+def change(broadcast=None, reason="", **counts):
     Broadcast.objects.update(**broadcast or {})
     rows = list(Delivery.objects.values_list("pk", flat=True))
     for status, count in counts.items():
-        Delivery.objects.filter(pk__in=rows[:count]).update(status=status)
+        Delivery.objects.filter(pk__in=rows[:count]).update(status=status, reason=reason)
         rows = rows[count:]
+    Broadcast.objects.recount()
 
 
 def nobody():
     Delivery.objects.all().delete()
+    Broadcast.objects.recount()
 
 
 NOW = timezone.now()
+LONG_AGO = NOW - timezone.timedelta(days=3)
+ALL = {"gone": 1, "uncertain": 2, "rejected": 3, "expired": 1, "cancelled": 4}
+FAILED = "1 is gone, 2 uncertain, 3 refused, 1 ran out of time, 4 cancelled"
 SAID = {
-    "Sent to 40 chats": lambda: None,
+    "Reached all 40 chats": lambda: None,
     "Sent to nobody: no chat follows it": nobody,
-    "Reached nobody, 40 not reached (Chat gone: 40)": lambda: change(gone=40),
-    "Sent to 30 chats, 3 waiting, 2 uncertain, 5 not reached (Chat gone: 1, Rejected: 2, Expired: 1, "
-    "Cancelled: 1)": lambda: change(
-        pending=1, sending=2, uncertain=2, gone=1, rejected=2, expired=1, cancelled=1
-    ),
+    "Reached none of 40 chats: 40 have blocked the bot": lambda: change(gone=40, reason=reasons.BLOCKED),
+    "Reached 38 of 40 chats: 2 have removed the bot": lambda: change(gone=2, reason=reasons.REMOVED),
+    f"Reached 29 of 40 chats: {FAILED}": lambda: change(**ALL),
+    f"Sending: 26 of 40… ({FAILED})": lambda: change(pending=1, sending=2, **ALL),
+    "Sending: 1 of 40…": lambda: change(pending=39),
+    "Reached 1 of 40 chats: 39 waiting": lambda: change({"created_at": LONG_AGO}, pending=39),
     "Withdrawn from 40 chats": lambda: change({"retracted_at": NOW}),
-    "Withdrawn from 38 chats, 2 not reached (Cancelled: 2)": lambda: change(
-        {"retracted_at": NOW}, cancelled=2
-    ),
-    "Paused: Sent to 1 chat, 39 waiting": lambda: change({"paused_at": NOW}, pending=39),
-    "Cancelled: Sent to 1 chat, 39 not reached (Cancelled: 39)": lambda: change(
-        {"cancelled_at": NOW}, cancelled=39
-    ),
+    "Withdrawn from 38 chats: 2 cancelled": lambda: change({"retracted_at": NOW}, cancelled=2),
+    "Paused. Reached 1 of 40 chats: 39 waiting": lambda: change({"paused_at": NOW}, pending=39),
+    "Cancelled. Reached 1 of 40 chats: 39 cancelled": lambda: change({"cancelled_at": NOW}, cancelled=39),
     "Waits for a worker": lambda: (nobody(), change({"addressed_at": None})),
     "Waits: the site has no bot": lambda: (nobody(), change({"addressed_at": None, "bot": None})),
     "Withdrawn before it was sent": lambda: (nobody(), change({"retracted_at": NOW})),
@@ -90,7 +93,7 @@ def test_users_who_may_not_see_broadcasts_get_no_link(client, told, briefs_listi
 
     page = client.get(briefs_listing)
 
-    assert "Sent to 40 chats" in text(page)
+    assert "Reached all 40 chats" in text(page)
     assert reverse(PAGE, args=[Broadcast.objects.get().pk]) not in page.content.decode()
 
 

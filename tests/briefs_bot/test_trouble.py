@@ -52,7 +52,7 @@ def test_a_paused_broadcast_goes_on_when_it_is_resumed(
     call_command("broadcast", "list")
     assert "[paused: Telegram refused a button of the message.]" in capsys.readouterr().out
     listing = admin_client.get(reverse("briefs_bot_broadcast_modeladmin_index")).content.decode()
-    assert "Paused: Reached nobody, 39 waiting, 1 not reached (Rejected: 1)" in listing
+    assert "Paused. Reached none of 40 chats: 39 waiting, 1 refused" in listing
 
     call_command("broadcast", "resume", str(Broadcast.objects.get().pk))
     tasks.tick()

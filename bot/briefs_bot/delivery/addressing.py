@@ -39,7 +39,9 @@ def address(broadcast: Broadcast) -> None:
     with transaction.atomic():
         count = _insert_deliveries(addressees, broadcast)
         broadcast.addressed_at = timezone.now() if is_complete else None
-        broadcast.save(update_fields=["addressed_at"])
+        # A run or the tick counts what was inserted.
+        broadcast.counted_at = None
+        broadcast.save(update_fields=["addressed_at", "counted_at"])
     if count or is_complete:
         logger.info("broadcast_addressed broadcast=%s chats=%s", broadcast.pk, count)
 

@@ -101,6 +101,7 @@ class Announcing:
         )
         if any(_is_late(delivery) for delivery, _receipt in sent):
             Broadcast.objects.readdress_corrections(self.broadcast)
+            Broadcast.objects.filter(pk=self.broadcast.pk).recount_later()
         for delivery, receipt in sent:
             if delivery.chat.broken_reason:
                 delivery.chat.mark_broken("")

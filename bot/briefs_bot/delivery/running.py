@@ -6,7 +6,7 @@ from time import monotonic
 from asgiref.sync import async_to_sync
 
 from briefs_bot import bots
-from briefs_bot.delivery import stopping
+from briefs_bot.delivery import counting, stopping
 from briefs_bot.delivery.amending import Amending
 from briefs_bot.delivery.announcing import Announcing
 from briefs_bot.delivery.job import Job
@@ -36,8 +36,11 @@ def _deliver(broadcast: Broadcast) -> bool:
         said = "deliveries_released broadcast=%s pending=%s uncertain=%s"
         logger.warning(said, broadcast.pk, pending, uncertain)
     token = bots.get(broadcast.bot).token
-    has_sent = async_to_sync(_run)(Announcing(broadcast), token)
-    async_to_sync(_run)(Amending(broadcast), token)
+    try:
+        has_sent = async_to_sync(_run)(Announcing(broadcast), token)
+        async_to_sync(_run)(Amending(broadcast), token)
+    finally:
+        Broadcast.objects.filter(pk=broadcast.pk).recount()
     return has_sent
 
 
@@ -45,7 +48,8 @@ async def _run(job: Job, token: str) -> bool:
     async with courier.open_bot(token) as bot, open_limiter(bots.number(token)) as limiter:
         began = monotonic()
         try:
-            return await Sender(job, bot, limiter).run()
+            async with counting.regularly(job.broadcast):
+                return await Sender(job, bot, limiter).run()
         finally:
             _log(job, monotonic() - began)
 

@@ -40,7 +40,7 @@ class BroadcastsPanel(Component):
         user = parent_context["request"].user
         going = Broadcast.objects.recent().filter(cancelled_at=None).under_way()
         shown = [row for row in going.order_by("-pk")[:SHOWN] if rights.may_see(user, row.bot)]
-        return {"broadcasts": [self._row(user, row) for row in with_counts(shown)]}
+        return {"broadcasts": [self._row(user, row) for row in shown]}
 
     def _row(self, user: Any, broadcast: Broadcast) -> dict[str, Any]:
         return {
@@ -68,7 +68,3 @@ class TroubledChatsPanel(Component):
         for chat in chats:
             chat.trouble = reasons.shown(chat.broken_reason)
         return {"chats": chats}
-
-
-def with_counts(broadcasts: list[Broadcast]) -> Any:
-    return Broadcast.objects.filter(pk__in=[row.pk for row in broadcasts]).with_counts()

@@ -66,4 +66,4 @@ def append(request: Any, brief: Any, notices: list[Component]) -> None:
 
 def _announced(brief: Any) -> Broadcast | None:
     news = Broadcast.objects.filter(brief_key=brief.translation_key, kind=Broadcast.Kind.NEW)
-    return news.filter(language=brief.locale.language_code).with_counts().first()
+    return news.filter(language=brief.locale.language_code).first()

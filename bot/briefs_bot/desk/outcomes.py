@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Func, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timesince import timeuntil
@@ -13,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from briefs_bot.conf import settings
+from briefs_bot.desk import failures
 from briefs_bot.models import Broadcast, Delivery
+from briefs_bot.models.counting import Counts
 
 Status: Any = Delivery.Status
 FACTS = (
@@ -27,12 +28,11 @@ FACTS = (
     "cancelled_at",
     "retracted_at",
 )
-FAILED = (Status.GONE, Status.REJECTED, Status.EXPIRED, Status.CANCELLED)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The timestamps of a broadcast, and the number of deliveries in each status."""
+    """The timestamps of a broadcast, and the kept counts of its deliveries."""
 
     pk: int
     bot: int | None
@@ -43,12 +43,30 @@ class Outcome:
     paused_at: datetime | None
     cancelled_at: datetime | None
     retracted_at: datetime | None
-    counts: dict[str, int]
+    counts: Counts
 
     def __str__(self) -> str:
         if self.not_sent:
             return str(Broadcast.NotSent(self.not_sent).label)
-        return self._unaddressed() if not any(self.counts.values()) else self._addressed()
+        if not self.counts.total:
+            return self._unaddressed()
+        return self._sending() if self._goes_on else self._at_rest()
+
+    @property
+    def is_under_way(self) -> bool:
+        """True while the sentence changes without anybody's doing."""
+        return self._goes_on or bool(self.counts[Status.SENDING])
+
+    @property
+    def _goes_on(self) -> bool:
+        is_held = self.paused_at or self.cancelled_at or self.retracted_at or self.not_sent
+        if is_held or self.bot is None or self._is_late:
+            return False
+        return bool(self.counts.waiting or self.addressed_at is None)
+
+    @property
+    def _is_late(self) -> bool:
+        return timezone.now() > self.created_at + timedelta(hours=settings.HORIZON)
 
     def _unaddressed(self) -> str:
         if self.retracted_at:
@@ -56,8 +74,7 @@ class Outcome:
         if self.cancelled_at:
             return _("Cancelled before it was sent")
         if self.bot is None:
-            is_over = timezone.now() > self.created_at + timedelta(hours=settings.HORIZON)
-            return _("Not sent: the site had no bot") if is_over else _("Waits: the site has no bot")
+            return _("Not sent: the site had no bot") if self._is_late else _("Waits: the site has no bot")
         if self.paused_at:
             return _("Paused before it was sent")
         if self.not_before and self.not_before > timezone.now():
@@ -67,68 +84,54 @@ class Outcome:
             }
         return _("Sent to nobody: no chat follows it") if self.addressed_at else _("Waits for a worker")
 
-    def _addressed(self) -> str:
-        said = ", ".join([self._reached(), *self._others()])
+    def _sending(self) -> str:
+        said = _("Sending: %(sent)s of %(total)s…") % self._numbers
+        missed = ", ".join(failures.named(self.counts))
+        return f"{said} ({missed})" if missed else said
+
+    def _at_rest(self) -> str:
+        waiting = self.counts.waiting
+        others = [_("%(count)s waiting") % {"count": waiting}] if waiting else []
+        others += failures.named(self.counts)
+        said = f"{self._reached()}: {', '.join(others)}" if others else self._reached()
         if self.retracted_at or not (self.cancelled_at or self.paused_at):
             return said
-        return (_("Cancelled: %s") if self.cancelled_at else _("Paused: %s")) % said
+        return (_("Cancelled. %s") if self.cancelled_at else _("Paused. %s")) % said
 
     def _reached(self) -> str:
-        sent = self.counts[Status.SENT]
+        sent, total = self.counts[Status.SENT], self.counts.total
         if not sent:
-            return _("Reached nobody")
-        if self.retracted_at:
-            said = ngettext("Withdrawn from %(chats)s chat", "Withdrawn from %(chats)s chats", sent)
+            said = ngettext("Did not reach %(total)s chat", "Reached none of %(total)s chats", total)
+        elif self.retracted_at:
+            said = ngettext("Withdrawn from %(sent)s chat", "Withdrawn from %(sent)s chats", sent)
+        elif sent == total:
+            said = ngettext("Reached %(total)s chat", "Reached all %(total)s chats", total)
         else:
-            said = ngettext("Sent to %(chats)s chat", "Sent to %(chats)s chats", sent)
-        return said % {"chats": sent}
+            said = ngettext(
+                "Reached %(sent)s of %(total)s chat", "Reached %(sent)s of %(total)s chats", total
+            )
+        return said % self._numbers
 
-    def _others(self) -> list[str]:
-        waiting = self.counts[Status.PENDING] + self.counts[Status.SENDING]
-        failed = {Status(status).label: self.counts[status] for status in FAILED if self.counts[status]}
-        reasons = ", ".join(f"{label}: {count}" for label, count in failed.items())
-        not_reached = _("%(count)s not reached (%(reasons)s)")
-        return [
-            *([_("%(count)s waiting") % {"count": waiting}] if waiting else []),
-            *([_("%(count)s uncertain") % {"count": n}] if (n := self.counts[Status.UNCERTAIN]) else []),
-            *([not_reached % {"count": sum(failed.values()), "reasons": reasons}] if failed else []),
-        ]
+    @property
+    def _numbers(self) -> dict[str, int]:
+        return {"sent": self.counts[Status.SENT], "total": self.counts.total}
 
 
-class Spaced(Func):
-    """Texts joined by spaces. Django's Concat nests, which is too deep for SQLite's parser."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " || ' ' || "
-
-    def as_mysql(self, compiler: Any, connection: Any) -> Any:
-        return super().as_sql(
-            compiler, connection, template="CONCAT_WS(' ', %(expressions)s)", arg_joiner=", "
-        )
-
-
-def of_broadcast(row: Any) -> Outcome:
-    """Return the outcome of a Broadcast that comes from `with_counts`."""
-    counts = {status: getattr(row, f"n_{status}") for status in Status.values}
-    return Outcome(**{name: getattr(row, name) for name in FACTS}, counts=counts)
+def of_broadcast(row: Broadcast) -> Outcome:
+    return Outcome(**{name: getattr(row, name) for name in FACTS}, counts=row.delivery_counts)
 
 
 def with_outcome(briefs: QuerySet[Any]) -> QuerySet[Any]:
-    """Annotate what `of_brief` needs: all counts in one column, so that the deliveries are read once."""
-    opened = Broadcast.objects.filter(brief_id=OuterRef("pk"), kind=Broadcast.Kind.NEW)
-    its = Delivery.objects.filter(broadcast__brief_id=OuterRef("pk"), broadcast__kind=Broadcast.Kind.NEW)
-    parts = [Cast(Count("pk", filter=Q(status=status)), CharField()) for status in Status.values]
-    counted = its.order_by().values("broadcast").annotate(n=Spaced(*parts, output_field=CharField()))
+    """Annotate what `of_brief` needs; no delivery is read."""
+    opened = Broadcast.objects.filter(brief_id=OuterRef("pk"), kind=Broadcast.Kind.NEW).order_by("-pk")
     return briefs.annotate(
-        told_counts=Subquery(counted.values("n")[:1]),
-        **{f"told_{name}": Subquery(opened.values(name)[:1]) for name in FACTS},
+        **{f"told_{name}": Subquery(opened.values(name)[:1]) for name in (*FACTS, "counts")},
     )
 
 
 def of_brief(brief: Any) -> Outcome | None:
-    """Return the outcome of its first broadcast, if it has one; `brief` comes from `with_outcome`."""
+    """Return the outcome of its newest broadcast, if it has one; `brief` comes from `with_outcome`."""
     if not brief.told_pk:
         return None
-    numbers = [int(number) for number in (brief.told_counts or "").split()] or [0] * len(Status.values)
-    counts = dict(zip(Status.values, numbers, strict=True))
-    return Outcome(**{name: getattr(brief, f"told_{name}") for name in FACTS}, counts=counts)
+    facts = {name: getattr(brief, f"told_{name}") for name in FACTS}
+    return Outcome(**facts, counts=Counts.read(brief.told_counts))

@@ -12,7 +12,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from briefs_bot import bots
 from briefs_bot.bots import SiteBot
 from briefs_bot.delivery.addressing import missing
-from briefs_bot.models import Broadcast, Delivery
+from briefs_bot.models import Broadcast
 
 # The permissions of a newsroom's groups, by the names that Wagtail's own groups have.
 GROUPS = {
@@ -109,7 +109,7 @@ def is_of_their_site(user: Any, bot: int | None) -> bool:
 
 
 def actions_for(user: Any, broadcast: Broadcast) -> list[Action]:
-    """Return what the user may do now; `broadcast` comes from `with_counts`."""
+    """Return what the user may do now, by the kept counts."""
     return _possible(broadcast) if may_control(user, broadcast.bot) else []
 
 
@@ -135,9 +135,8 @@ def _possible(broadcast: Broadcast) -> list[Action]:
         return [RESUME, CANCEL]
     if broadcast.is_delayed and not broadcast.is_over:
         return [NOTIFY_NOW, CANCEL]
-    waiting = _count(broadcast, Delivery.Status.PENDING) + _count(broadcast, Delivery.Status.SENDING)
-    is_under_way = not (broadcast.not_sent or broadcast.is_over) and (waiting or not broadcast.addressed_at)
-    if is_under_way:
+    waits = broadcast.delivery_counts.waiting or not broadcast.addressed_at
+    if waits and not (broadcast.not_sent or broadcast.is_over):
         return [PAUSE, CANCEL]
     return [ANNOUNCE] if _can_be_announced(broadcast) else []
 
@@ -147,10 +146,6 @@ def _can_be_announced(broadcast: Broadcast) -> bool:
     is_public = bots.of_brief(broadcast.brief_id) is not None
     is_able = is_public and broadcast.bot is not None and not broadcast.is_being_retracted
     return is_able and (bool(broadcast.retracted_at) or missing(broadcast).exists())
-
-
-def _count(broadcast: Broadcast, status: Any) -> int:
-    return int(getattr(broadcast, f"n_{status}"))
 
 
 def register_log_actions(actions: Any) -> None:

@@ -66,7 +66,7 @@ class ControlView(AskView):
 
     @cached_property
     def broadcast(self) -> Broadcast:
-        return get_object_or_404(Broadcast.objects.with_counts(), pk=self.kwargs["pk"])
+        return get_object_or_404(Broadcast, pk=self.kwargs["pk"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not rights.may_control(request.user, self.broadcast.bot):
@@ -75,6 +75,7 @@ class ControlView(AskView):
         return super().dispatch(request, *args, **kwargs)
 
     def perform(self) -> Broadcast:
+        self.broadcast.recount()
         if self.action not in rights.actions_for(self.request.user, self.broadcast):
             raise LookupError(_("Something else happened to it meanwhile. Look again."))
         match self.action:

@@ -7,17 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from briefs_bot import bots
 from briefs_bot.conf import settings
+from briefs_bot.models import counting
 from briefs_bot.models.chat import Chat
-from briefs_bot.models.delivery import Delivery
+from briefs_bot.models.delivery import Delivery, DeliveryQuerySet
 
 logger = logging.getLogger(__name__)
+
+# Seconds after which the counts of a broadcast with waiting deliveries are taken again: whoever counted them
+# last may have died.
+COUNTS_LAST = 60
 
 
 def _is_time() -> Q:
@@ -78,11 +83,28 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         its = self.filter(brief_key=of.brief_key, language=of.language, kind=Broadcast.Kind.CORRECTION)
         its.filter(created_at__gt=since, cancelled_at=None, retracted_at=None).update(addressed_at=None)
 
-    def with_counts(self) -> "BroadcastQuerySet":
-        counts = {
-            f"n_{s}": Count("deliveries", filter=Q(deliveries__status=s)) for s in Delivery.Status.values
-        }
-        return self.annotate(**counts)
+    def to_recount(self) -> "BroadcastQuerySet":
+        """Return those whose kept counts may differ from the deliveries."""
+        old = timezone.now() - timedelta(seconds=COUNTS_LAST)
+        waiting = Q(counts__pending__gt=0) | Q(counts__sending__gt=0)
+        return self.filter(Q(counted_at=None) | Q(waiting, counted_at__lt=old))
+
+    def recount_later(self) -> None:
+        """Leave the counting to the next tick or run."""
+        self.update(counted_at=None)
+
+    def recount(self) -> None:
+        """Count the deliveries, and keep the counts.
+
+        The moment is written first: where somebody counts later, or asks for it meanwhile, these counts
+        neither replace the newer ones nor count as the last.
+        """
+        keys, now = list(self.values_list("pk", flat=True)), timezone.now()
+        Broadcast.objects.filter(pk__in=keys).update(counted_at=now)
+        counted = counting.count(keys)
+        for key in keys:
+            mine = Broadcast.objects.filter(Q(counted_at=now) | Q(counted_at=None), pk=key)
+            mine.update(counts=counted.get(key, {}))
 
 
 class Broadcast(models.Model):
@@ -144,12 +166,18 @@ class Broadcast(models.Model):
     photo_file_id = models.CharField(max_length=255, blank=True, editable=False)
     photo_refused = models.BooleanField(default=False, editable=False)
 
+    # The deliveries by status, as `counting.Counts` reads them, and when they were counted last; empty where
+    # they have to be counted.
+    counts = models.JSONField(null=True, default=dict, editable=False)
+    counted_at = models.DateTimeField(null=True, editable=False)
+
     objects = BroadcastQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("broadcast")
         verbose_name_plural = _("broadcasts")
         ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["brief_id"], name="bot_broadcast_brief")]
         constraints = [
             # One for a new brief, whose note is empty; one for each different correction.
             models.UniqueConstraint(
@@ -164,6 +192,15 @@ class Broadcast(models.Model):
     def site(self) -> Site:
         """The site of its bot, looked up each time, as its settings may have changed."""
         return bots.get(self.bot).site
+
+    @property
+    def delivery_counts(self) -> counting.Counts:
+        """The kept counts; up to a few seconds old while it is sent."""
+        return counting.Counts.read(self.counts)
+
+    def recount(self) -> None:
+        Broadcast.objects.filter(pk=self.pk).recount()
+        self.refresh_from_db(fields=["counts", "counted_at"])
 
     @property
     def expires_at(self) -> datetime:
@@ -192,6 +229,7 @@ class Broadcast(models.Model):
             if self.proven_at is None:
                 self.deliveries.retry_rejected()
             self._write(paused_at=None, paused_reason="")
+        self.recount()
         logger.info("broadcast_resumed broadcast=%s", self.pk)
 
     def cancel(self) -> int:
@@ -199,7 +237,34 @@ class Broadcast(models.Model):
         with transaction.atomic():
             self._write(cancelled_at=timezone.now())
             count = self.deliveries.cancel(_("Cancelled by hand."))
+        self.recount()
         logger.info("broadcast_cancelled broadcast=%s chats=%s reason=by_hand", self.pk, count)
+        return count
+
+    def send_failed_again(self) -> int:
+        """Send again what surely did not arrive, with a new horizon where it ran out; return how many."""
+        with transaction.atomic():
+            if timezone.now() > self.expires_at:
+                self._write(created_at=timezone.now())
+            count = self.deliveries.failed().send_again()
+        self.recount()
+        logger.info("broadcast_failed_resent broadcast=%s chats=%s", self.pk, count)
+        return count
+
+    def settle_arrived(self, deliveries: DeliveryQuerySet, message_id: int | None = None) -> int:
+        """Settle uncertain ones among its `deliveries` as sent, as a person found the message there."""
+        count = deliveries.filter(broadcast=self).arrived(message_id)
+        if count:
+            Broadcast.objects.readdress_corrections(self)
+        self.recount()
+        logger.info("uncertain_settled broadcast=%s arrived=%s", self.pk, count)
+        return count
+
+    def send_uncertain_again(self, deliveries: DeliveryQuerySet) -> int:
+        """Send uncertain ones among its `deliveries` again, as a person did not find the message there."""
+        count = deliveries.filter(broadcast=self).uncertain().send_again()
+        self.recount()
+        logger.info("uncertain_settled broadcast=%s sent_again=%s", self.pk, count)
         return count
 
     @transaction.atomic
@@ -223,6 +288,7 @@ class Broadcast(models.Model):
             addressed_at=None,
             proven_at=None,
         )
+        self.recount()
 
     def revise(self, seconds: float = 0.0, **values: Any) -> None:
         """Store `values` as a new revision; messages are amended after `seconds`, so that edits gather."""
@@ -236,6 +302,8 @@ class Broadcast(models.Model):
         """Cancel what is not sent, and take back sent messages as far as Telegram allows, paused or not."""
         self.revise(retracted_at=timezone.now(), paused_at=None, paused_reason="")
         count = self.deliveries.cancel(_("The brief was withdrawn."))
+        if count:
+            self.recount()
         said = "broadcast_withdrawn broadcast=%s cancelled=%s"
         transaction.on_commit(partial(logger.info, said, self.pk, count), robust=True)
 

@@ -99,12 +99,18 @@ class Chat(models.Model):
             known = set(self.subscriptions.values_list("topic", flat=True))
             new = [row.pk for row in twin.subscriptions.all() if row.topic not in known]
             twin.subscriptions.filter(pk__in=new).update(chat=self)
+            self._recount_later(twin)
             # Messages that the successor got need not be sent to this chat.
             self.deliveries.filter(broadcast__in=twin.deliveries.begun().values("broadcast")).delete()
             twin.deliveries.exclude(broadcast__in=self.deliveries.values("broadcast")).update(chat=self)
             twin.delete()
         self.telegram_id = new_id
         self.save(update_fields=["telegram_id", "language", "is_active", "inactive_reason"])
+
+    def _recount_later(self, twin: "Chat") -> None:
+        """Have the broadcasts counted again whose deliveries are merged."""
+        broadcast = self.deliveries.model.broadcast.field.related_model
+        broadcast.objects.filter(deliveries__chat__in=[self, twin]).recount_later()
 
 
 class Subscription(models.Model):

@@ -110,17 +110,40 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Cancel what is not sent, also what a worker claimed and has not begun; return how many."""
         claimed = Q(status=Delivery.Status.SENDING, begun_at=None)
         waiting = self.filter(claimed | Q(status=Delivery.Status.PENDING))
-        return waiting.update(status=Delivery.Status.CANCELLED, reason=reason, lease_until=None)
+        return waiting._change(status=Delivery.Status.CANCELLED, reason=reason, lease_until=None)
 
-    def retry_rejected(self) -> None:
-        self.filter(status=Delivery.Status.REJECTED).update(
+    def expire(self, reason: str) -> int:
+        waiting = self.filter(status=Delivery.Status.PENDING)
+        return waiting._change(status=Delivery.Status.EXPIRED, reason=reason)
+
+    def failed(self) -> "DeliveryQuerySet":
+        """Return those that surely did not arrive and may be sent again: also of chats that came back."""
+        lost = Q(status__in=(Delivery.Status.REJECTED, Delivery.Status.EXPIRED))
+        return self.filter(lost | Q(status=Delivery.Status.GONE), chat__is_active=True)
+
+    def uncertain(self) -> "DeliveryQuerySet":
+        return self.filter(status=Delivery.Status.UNCERTAIN)
+
+    def retry_rejected(self) -> int:
+        return self.filter(status=Delivery.Status.REJECTED).send_again()
+
+    def send_again(self) -> int:
+        return self._change(
             status=Delivery.Status.PENDING, not_before=timezone.now(), begun_at=None, attempts=0, reason=""
         )
 
-    def expire(self, reason: str) -> int:
-        return self.filter(status=Delivery.Status.PENDING).update(
-            status=Delivery.Status.EXPIRED, reason=reason
-        )
+    def arrived(self, message_id: int | None = None) -> int:
+        """Settle uncertain ones as sent, as a person found the message in the chat."""
+        return self.uncertain()._change(status=Delivery.Status.SENT, message_id=message_id, reason="")
+
+    def _change(self, **values: Any) -> int:
+        """Update rows outside of a run, and have their broadcasts counted again; return how many changed."""
+        touched = set(self.order_by().values_list("broadcast", flat=True).distinct())
+        if not touched:
+            return 0
+        count = self.update(**values)
+        Delivery.broadcast.field.related_model.objects.filter(pk__in=touched).recount_later()
+        return count
 
     def leave_as_they_are(self, revision: int, reason: str) -> int:
         """Give up amending messages to this revision; return how many."""
@@ -179,6 +202,11 @@ class Delivery(models.Model):
                 condition=Q(status__in=["pending", "sending"]),
                 name="bot_delivery_of_chat",
             ),
+            # Answers `counting.count` without the rows.
+            models.Index(fields=["broadcast", "status", "reason"], name="bot_delivery_counts"),
+            models.Index(
+                fields=["broadcast", "settled_at"], condition=Q(status="sent"), name="bot_delivery_times"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -198,16 +226,10 @@ class Delivery(models.Model):
         )
 
     def arrived(self, message_id: int | None = None) -> None:
-        """Settle an uncertain delivery as sent, as a person found the message in the chat."""
-        mine = Delivery.objects.filter(pk=self.pk, status=self.Status.UNCERTAIN)
-        if mine.update(status=self.Status.SENT, message_id=message_id, reason=""):
-            type(self.broadcast).objects.readdress_corrections(self.broadcast)
+        self.broadcast.settle_arrived(Delivery.objects.filter(pk=self.pk), message_id)
 
     def send_again(self) -> None:
-        """Make an uncertain delivery pending, as a person did not find the message in the chat."""
-        Delivery.objects.filter(pk=self.pk, status=self.Status.UNCERTAIN).update(
-            status=self.Status.PENDING, not_before=timezone.now(), begun_at=None, attempts=0, reason=""
-        )
+        self.broadcast.send_uncertain_again(Delivery.objects.filter(pk=self.pk))
 
     def _write(self, **values: Any) -> bool:
         """Update the row while the lease is ours; return whether it was."""

@@ -36,8 +36,11 @@ class Command(BaseCommand):
             self._decide(self._find(Delivery, id), action)
 
     def _list(self) -> None:
-        for row in Broadcast.objects.with_counts()[:50]:
-            counts = ", ".join(f"{s} {n}" for s in Delivery.Status.values if (n := getattr(row, f"n_{s}")))
+        for row in Broadcast.objects.all()[:50]:
+            kept = row.delivery_counts
+            counts = ", ".join(
+                f"{status} {kept[status]}" for status in Delivery.Status.values if kept[status]
+            )
             state = f" [paused: {row.paused_reason}]" if row.paused_at else ""
             state = " [cancelled]" if row.cancelled_at else state
             self.stdout.write(f"{row.pk}  {row.created_at:%Y-%m-%d %H:%M}  {row.title}{state}  {counts}")
