@@ -4,11 +4,11 @@ from typing import Any
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.defaultfilters import yesno
-from django.utils.html import format_html_join
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
@@ -18,10 +18,8 @@ from briefs_app import reader
 from briefs_bot import bots
 from briefs_bot.desk import outcomes, rights
 from briefs_bot.desk.record_listing import LedgerListing, NumberedAddresses
-from briefs_bot.models import Broadcast, Chat, Delivery
+from briefs_bot.models import Broadcast, Chat
 from briefs_bot.telegram import reasons
-
-SHOWN_REASONS = 20
 
 
 class ReadOnly(PermissionHelper):
@@ -94,6 +92,8 @@ class FactsView(InspectView):
 
     def get_field_display_value(self, field_name: str, field: Any = None) -> Any:
         value = super().get_field_display_value(field_name, field)
+        if field_name == "bot":
+            return bots.name(value)
         if field_name.endswith("_reason"):
             return reasons.shown(value)
         return yesno(value) if isinstance(value, bool) else value
@@ -157,40 +157,11 @@ class ChatAdmin(PerSite):
     followed.short_description = _("topics")  # type: ignore[attr-defined]
 
 
-class BroadcastView(FactsView):
-    """The detail view of a broadcast, with the counts of its deliveries and the reasons of failures."""
+class BroadcastView(InspectView):
+    """The address that modeladmin's listing links to; the report has taken its place."""
 
-    def get_fields_dict(self) -> list[dict[str, Any]]:
-        return [
-            *super().get_fields_dict(),
-            {"label": _("Deliveries"), "value": self._states()},
-            {"label": _("What went wrong"), "value": self._failures()},
-        ]
-
-    def _states(self) -> str:
-        return str(outcomes.of_broadcast(self.instance))
-
-    def _failures(self) -> str:
-        wanting = self.instance.deliveries.exclude(reason="")
-        if not ReadOnly(Chat).user_can_list(self.request.user):
-            return self._without_names(wanting)
-        shown = wanting.select_related("chat").order_by("status", "pk")[:SHOWN_REASONS]
-        lines = ((d.chat, d.get_status_display(), reasons.shown(d.reason)) for d in shown)
-        return format_html_join("", "<p>{}: {}. {}</p>", lines)
-
-    def _without_names(self, wanting: QuerySet[Delivery]) -> str:
-        """Return the failures counted by status and reason, for users who may not see chats."""
-        counted = wanting.order_by("status", "reason").values_list("status", "reason").annotate(n=Count("pk"))
-        labels = dict(Delivery.Status.choices)
-        lines = (
-            (_chats(n), labels[status], reasons.shown(reason))
-            for status, reason, n in counted[:SHOWN_REASONS]
-        )
-        return format_html_join("", "<p>{}: {}. {}</p>", lines)
-
-
-def _chats(count: int) -> str:
-    return ngettext("%(count)s chat", "%(count)s chats", count) % {"count": count}
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect("briefs_bot_report", self.instance.pk)
 
 
 class BroadcastAdmin(PerSite):
@@ -199,17 +170,6 @@ class BroadcastAdmin(PerSite):
     list_display = ["title", "language", "kind", "created_at", "outcome"]
     list_filter = [SiteFilter, "kind", "language", "created_at"]
     search_fields = ["title"]
-    inspect_view_fields = [
-        "title",
-        "bot",
-        "language",
-        "kind",
-        "created_at",
-        "addressed_at",
-        "paused_at",
-        "paused_reason",
-        "cancelled_at",
-    ]
     inspect_view_class = BroadcastView
 
     def outcome(self, row: Any) -> str:

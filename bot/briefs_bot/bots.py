@@ -86,6 +86,12 @@ def get(number: int) -> SiteBot:
     )
 
 
+def name(number: int | None) -> str:
+    """Return a bot's name for editors: that of its site; the number of a bot that we no longer have."""
+    found = (str(bot.site) for bot in configured() if bot.number == number)
+    return next(found, str(number or ""))
+
+
 def named(host: str) -> SiteBot:
     """Return the bot whose token has this key in `tokens`. Raise a LookupError that says what to do."""
     if host in tokens():

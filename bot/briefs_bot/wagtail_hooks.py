@@ -1,4 +1,4 @@
-"""Wagtail hooks: the admin's records and warnings, and a column in the listing of briefs."""
+"""Wagtail hooks: the admin's records and warnings, and a column and a filter in the listing of briefs."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -31,6 +31,7 @@ from briefs_bot.desk import (
     views,
 )
 from briefs_bot.desk.home_panels import BroadcastsPanel, SilentBotsPanel, TroubledChatsPanel
+from briefs_bot.desk.outcome_filter import OutcomeFilter
 from briefs_bot.models import Subscription
 
 modeladmin_register(TelegramGroup)
@@ -56,12 +57,17 @@ def _address(outcome: outcomes.Outcome, parent_context: Any) -> str:
     may_see = request and any(
         request.user.has_perm(f"briefs_bot.{verb}_broadcast") for verb in rights.VIEWERS
     )
-    return reverse("briefs_bot_broadcast_modeladmin_inspect", args=[outcome.pk]) if may_see else ""
+    return reverse("briefs_bot_report", args=[outcome.pk]) if may_see else ""
 
 
 @hooks.register("register_brief_column")
 def broadcast_column() -> tuple[Column, Callable[[QuerySet[Any]], QuerySet[Any]]]:
     return OutcomeColumn("broadcast", label=_("Telegram")), outcomes.with_outcome
+
+
+@hooks.register("register_brief_filter")
+def outcome_filter() -> tuple[str, OutcomeFilter]:
+    return "broadcast", OutcomeFilter()
 
 
 @hooks.register("register_log_actions")

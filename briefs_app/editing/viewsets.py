@@ -34,6 +34,8 @@ from briefs_app.periods import days
 
 # Other apps add a column to the listing of briefs. A hook returns (Column, annotate: queryset → queryset).
 COLUMN_HOOK = "register_brief_column"
+# Other apps add a filter to it. A hook returns (name, Filter of django-filter).
+FILTER_HOOK = "register_brief_filter"
 # The topics to choose from are narrowed by this parameter.
 IN_LANGUAGE = "locale__language_code"
 
@@ -67,6 +69,11 @@ class BriefListingView(IndexView):
         DayColumn("brief_date", label=_("Date"), sort_key="brief_date"),
         PageStatusColumn("status", label=_("Page state"), sort_key="live", width="12%"),
     ]
+
+    @cached_property
+    def filterset_class(self) -> type:
+        others = dict(register() for register in hooks.get_hooks(FILTER_HOOK))
+        return type("BriefFilterSet", (super().filterset_class,), others)
 
     def annotate_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
         # Wagtail reads the pages in a second query, which only a prefetch survives.

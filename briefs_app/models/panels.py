@@ -62,7 +62,12 @@ class NoticesPanel(Panel):
             return bool(self._notices)
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            return {**super().get_context_data(parent_context), "notices": self._notices}
+            context = super().get_context_data(parent_context)
+            return {**context, "notices": self._notices, "request": self.request}
+
+        @property
+        def media(self) -> forms.Media:
+            return sum((notice.media for notice in self._notices), super().media)
 
         @cached_property
         def _notices(self) -> list[Any]:

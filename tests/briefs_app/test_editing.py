@@ -244,11 +244,12 @@ def test_a_broadcast_tells_the_reason_of_each_failure(
 
     telegram.block(subscriber)
     publish(make_brief("Tea"))
-    address = reverse("briefs_bot_broadcast_modeladmin_inspect", args=[Broadcast.objects.get().pk])
+    address = reverse("briefs_bot_report", args=[Broadcast.objects.get().pk])
     page = admin_client.get(address).content.decode()
 
-    assert "Chat gone: 1" in page
-    assert "Anna: Chat gone. The person blocked the bot." in page
+    assert "Did not reach 1 chat: 1 has blocked the bot." in page
+    row = BeautifulSoup(page, "html.parser").select_one("#listing-results tbody tr").get_text(" ", strip=True)
+    assert row.startswith("Anna Subscriber English Chat gone The person blocked the bot.")
 
 
 @pytest.mark.parametrize("action", ["create", "edit", "delete"])

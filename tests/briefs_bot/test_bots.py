@@ -271,7 +271,7 @@ def test_an_editor_of_one_site_sees_only_the_rows_of_its_bot(
 
     page = client.get(reverse(f"briefs_bot_{listing}_modeladmin_index")).content.decode()
     rows = (Chat if listing == "chat" else Broadcast).objects
-    address = f"briefs_bot_{listing}_modeladmin_inspect"
+    address = "briefs_bot_chat_modeladmin_inspect" if listing == "chat" else "briefs_bot_report"
 
     assert ("Olga" in page or "Rain" in page, "Anna" in page or "Patrols" in page) == (True, False)
     assert client.get(reverse(address, args=[rows.get(bot=2000).pk])).status_code == 200

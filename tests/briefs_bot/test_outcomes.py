@@ -10,7 +10,7 @@ from wagtail.models import Page
 from briefs_bot.models import Broadcast, Delivery
 from briefs_bot.telegram import reasons
 
-PAGE = "briefs_bot_broadcast_modeladmin_inspect"
+PAGE = "briefs_bot_report"
 LISTING = "briefs_bot_broadcast_modeladmin_index"
 
 

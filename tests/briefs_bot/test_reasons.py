@@ -142,6 +142,6 @@ def test_reasons_are_shown_in_the_language_of_the_editor(
     UserProfile.objects.update_or_create(user=admin_user, defaults=values)
     publish(make_brief("Tea"))
     Delivery.objects.filter(chat__telegram_id=crowd[0].id).update(status="gone", reason=reasons.CLOSED)
-    address = reverse("briefs_bot_broadcast_modeladmin_inspect", args=[Broadcast.objects.get().pk])
+    address = reverse("briefs_bot_report", args=[Broadcast.objects.get().pk])
 
     assert admin_client.get(address).status_code == 200

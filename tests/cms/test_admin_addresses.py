@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page, Site
 
 from briefs_app.pages.models import BriefIndexPage
-from briefs_bot.models import Broadcast, Chat, Previewer
+from briefs_bot.models import Broadcast, Chat, Delivery, Previewer
 
 PACKAGES = ("briefs_bot", "briefs_app", "cms")
 USERS = ("nobody", "newcomer", "editor", "moderator", "boss", "neighbour")
@@ -45,12 +45,20 @@ TABLE = {
     "briefs_bot_broadcast_modeladmin_create": (NOBODY, NOBODY),
     "briefs_bot_broadcast_modeladmin_edit": (NOBODY, NOBODY),
     "briefs_bot_broadcast_modeladmin_delete": (NOBODY, NOBODY),
-    "briefs_bot_broadcast_modeladmin_inspect": (BOSS, BOSS_405),
+    "briefs_bot_broadcast_modeladmin_inspect": (BOSS_MOVED, BOSS_405),
     "briefs_bot_pause": (BOSS, BOSS_MOVED),
     "briefs_bot_resume": (BOSS, BOSS_MOVED),
     "briefs_bot_cancel": (BOSS, BOSS_MOVED),
     "briefs_bot_announce": (BOSS, BOSS_MOVED),
     "briefs_bot_now": (BOSS, BOSS_MOVED),
+    "briefs_bot_resend": (BOSS, BOSS_MOVED),
+    "briefs_bot_arrived": (BOSS, BOSS_MOVED),
+    "briefs_bot_not_arrived": (BOSS, BOSS_MOVED),
+    "briefs_bot_delivery_arrived": (BOSS, BOSS_MOVED),
+    "briefs_bot_delivery_not_arrived": (BOSS, BOSS_MOVED),
+    "briefs_bot_report": (BOSS, BOSS_405),
+    "briefs_bot_report_results": (BOSS, BOSS_405),
+    "briefs_bot_outcome": (BOSS, NO_METHOD),
     "briefs_bot_announce_brief": (BOSS, BOSS_MOVED),
     "briefs_bot_test": (WRITERS, "login denied moved moved moved denied"),
     "briefs_bot_link": ("login denied 200 200 200 denied", "login denied 200 200 200 denied"),
@@ -147,6 +155,7 @@ def places(people, django_user_model, subscriber, telegram, make_brief, publish,
             "instance_pk": rows.get(name.split("_")[2] if "modeladmin" in name else ""),
             "pk": rows["broadcast"] if name.startswith("briefs_bot_") else energy.pk,
             "bot": 1000,
+            "delivery_id": Delivery.objects.get().pk,
             "brief_id": public.pk,
             "revision_id": draft.latest_revision_id or 0,
             "page_id": draft.pk,

@@ -3,13 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template import Context
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 from wagtail.admin.ui.components import Component
+from wagtail.admin.utils import get_valid_next_url_from_request
 
 from briefs_app import reader
 from briefs_bot import bots
 from briefs_bot.desk import audience, outcomes, rights
 from briefs_bot.models import Broadcast
+from briefs_bot.telegram import reasons
 
 
 class AudienceNotice(Component):
@@ -36,31 +43,59 @@ class AudienceNotice(Component):
 
 
 class OutcomeNotice(Component):
-    """The broadcast of a brief: what became of it, with what the user may do about it."""
+    """The broadcast of a brief: what became of it, with what the user may do about it.
+
+    It is read anew while it is under way. On its report it has actions about failures, too.
+    """
 
     template_name = "briefs_bot/desk/outcome.html"
 
-    def __init__(self, broadcast: Broadcast, brief: Any, user: Any) -> None:
-        self.broadcast, self.brief, self.user = broadcast, brief, user
+    class Media:
+        js = ["briefs_bot/outcome.js"]
+
+    def __init__(self, broadcast: Broadcast, user: Any, is_report: bool = False, back: str = "") -> None:
+        self.broadcast, self.user, self.is_report, self.back = broadcast, user, is_report, back
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        pk = self.broadcast.pk
-        actions = rights.actions_for(self.user, self.broadcast)
-        addresses = [(action, reverse(f"briefs_bot_{action.name}", args=[pk])) for action in actions]
+        pk, outcome = self.broadcast.pk, outcomes.of_broadcast(self.broadcast)
+        report = rights.report_url(self.user, self.broadcast)
+        request = parent_context.get("request")
         return {
-            "outcome": outcomes.of_broadcast(self.broadcast),
-            "report": rights.report_url(self.user, self.broadcast),
-            "actions": addresses,
-            "test": reverse("briefs_bot_test", args=[self.brief.pk]) if self.broadcast.bot else "",
-            "request": parent_context.get("request"),
+            "outcome": outcome,
+            "reason": reasons.shown(self.broadcast.paused_reason),
+            "report": "" if self.is_report else report,
+            "test": reverse("briefs_bot_test", args=[self.broadcast.brief_id]) if self._may_test else "",
+            "is_report": self.is_report,
+            "actions": [(each, reverse(f"briefs_bot_{each.name}", args=[pk])) for each in self._actions()],
+            "refresh": reverse("briefs_bot_outcome", args=[pk]) if report and outcome.is_under_way else "",
+            "back": self.back or (request.path if request else ""),
         }
+
+    @property
+    def _may_test(self) -> bool:
+        return bool(self.broadcast.bot) and not self.is_report
+
+    def _actions(self) -> list[rights.Action]:
+        actions = rights.actions_for(self.user, self.broadcast)
+        return [*actions, *rights.repairs_for(self.user, self.broadcast)] if self.is_report else actions
+
+
+@require_safe
+def outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer with the notice alone, for the page that shows it."""
+    broadcast = get_object_or_404(Broadcast, pk=pk)
+    if not rights.may_see(request.user, broadcast.bot):
+        raise PermissionDenied
+    back = get_valid_next_url_from_request(request) or rights.report_url(request.user, broadcast)
+    notice = OutcomeNotice(broadcast, request.user, is_report="report" in request.GET, back=back)
+    return HttpResponse(notice.render_html(Context()))
 
 
 def append(request: Any, brief: Any, notices: list[Component]) -> None:
     """Listen to `construct_brief_notices`."""
     broadcast = _announced(brief) if brief.pk else None
     notices.append(
-        OutcomeNotice(broadcast, brief, request.user) if broadcast else AudienceNotice(brief, request.user)
+        OutcomeNotice(broadcast, request.user) if broadcast else AudienceNotice(brief, request.user)
     )
 
 

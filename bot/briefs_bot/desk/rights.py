@@ -12,7 +12,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from briefs_bot import bots
 from briefs_bot.bots import SiteBot
 from briefs_bot.delivery.addressing import missing
-from briefs_bot.models import Broadcast
+from briefs_bot.models import Broadcast, Delivery
 
 # The permissions of a newsroom's groups, by the names that Wagtail's own groups have.
 GROUPS = {
@@ -83,7 +83,30 @@ UNLINK = Action(
     _("Tests of drafts do not come there any more. What the chat follows stays."),
     _("The chat is no longer linked."),
 )
-ACTIONS = {action.name: action for action in (PAUSE, RESUME, CANCEL, ANNOUNCE, NOTIFY_NOW)}
+RESEND = Action(
+    "resend",
+    _("Send again to those that failed"),
+    _(
+        "It is sent again to chats that refused it, that are back, or for which the time ran out. Uncertain "
+        "ones do not get it."
+    ),
+    _("It is on its way to those that failed."),
+)
+ARRIVED = Action(
+    "arrived",
+    _("It arrived"),
+    _("What is uncertain is settled as sent, because you found the message there. Nothing is sent."),
+    _("Settled as sent."),
+)
+NOT_ARRIVED = Action(
+    "not_arrived",
+    _("It did not, send again"),
+    _("What is uncertain is sent again. A chat where the message did arrive gets it twice."),
+    _("It is sent again."),
+)
+SETTLING = (ARRIVED, NOT_ARRIVED)
+CONTROLS = (PAUSE, RESUME, CANCEL, ANNOUNCE, NOTIFY_NOW, RESEND, *SETTLING)
+ACTIONS = {action.name: action for action in CONTROLS}
 
 
 def may_see(user: Any, bot: int | None) -> bool:
@@ -113,11 +136,26 @@ def actions_for(user: Any, broadcast: Broadcast) -> list[Action]:
     return _possible(broadcast) if may_control(user, broadcast.bot) else []
 
 
+def repairs_for(user: Any, broadcast: Broadcast) -> list[Action]:
+    """Return what the user may do about deliveries that failed or are uncertain, by the kept counts."""
+    if broadcast.retracted_at or not may_control(user, broadcast.bot):
+        return []
+    again = [RESEND] if _has_failed(broadcast) else []
+    return [*again, *settling_for(user, broadcast)]
+
+
+def settling_for(user: Any, broadcast: Broadcast) -> list[Action]:
+    """Return what the user may decide about uncertain deliveries of the broadcast."""
+    if not broadcast.delivery_counts[Delivery.Status.UNCERTAIN] or not may_control(user, broadcast.bot):
+        return []
+    return [ARRIVED] if broadcast.is_over else list(SETTLING)
+
+
 def report_url(user: Any, broadcast: Broadcast) -> str:
     """Return the address of the broadcast's report, or nothing for who may not see it."""
     if not may_see(user, broadcast.bot):
         return ""
-    return reverse("briefs_bot_broadcast_modeladmin_inspect", args=[broadcast.pk])
+    return reverse("briefs_bot_report", args=[broadcast.pk])
 
 
 def grant() -> list[str]:
@@ -146,6 +184,14 @@ def _can_be_announced(broadcast: Broadcast) -> bool:
     is_public = bots.of_brief(broadcast.brief_id) is not None
     is_able = is_public and broadcast.bot is not None and not broadcast.is_being_retracted
     return is_able and (bool(broadcast.retracted_at) or missing(broadcast).exists())
+
+
+def _has_failed(broadcast: Broadcast) -> bool:
+    """Return whether something may be sent again now, as the brief is public and its chats are active."""
+    counts = broadcast.delivery_counts
+    failed = counts[Delivery.Status.REJECTED] + counts[Delivery.Status.EXPIRED] + counts[Delivery.Status.GONE]
+    is_held = broadcast.paused_at or broadcast.cancelled_at or bots.of_brief(broadcast.brief_id) is None
+    return bool(failed) and not is_held and broadcast.deliveries.failed().exists()
 
 
 def register_log_actions(actions: Any) -> None:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
@@ -17,8 +18,10 @@ from wagtail.log_actions import log
 
 from briefs_app import reader
 from briefs_bot import announce, bots
-from briefs_bot.desk import audience, publishing, rights
-from briefs_bot.models import Broadcast
+from briefs_bot.desk import audience, history, notices, publishing, report, rights
+from briefs_bot.models import Broadcast, Delivery
+
+MEANWHILE = gettext_lazy("Something else happened to it meanwhile. Look again.")
 
 
 class AskView(WagtailAdminTemplateMixin, TemplateView):
@@ -35,9 +38,12 @@ class AskView(WagtailAdminTemplateMixin, TemplateView):
         except LookupError as error:
             messages.error(request, str(error))
         else:
-            log(done_to, self.action.log_action, user=request.user)
+            self.log(done_to)
             messages.success(request, self.action.done)
         return redirect(self.next_url)
+
+    def log(self, done_to: Any) -> None:
+        log(done_to, self.action.log_action, user=self.request.user)
 
     def perform(self) -> Model:
         """Raise a LookupError that says why it cannot be done."""
@@ -61,8 +67,15 @@ class AskView(WagtailAdminTemplateMixin, TemplateView):
         return {**super().get_context_data(**kwargs), "action": self.action, "next": self.next_url}
 
 
-class ControlView(AskView):
-    """Pauses, resumes, cancels or announces again."""
+class BroadcastView(AskView):
+    """Asks about a broadcast, and logs what was done on the page of its brief."""
+
+    def log(self, done_to: Broadcast) -> None:
+        history.record(done_to, self.action, self.request.user)
+
+
+class ControlView(BroadcastView):
+    """Pauses, resumes, cancels, announces or sends again, or settles what is uncertain."""
 
     @cached_property
     def broadcast(self) -> Broadcast:
@@ -76,8 +89,10 @@ class ControlView(AskView):
 
     def perform(self) -> Broadcast:
         self.broadcast.recount()
-        if self.action not in rights.actions_for(self.request.user, self.broadcast):
-            raise LookupError(_("Something else happened to it meanwhile. Look again."))
+        user = self.request.user
+        may = [*rights.actions_for(user, self.broadcast), *rights.repairs_for(user, self.broadcast)]
+        if self.action not in may:
+            raise LookupError(MEANWHILE)
         match self.action:
             case rights.PAUSE:
                 self.broadcast.pause(_("Paused by %s.") % self.request.user.get_username())
@@ -89,6 +104,10 @@ class ControlView(AskView):
                 announce.notify_now(self.broadcast)
             case rights.ANNOUNCE:
                 return announce.announce(self.broadcast.brief_id)
+            case rights.RESEND:
+                self.broadcast.send_failed_again()
+            case rights.ARRIVED | rights.NOT_ARRIVED:
+                _settle(self.action, self.broadcast.deliveries.all(), self.broadcast)
         return self.broadcast
 
     def get_default_url(self) -> str:
@@ -98,7 +117,37 @@ class ControlView(AskView):
         return self.broadcast.title
 
 
-class AnnounceView(AskView):
+class SettleView(ControlView):
+    """Settles one uncertain delivery."""
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        return get_object_or_404(
+            Delivery.objects.select_related("broadcast", "chat"), pk=self.kwargs["delivery_id"]
+        )
+
+    @cached_property
+    def broadcast(self) -> Broadcast:
+        return self.delivery.broadcast
+
+    def perform(self) -> Broadcast:
+        its = Delivery.objects.filter(pk=self.delivery.pk)
+        may = self.action in rights.settling_for(self.request.user, self.broadcast)
+        if not may or not _settle(self.action, its, self.broadcast):
+            raise LookupError(MEANWHILE)
+        return self.broadcast
+
+    def get_page_subtitle(self) -> str:
+        may_see = self.request.user.has_perm("briefs_bot.view_chat")
+        return f"{self.broadcast.title}, {self.delivery.chat}" if may_see else self.broadcast.title
+
+
+def _settle(action: rights.Action, deliveries: Any, broadcast: Broadcast) -> int:
+    settle = broadcast.settle_arrived if action is rights.ARRIVED else broadcast.send_uncertain_again
+    return settle(deliveries)
+
+
+class AnnounceView(BroadcastView):
     """Sends a public brief that was not announced."""
 
     action = rights.ANNOUNCE
@@ -134,10 +183,30 @@ def urls() -> list[URLPattern]:
         )
         for name in rights.ACTIONS
     ]
-    announce_brief = path(
-        "briefs_bot/announce/<int:brief_id>/", AnnounceView.as_view(), name="briefs_bot_announce_brief"
-    )
-    publish = path(
-        "briefs_bot/publish/<int:page_id>/<int:revision_id>/", publishing.publish, name="briefs_bot_publish"
-    )
-    return [*controls, announce_brief, publish]
+    settling = [
+        path(
+            f"briefs_bot/delivery/<int:delivery_id>/{action.name}/",
+            SettleView.as_view(),
+            {"action": action.name},
+            name=f"briefs_bot_delivery_{action.name}",
+        )
+        for action in rights.SETTLING
+    ]
+    return [
+        *controls,
+        *settling,
+        path("briefs_bot/announce/<int:brief_id>/", AnnounceView.as_view(), name="briefs_bot_announce_brief"),
+        path(
+            "briefs_bot/publish/<int:page_id>/<int:revision_id>/",
+            publishing.publish,
+            name="briefs_bot_publish",
+        ),
+        path("briefs_bot/broadcast/<int:pk>/report/", report.serve, name="briefs_bot_report"),
+        path(
+            "briefs_bot/broadcast/<int:pk>/report/results/",
+            report.serve,
+            {"results_only": True},
+            name="briefs_bot_report_results",
+        ),
+        path("briefs_bot/broadcast/<int:pk>/outcome/", notices.outcome, name="briefs_bot_outcome"),
+    ]

@@ -86,7 +86,7 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
     def to_recount(self) -> "BroadcastQuerySet":
         """Return those whose kept counts may differ from the deliveries."""
         old = timezone.now() - timedelta(seconds=COUNTS_LAST)
-        waiting = Q(counts__pending__gt=0) | Q(counts__sending__gt=0)
+        waiting = Q(counts__has_any_keys=["pending", "sending"])
         return self.filter(Q(counted_at=None) | Q(waiting, counted_at__lt=old))
 
     def recount_later(self) -> None:

@@ -113,7 +113,7 @@ def test_each_group_sees_and_controls_what_it_may(enter, make_brief, crowd, grou
     broadcast = Broadcast.objects.get()
     client = enter(*groups)
 
-    report = client.get(reverse("briefs_bot_broadcast_modeladmin_inspect", args=[broadcast.pk]))
+    report = client.get(reverse("briefs_bot_report", args=[broadcast.pk]))
     assert report.status_code == sees
     for action in ("pause", "cancel"):
         asked = client.get(reverse(f"briefs_bot_{action}", args=[broadcast.pk]))
