@@ -51,23 +51,28 @@ class OutcomeNotice(Component):
     template_name = "briefs_bot/desk/outcome.html"
 
     class Media:
+        css = {"all": ["briefs_bot/outcome.css"]}
         js = ["briefs_bot/outcome.js"]
 
     def __init__(self, broadcast: Broadcast, user: Any, is_report: bool = False, back: str = "") -> None:
         self.broadcast, self.user, self.is_report, self.back = broadcast, user, is_report, back
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        pk, outcome = self.broadcast.pk, outcomes.of_broadcast(self.broadcast)
+        outcome = outcomes.of_broadcast(self.broadcast)
         report = rights.report_url(self.user, self.broadcast)
         request = parent_context.get("request")
+        failed, settling = rights.repairs_for(self.user, self.broadcast) if self.is_report else ([], [])
+        actions = [*rights.actions_for(self.user, self.broadcast), *failed]
+        refresh = self._address("outcome") if report and outcome.is_under_way else ""
         return {
             "outcome": outcome,
             "reason": reasons.shown(self.broadcast.paused_reason),
             "report": "" if self.is_report else report,
             "test": reverse("briefs_bot_test", args=[self.broadcast.brief_id]) if self._may_test else "",
             "is_report": self.is_report,
-            "actions": [(each, reverse(f"briefs_bot_{each.name}", args=[pk])) for each in self._actions()],
-            "refresh": reverse("briefs_bot_outcome", args=[pk]) if report and outcome.is_under_way else "",
+            "actions": [(each, self._address(each.name)) for each in actions],
+            "settling": [(each, self._address(each.name)) for each in settling],
+            "refresh": refresh,
             "back": self.back or (request.path if request else ""),
         }
 
@@ -75,9 +80,8 @@ class OutcomeNotice(Component):
     def _may_test(self) -> bool:
         return bool(self.broadcast.bot) and not self.is_report
 
-    def _actions(self) -> list[rights.Action]:
-        actions = rights.actions_for(self.user, self.broadcast)
-        return [*actions, *rights.repairs_for(self.user, self.broadcast)] if self.is_report else actions
+    def _address(self, name: str) -> str:
+        return reverse(f"briefs_bot_{name}", args=[self.broadcast.pk])
 
 
 @require_safe

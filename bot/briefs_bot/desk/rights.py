@@ -136,17 +136,16 @@ def actions_for(user: Any, broadcast: Broadcast) -> list[Action]:
     return _possible(broadcast) if may_control(user, broadcast.bot) else []
 
 
-def repairs_for(user: Any, broadcast: Broadcast) -> list[Action]:
-    """Return what the user may do about deliveries that failed or are uncertain, by the kept counts."""
-    if broadcast.retracted_at or not may_control(user, broadcast.bot):
-        return []
-    again = [RESEND] if _has_failed(broadcast) else []
-    return [*again, *settling_for(user, broadcast)]
+def repairs_for(user: Any, broadcast: Broadcast) -> tuple[list[Action], list[Action]]:
+    """Return what the user may do about failed and about uncertain deliveries, by the kept counts."""
+    may_resend = may_control(user, broadcast.bot) and _has_failed(broadcast)
+    return ([RESEND] if may_resend else []), settling_for(user, broadcast)
 
 
 def settling_for(user: Any, broadcast: Broadcast) -> list[Action]:
     """Return what the user may decide about uncertain deliveries of the broadcast."""
-    if not broadcast.delivery_counts[Delivery.Status.UNCERTAIN] or not may_control(user, broadcast.bot):
+    uncertain = broadcast.delivery_counts[Delivery.Status.UNCERTAIN]
+    if not uncertain or broadcast.retracted_at or not may_control(user, broadcast.bot):
         return []
     return [ARRIVED] if broadcast.is_over else list(SETTLING)
 
@@ -190,8 +189,10 @@ def _has_failed(broadcast: Broadcast) -> bool:
     """Return whether something may be sent again now, as the brief is public and its chats are active."""
     counts = broadcast.delivery_counts
     failed = counts[Delivery.Status.REJECTED] + counts[Delivery.Status.EXPIRED] + counts[Delivery.Status.GONE]
-    is_held = broadcast.paused_at or broadcast.cancelled_at or bots.of_brief(broadcast.brief_id) is None
-    return bool(failed) and not is_held and broadcast.deliveries.failed().exists()
+    is_held = broadcast.paused_at or broadcast.cancelled_at or broadcast.retracted_at
+    if not failed or is_held or bots.of_brief(broadcast.brief_id) is None:
+        return False
+    return broadcast.deliveries.failed().exists()
 
 
 def register_log_actions(actions: Any) -> None:

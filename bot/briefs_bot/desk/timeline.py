@@ -42,7 +42,7 @@ def of(broadcast: Broadcast) -> list[Event]:
 def _done(entries: Iterable[Any]) -> Iterator[Event]:
     labels = {action.log_action: str(action.label) for action in rights.ACTIONS.values()}
     return (
-        Event(entry.timestamp, labels[entry.action], entry.user_display_name)
+        Event(entry.timestamp, labels[entry.action], _who(entry))
         for entry in entries
         if entry.action in labels
     )
@@ -55,9 +55,9 @@ def _rows(broadcast: Broadcast, done: list[Any], published: list[Any]) -> Iterat
         yield Event(broadcast.addressed_at, _("Addressed"))
     if edits := broadcast.revision - 1 - bool(broadcast.retracted_at):
         yield from _edited(broadcast, edits, published)
-    if (at := broadcast.paused_at) and not _by(done, at, "pause"):
+    if (at := broadcast.paused_at) and not _is_told(done, at, "pause"):
         yield Event(at, f"{_('Paused')}. {reasons.shown(broadcast.paused_reason)}")
-    if (at := broadcast.cancelled_at) and not _by(done, at, "cancel"):
+    if (at := broadcast.cancelled_at) and not _is_told(done, at, "cancel"):
         yield Event(at, _("Cancelled"))
     if at := broadcast.retracted_at:
         yield Event(at, _("Withdrawn"), _by(published, at, "unpublish", "delete", "move"))
@@ -90,7 +90,17 @@ def _corrections(broadcast: Broadcast) -> Iterator[Event]:
 
 def _by(entries: Iterable[Any], at: datetime, *actions: str) -> str:
     """Return who did one of the actions at about this moment, by the log."""
-    for entry in entries:
-        if entry.action.rpartition(".")[2] in actions and abs(entry.timestamp - at) < TOGETHER:
-            return str(entry.user_display_name)
-    return ""
+    return next((_who(entry) for entry in entries if _is(entry, at, actions)), "")
+
+
+def _is_told(entries: Iterable[Any], at: datetime, action: str) -> bool:
+    return any(_is(entry, at, (action,)) for entry in entries)
+
+
+def _is(entry: Any, at: datetime, actions: tuple[str, ...]) -> bool:
+    return entry.action.rpartition(".")[2] in actions and abs(entry.timestamp - at) < TOGETHER
+
+
+def _who(entry: Any) -> str:
+    """Return the name of the user; nothing where a program did it."""
+    return str(entry.user_display_name) if entry.user_id else ""

@@ -90,8 +90,8 @@ class ControlView(BroadcastView):
     def perform(self) -> Broadcast:
         self.broadcast.recount()
         user = self.request.user
-        may = [*rights.actions_for(user, self.broadcast), *rights.repairs_for(user, self.broadcast)]
-        if self.action not in may:
+        failed, settling = rights.repairs_for(user, self.broadcast)
+        if self.action not in (*rights.actions_for(user, self.broadcast), *failed, *settling):
             raise LookupError(MEANWHILE)
         match self.action:
             case rights.PAUSE:
