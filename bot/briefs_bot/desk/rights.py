@@ -1,5 +1,6 @@
 """The rights to see and to control broadcasts and to get tests, and the groups that have them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from briefs_bot import bots
 from briefs_bot.bots import SiteBot
-from briefs_bot.delivery.addressing import missing
+from briefs_bot.desk import newcomers
 from briefs_bot.models import Broadcast, Delivery
 
 # The permissions of a newsroom's groups, by the names that Wagtail's own groups have.
@@ -21,6 +22,9 @@ GROUPS = {
     "Channel managers": ("view_broadcast", "view_chat", "change_chat"),
 }
 EDITORS = ("add", "change", "publish")
+# Of chats that are gone, so many are looked at.
+GONE_ASKED = 500
+Status: Any = Delivery.Status
 VIEWERS = ("view", "add", "change", "delete")
 
 
@@ -144,7 +148,7 @@ def repairs_for(user: Any, broadcast: Broadcast) -> tuple[list[Action], list[Act
 
 def settling_for(user: Any, broadcast: Broadcast) -> list[Action]:
     """Return what the user may decide about uncertain deliveries of the broadcast."""
-    uncertain = broadcast.delivery_counts[Delivery.Status.UNCERTAIN]
+    uncertain = broadcast.delivery_counts[Status.UNCERTAIN]
     if not uncertain or broadcast.retracted_at or not may_control(user, broadcast.bot):
         return []
     return [ARRIVED] if broadcast.is_over else list(SETTLING)
@@ -182,17 +186,22 @@ def _can_be_announced(broadcast: Broadcast) -> bool:
     """Return whether the brief is public, and a follower does not have it."""
     is_public = bots.of_brief(broadcast.brief_id) is not None
     is_able = is_public and broadcast.bot is not None and not broadcast.is_being_retracted
-    return is_able and (bool(broadcast.retracted_at) or missing(broadcast).exists())
+    return is_able and (bool(broadcast.retracted_at) or newcomers.is_missed(broadcast))
 
 
 def _has_failed(broadcast: Broadcast) -> bool:
-    """Return whether something may be sent again now, as the brief is public and its chats are active."""
+    """Return whether something may be sent again now; some of the chats that are gone may be back."""
     counts = broadcast.delivery_counts
-    failed = counts[Delivery.Status.REJECTED] + counts[Delivery.Status.EXPIRED] + counts[Delivery.Status.GONE]
+    lost, gone = counts[Status.REJECTED] + counts[Status.EXPIRED], counts[Status.GONE]
     is_held = broadcast.paused_at or broadcast.cancelled_at or broadcast.retracted_at
-    if not failed or is_held or bots.of_brief(broadcast.brief_id) is None:
+    if not (lost or gone) or is_held or bots.of_brief(broadcast.brief_id) is None:
         return False
-    return broadcast.deliveries.failed().exists()
+    return bool(lost) or any(_are_back(broadcast))
+
+
+def _are_back(broadcast: Broadcast) -> Iterable[bool]:
+    gone = broadcast.deliveries.filter(status=Status.GONE).order_by()
+    return gone.values_list("chat__is_active", flat=True)[:GONE_ASKED]
 
 
 def register_log_actions(actions: Any) -> None:

@@ -105,7 +105,8 @@ class ControlView(BroadcastView):
             case rights.ANNOUNCE:
                 return announce.announce(self.broadcast.brief_id)
             case rights.RESEND:
-                self.broadcast.send_failed_again()
+                if not self.broadcast.send_failed_again():
+                    raise LookupError(_("None of these chats can be written to."))
             case rights.ARRIVED | rights.NOT_ARRIVED:
                 _settle(self.action, self.broadcast.deliveries.all(), self.broadcast)
         return self.broadcast

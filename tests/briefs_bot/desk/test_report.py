@@ -167,6 +167,19 @@ def test_what_failed_is_sent_again_and_what_is_uncertain_is_not(enter, mixed, te
     assert address not in client.get(report(mixed)).content.decode()
 
 
+def test_who_blocked_the_bot_gets_nothing_until_they_are_back(enter, mixed):
+    client = enter("Moderators")
+    Delivery.objects.exclude(status="gone").update(status="sent")
+    mixed.recount()
+    address = report(mixed, "resend")
+
+    assert address not in client.get(report(mixed)).content.decode()
+    client.post(address)
+    assert Broadcast.objects.get().delivery_counts["gone"] == 2
+    Chat.objects.update(is_active=True)
+    assert address in client.get(report(mixed)).content.decode()
+
+
 def test_what_is_uncertain_is_settled_row_by_row_or_together(enter, mixed, telegram):
     client = enter("Moderators", "Channel managers")
     one = Delivery.objects.filter(status="uncertain").first()
