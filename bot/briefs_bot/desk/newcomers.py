@@ -22,7 +22,7 @@ def is_missed(broadcast: Broadcast) -> bool:
     if not counts.total:
         return lacking.exists()
     if counts[Status.EXPIRED] or counts[Status.CANCELLED]:
-        not_sent = broadcast.deliveries.never_sent().order_by().values("chat")
+        not_sent = broadcast.deliveries.without_message().order_by().values("chat")
         if lacking.filter(pk__in=not_sent).exists():
             return True
     newest = _newest(broadcast)
@@ -32,7 +32,7 @@ def is_missed(broadcast: Broadcast) -> bool:
 def _newest(broadcast: Broadcast) -> set[int]:
     """Return the chats of the newest subscriptions that follow it, and were not addressed."""
     addressed = Exists(broadcast.deliveries.filter(chat=OuterRef("chat")))
-    rows = Subscription.objects.annotate(addressed=addressed).order_by("-pk")
+    rows = Subscription.objects.filter(is_excluded=False).annotate(addressed=addressed).order_by("-pk")
     found = rows.values_list("chat", "topic", "chat__bot", "chat__is_active", "addressed")[:NEWEST]
     return {
         chat

@@ -314,9 +314,10 @@ class Broadcast(models.Model):
     @property
     def is_being_retracted(self) -> bool:
         """True while messages that were sent are still to be deleted or replaced."""
+        if self.retracted_at is None or timezone.now() > self.amends_until:
+            return False
         shown = Q(status=Delivery.Status.SENT, message_id__isnull=False, revision__lt=self.revision)
-        is_open = self.deliveries.filter(shown | Q(status=Delivery.Status.SENDING)).exists()
-        return bool(self.retracted_at and timezone.now() < self.amends_until and is_open)
+        return self.deliveries.filter(shown | Q(status=Delivery.Status.SENDING)).exists()
 
     @property
     def is_over(self) -> bool:

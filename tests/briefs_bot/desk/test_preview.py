@@ -56,7 +56,7 @@ def test_preview_shows_unsaved_words_in_light_and_dark(preview, make_brief):
     for theme in ("light", "dark"):
         assert "Coffee" in page.select_one(f".{theme} .text").get_text()
         assert "Hot & strong." in page.select_one(f".{theme} .text").get_text()
-    assert [button.get_text(strip=True) for button in page.select(".light .button")][-1] == "More on Security"
+    assert [button.get_text(strip=True) for button in page.select(".light .button")][-1] == "Mute Security"
 
 
 def test_preview_counts_characters_and_says_what_is_cut(preview, make_brief, photo):
