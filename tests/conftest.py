@@ -26,6 +26,7 @@ from wagtail.models import Locale, Page, Site
 from briefs_app.caching import memo
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
+from briefs_bot import follow_link
 from briefs_bot.sandbox import Sandbox
 from briefs_bot.sandbox import User as Person
 from briefs_bot.telegram.limiter import process_state
@@ -84,6 +85,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _nothing_remembered() -> None:
     """Neither in Valkey, the process nor Django's caches, where SQLite's ids would find old renditions."""
     process_state.cache_clear()
+    follow_link.usernames.cache_clear()
     Redis.from_url(settings.REDIS_URL).flushdb()
     for cache in caches.all():
         cache.clear()

@@ -68,6 +68,13 @@ def site_named(host: str, sites: Sequence[Site]) -> Site | None:
     return next(iter(exact or [site for site in sites if host == site.hostname]), None)
 
 
+def number_for(site: Site) -> int | None:
+    """Return the number of a site's bot, None without one; no query."""
+    found = [token for host, token in tokens().items() if site_named(host, [site])]
+    # The key with a port, or of this host name, wins over that of the default site.
+    return number(found[-1]) if found else None
+
+
 def visible_to(user: Any) -> list[SiteBot] | None:
     """Return the bots of the sites whose root page the user may edit; None means all of them."""
     known = configured()

@@ -15,6 +15,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail_modeladmin.options import modeladmin_register
 
 from briefs_app import reader
+from briefs_bot import follow_link
 from briefs_bot.admin import TelegramGroup
 from briefs_bot.desk import (
     approving,
@@ -88,6 +89,11 @@ def tell_who_gets_it(request: HttpRequest, brief: Any, notices_shown: list[Any])
 @hooks.register("register_brief_check")
 def check_what_telegram_gets(brief: Any, request: HttpRequest) -> Iterator[reader.Finding]:
     return findings.check(brief, request)
+
+
+@hooks.register("register_follow_link")
+def follow_on_telegram(site: Any, topic: Any) -> tuple[str, str] | None:
+    return follow_link.offer(site, topic)
 
 
 @hooks.register("register_admin_urls")

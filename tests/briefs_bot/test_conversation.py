@@ -7,8 +7,8 @@ from django.utils import timezone
 from redis import Redis
 from telegram import Update
 
-from briefs_bot import tasks
-from briefs_bot.conversation.application import build, set_commands
+from briefs_bot import follow_link, tasks
+from briefs_bot.conversation.application import build, introduce
 from briefs_bot.models import Chat, Delivery
 from briefs_bot.sandbox import Fault
 from tests.conftest import labels
@@ -75,9 +75,7 @@ def test_latest_lists_the_newest_briefs_with_sign_word_topic_and_link(make_brief
     assert all(link.startswith("http") and "/brief-" in link for link in links)
 
 
-@pytest.mark.parametrize(
-    "words", ["/latest 0", "/latest -3", "/latest many", "/latest 99999999", "/latest 3 4"]
-)
+@pytest.mark.parametrize("words", ["/latest 0", "/latest -3", "/latest 99999999", "/latest ٣"])
 def test_latest_with_an_odd_number_still_answers(make_brief, publish, telegram, says, words):
     publish(make_brief("Patrols resume"))
 
@@ -347,20 +345,22 @@ def test_an_unknown_button_is_answered_as_out_of_date(security, telegram, says, 
     assert telegram.toasts[-1].text == "This button is out of date. Try /topics."
 
 
-def test_commands_are_described_in_each_language(index, telegram):
+def test_commands_are_described_in_each_language_and_for_members_and_administrators(index, telegram):
     async def run():
         application = build(telegram.token)
         async with application:
-            await set_commands(application)
-            await set_commands(application)
+            await introduce(application)
+            await introduce(application)
 
     async_to_sync(run)()
 
-    assert [command["command"] for command in telegram.commands(language_code="ru")][:2] == [
-        "start",
-        "latest",
-    ]
-    assert len([call for call in telegram.calls if call.method == "setMyCommands"]) == 3
+    def told(scope):
+        return [c["command"] for c in telegram.commands(scope, "ru")]
+
+    assert told("default")[:2] == ["start", "latest"]
+    assert told("all_chat_administrators") == told("default")
+    assert told("all_group_chats") == [name for name in told("default") if name not in ("start", "stop")]
+    assert len([call for call in telegram.calls if call.method == "setMyCommands"]) == 9
 
 
 @pytest.mark.parametrize(
@@ -487,7 +487,7 @@ def test_telegrams_refusal_of_the_command_list_does_not_stop_the_bot(index, tele
     async def run():
         application = build(telegram.token)
         async with application:
-            await set_commands(application)
+            await introduce(application)
 
     async_to_sync(run)()
 
@@ -530,3 +530,21 @@ def test_429s_to_two_people_do_not_silence_the_bot_while_others_are_answered(sec
     assert says(olga, "/help")
     waits(ivan, "/help")
     assert says(olga, "/help")
+
+
+def test_pages_link_to_the_bot_once_it_has_run(make_brief, publish, telegram, client):
+    publish(make_brief("Tea"))
+    pages = {"/": "", "/topic/security/": "?start=t_security", "/brief-1/": "?start=t_security"}
+    for address in pages:
+        assert "on Telegram" not in client.get(address).content.decode()
+
+    async def run():
+        application = build(telegram.token)
+        async with application:
+            await introduce(application)
+
+    async_to_sync(run)()
+    follow_link.usernames.cache_clear()
+
+    for address, start in pages.items():
+        assert f'href="https://t.me/briefs_sandbox_bot{start}"' in client.get(address).content.decode()

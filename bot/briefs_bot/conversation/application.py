@@ -2,10 +2,20 @@
 
 import logging
 import re
+from collections.abc import Collection
 
+from asgiref.sync import sync_to_async
 from django.conf import settings as django_settings
+from django.db import InterfaceError, OperationalError
 from django.utils import translation
-from telegram import BotCommand
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeDefault,
+)
 from telegram import Message as TelegramMessage
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import (
@@ -21,10 +31,15 @@ from briefs_bot.conf import settings
 from briefs_bot.conversation import answers, handlers
 from briefs_bot.conversation.commands import BUTTONS, commands, described
 from briefs_bot.conversation.own_name import OwnName
+from briefs_bot.models import BotName
 from briefs_bot.telegram import courier
 
 logger = logging.getLogger(__name__)
 
+# Commands that ordinary members of a group may not use.
+FOR_ADMINISTRATORS = ("start", "stop")
+MEMBERS = BotCommandScopeAllGroupChats()
+SCOPES = (BotCommandScopeDefault(), MEMBERS, BotCommandScopeAllChatAdministrators())
 UPDATES = ["message", "callback_query", "my_chat_member"]
 
 
@@ -44,7 +59,7 @@ def build(token: str) -> Application:
         .base_file_url(f"{settings.API_URL}/file/bot")
         .request(courier.make_request())
         .get_updates_request(courier.make_request())
-        .post_init(set_commands)
+        .post_init(introduce)
         .build()
     )
     # Before all others, which depend on the name.
@@ -65,13 +80,24 @@ def build(token: str) -> Application:
     return application
 
 
-async def set_commands(application: Application) -> None:
-    """Tell Telegram the commands of each language that changed, as these calls are limited, too."""
+async def introduce(application: Application) -> None:
+    """Store the bot's username for links on the site, and tell Telegram its commands."""
     bot = application.bot
-    for code, wanted in wordings().items():
+    try:
+        await sync_to_async(BotName.objects.learn)(bot.id, bot.username)
+    except (OperationalError, InterfaceError) as error:
+        logger.warning("database_unavailable effect=name_not_stored error=%r", type(error).__name__)
+    for scope in SCOPES:
+        await set_commands(bot, scope)
+
+
+async def set_commands(bot: Bot, scope: BotCommandScope) -> None:
+    """Tell Telegram the commands of each language that changed, as these calls are limited, too."""
+    left_out = FOR_ADMINISTRATORS if scope is MEMBERS else ()
+    for code, wanted in wordings(left_out).items():
         try:
-            if list(await bot.get_my_commands(language_code=code)) != wanted:
-                await bot.set_my_commands(wanted, language_code=code)
+            if list(await bot.get_my_commands(scope, code)) != wanted:
+                await bot.set_my_commands(wanted, scope, code)
         except TelegramError as error:
             # The bot answers all the same; the next start tries again.
             said = "commands_refused bot=%s language=%s said=%r"
@@ -80,16 +106,16 @@ async def set_commands(application: Application) -> None:
                 return
 
 
-def wordings() -> dict[str, list[BotCommand]]:
+def wordings(left_out: Collection[str] = ()) -> dict[str, list[BotCommand]]:
     """Return the commands by Telegram's language code of two letters; "" is for all other languages."""
-    found = {"": _commands_in(django_settings.LANGUAGE_CODE)}
+    found = {"": _commands_in(django_settings.LANGUAGE_CODE, left_out)}
     for language, _name in django_settings.LANGUAGES:
-        code, words = language.partition("-")[0], _commands_in(language)
+        code, words = language.partition("-")[0], _commands_in(language, left_out)
         if len(code) == 2 and words != found[""]:
             found.setdefault(code, words)
     return found
 
 
-def _commands_in(language: str) -> list[BotCommand]:
+def _commands_in(language: str, left_out: Collection[str]) -> list[BotCommand]:
     with translation.override(language):
-        return [BotCommand(name, words) for name, words in described()]
+        return [BotCommand(name, words) for name, words in described() if name not in left_out]

@@ -3,9 +3,11 @@
 import logging
 from time import monotonic
 
+from asgiref.sync import sync_to_async
 from telegram import Message, Update
 from telegram.ext import ContextTypes, filters
 
+from briefs_bot.models import BotName
 from briefs_bot.telegram import courier, refusals
 
 logger = logging.getLogger(__name__)
@@ -32,5 +34,6 @@ class OwnName(filters.MessageFilter):
         self._asked_at = monotonic()
         try:
             await courier.probe(context.bot)
+            await sync_to_async(BotName.objects.learn)(context.bot.id, context.bot.username)
         except refusals.Refusal as refusal:
             logger.warning("bot_name_unknown bot=%s said=%r", context.bot.id, str(refusal))

@@ -2,6 +2,7 @@
 
 from briefs_bot.models.alert import Alert
 from briefs_bot.models.arrivals import Arrival
+from briefs_bot.models.bot_name import BotName
 from briefs_bot.models.broadcast import Broadcast
 from briefs_bot.models.chat import Chat, Subscription
 from briefs_bot.models.delivery import Delivery
@@ -12,6 +13,7 @@ from briefs_bot.models.previewer import Previewer
 __all__ = [
     "Alert",
     "Arrival",
+    "BotName",
     "Broadcast",
     "Chat",
     "Delivery",
