@@ -24,7 +24,7 @@ from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 from briefs_bot import tasks
 from briefs_bot.models import Broadcast, Chat
-from tests.admin import confirm
+from tests.admin import confirm, repeat
 
 NONE = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
 
@@ -118,7 +118,8 @@ def in_bulk(desk, brief=None):
         brief.save_revision()
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     with desk.captured(execute=True):
-        desk.client.post(f"{address}?id={brief.pk}&next=/admin/", {"include_descendants": ""})
+        asked = desk.client.post(f"{address}?id={brief.pk}&next=/admin/", {"include_descendants": ""})
+        repeat(desk.client, asked, "notify")
 
 
 def an_alias_that_is_converted(desk):

@@ -115,7 +115,7 @@ def test_a_rush_of_people_is_answered_to_the_last_one(
     for person in people:
         telegram.write(person.id, "/start", user=person)
 
-    while_the_bot_runs(lambda: all(len(answers(person.id)) == 2 for person in people))
+    while_the_bot_runs(lambda: all(len(answers(person.id)) == 1 for person in people))
 
     assert not telegram.faults
 
