@@ -14,11 +14,28 @@ Patrols guarded the old strait. Nobody had asked them to.
 """
 
 
-def test_an_editor_publishes_below_the_index(write, read):
+def test_an_editor_publishes_below_the_index_and_opens_every_view_of_the_brief(
+    write, read, editor, index, subtests
+):
     brief = write("Patrols resume")
 
     assert brief.live
     assert "Patrols resume" in read(brief.full_url).content.decode()
+    for name, words in (
+        ("briefs:index", "Patrols resume"),
+        ("wagtailsnippets_briefs_app_topic:list", "Security"),
+    ):
+        with subtests.test(name):
+            assert words in editor.get(reverse(name)).content.decode()
+    for address in (
+        reverse("wagtailadmin_home"),
+        reverse("wagtailadmin_explore", args=[index.pk]),
+        reverse("wagtailadmin_pages:edit", args=[brief.pk]),
+        reverse("wagtailadmin_pages:history", args=[brief.pk]),
+        reverse("wagtailadmin_pages:usage", args=[brief.pk]),
+    ):
+        with subtests.test(address):
+            assert editor.get(address).status_code == 200
 
 
 def test_related_articles_are_picked_in_the_form_and_stand_beside_the_brief(write, beside):
@@ -51,26 +68,6 @@ def test_similar_briefs_are_suggested_while_the_editor_writes(write, editor, bri
     )
 
     assert "Patrols guard the strait" in answer.content.decode()
-
-
-def test_the_listings_open_for_the_editor_and_show_what_was_published(write, editor):
-    write("Patrols resume")
-
-    assert "Patrols resume" in editor.get(reverse("briefs:index")).content.decode()
-    assert "Security" in editor.get(reverse("wagtailsnippets_briefs_app_topic:list")).content.decode()
-
-
-def test_the_index_the_form_and_the_history_open_for_the_editor(write, editor, index):
-    brief = write("Patrols resume")
-
-    for address in (
-        reverse("wagtailadmin_home"),
-        reverse("wagtailadmin_explore", args=[index.pk]),
-        reverse("wagtailadmin_pages:edit", args=[brief.pk]),
-        reverse("wagtailadmin_pages:history", args=[brief.pk]),
-        reverse("wagtailadmin_pages:usage", args=[brief.pk]),
-    ):
-        assert editor.get(address).status_code == 200, address
 
 
 def test_chats_and_broadcasts_open_for_the_editor(editor):

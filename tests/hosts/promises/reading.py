@@ -3,7 +3,6 @@
 import json
 from importlib.util import find_spec
 
-import pytest
 from django.core.management import call_command
 
 from briefs_app.models import BriefWords, SimilarBrief
@@ -14,34 +13,31 @@ FEEDS = ["feed/", "feed/atom/", "feed/json/", "topic/security/feed/"]
 ENDPOINTS = ["topics/", "trends/", "editions/", "editions/2026-w23/", "pages/", "images/", "openapi.json"]
 
 
-def test_every_page_below_the_index_leads_to_the_brief(write, read, index):
+def test_a_published_brief_is_served_by_every_page_feed_and_endpoint(
+    write, read, index, sitemap, api, subtests
+):
     brief = write("Patrols resume")
 
     for address in LEADING:
-        page = read(index.full_url + address).content.decode()
-        assert f'href="{brief.url}"' in page, address
-
-
-def test_trends_and_archive_are_served(write, read, index):
-    write("Patrols resume")
-
+        with subtests.test(address):
+            assert f'href="{brief.url}"' in read(index.full_url + address).content.decode()
     for address in OTHERS:
-        read(index.full_url + address)
-
-
-def test_feeds_name_the_brief_and_its_address(write, read, index):
-    brief = write("Patrols resume")
-
+        with subtests.test(address):
+            read(index.full_url + address)
     for address in FEEDS:
-        feed = read(index.full_url + address).content.decode()
-        assert "Patrols resume" in feed, address
-        assert brief.full_url in feed, address
-
-
-def test_the_sitemap_names_the_brief(write, read, sitemap):
-    brief = write("Patrols resume")
-
-    assert f"<loc>{brief.full_url}</loc>" in read(sitemap).content.decode()
+        with subtests.test(address):
+            feed = read(index.full_url + address).content.decode()
+            assert "Patrols resume" in feed
+            assert brief.full_url in feed
+    for address in ENDPOINTS:
+        with subtests.test(address):
+            assert json.loads(read(api + address).content)
+    with subtests.test(sitemap):
+        assert f"<loc>{brief.full_url}</loc>" in read(sitemap).content.decode()
+    if find_spec("wagtail.api.v3"):
+        with subtests.test("API v3"):
+            listed = json.loads(read(api.replace("/v2/", "/v3/") + "pages/").content)
+            assert "Patrols resume" in [item["title"] for item in listed["items"]]
 
 
 def test_the_api_lists_the_brief_with_its_related_and_similar_articles(write, read, api):
@@ -56,13 +52,6 @@ def test_the_api_lists_the_brief_with_its_related_and_similar_articles(write, re
     assert [card["title"] for card in found["related"]] == ["The sea", similar.title]
 
 
-def test_every_endpoint_answers(write, read, api):
-    write("Patrols resume")
-
-    for address in ENDPOINTS:
-        assert json.loads(read(api + address).content), address
-
-
 def test_similar_briefs_fill_the_panel_and_are_found_again_by_the_command(write, beside):
     first = write("Patrols guard the strait")
     second = write("The strait is guarded by patrols")
@@ -74,15 +63,6 @@ def test_similar_briefs_fill_the_panel_and_are_found_again_by_the_command(write,
     assert beside(second) == []
     call_command("rebuild_similar")
     assert beside(second) == [first.url]
-
-
-@pytest.mark.skipif(not find_spec("wagtail.api.v3"), reason="Wagtail 8 brings API v3.")
-def test_api_v3_lists_the_brief(write, read, api):
-    write("Patrols resume")
-
-    listed = json.loads(read(api.replace("/v2/", "/v3/") + "pages/").content)
-
-    assert "Patrols resume" in [item["title"] for item in listed["items"]]
 
 
 def test_an_address_that_nobody_has_is_not_found(read, index):

@@ -23,13 +23,21 @@ def photo(db, settings, tmp_path):
     return Picture.objects.create(title="Sea", file=ImageFile(file, name="sea.png"), photographer="Lena")
 
 
-def test_its_fields_and_its_block_go_from_the_form_to_its_template(write, read):
-    memo = write("Patrols resume", confidence="80", body=FIGURE)
+def test_its_fields_and_its_block_go_from_the_form_to_its_template_and_the_api(write, read, api):
+    memo = write("Patrols resume", confidence="80", body=FIGURE, status="improved", workflow_state="checked")
 
     page = read(memo.full_url).content.decode()
 
     assert "Confidence: 80 %" in page
     assert "<strong>12</strong> patrols at sea" in page
+    assert json.loads(read(f"{api}briefs/{memo.pk}/").content)["confidence"] == 80
+    # Its own field called `status` stays apart from that of briefs.
+    assert (memo.status, memo.workflow_state) == ("improved", "checked")
+    found = json.loads(read(f"{api}briefs/?status=improved").content)
+    assert [item["title"] for item in found["items"]] == ["Patrols resume"]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT status, development FROM {type(memo)._meta.db_table}")
+        assert cursor.fetchall() == [("checked", "improved")]
 
 
 def test_its_index_has_a_line_of_its_own(index, read):
@@ -37,23 +45,6 @@ def test_its_index_has_a_line_of_its_own(index, read):
     index.save_revision().publish()
 
     assert '<p class="motto">Short and dated.</p>' in read(index.full_url).content.decode()
-
-
-def test_its_own_field_is_in_the_api(write, read, api):
-    memo = write("Patrols resume", confidence="80")
-
-    assert json.loads(read(f"{api}briefs/{memo.pk}/").content)["confidence"] == 80
-
-
-def test_its_own_field_called_status_stays_apart_from_that_of_briefs(write, read, api):
-    memo = write("Patrols resume", status="improved", workflow_state="checked")
-
-    assert (memo.status, memo.workflow_state) == ("improved", "checked")
-    found = json.loads(read(f"{api}briefs/?status=improved").content)
-    assert [item["title"] for item in found["items"]] == ["Patrols resume"]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT status, development FROM {type(memo)._meta.db_table}")
-        assert cursor.fetchall() == [("checked", "improved")]
 
 
 def test_its_own_images_are_drawn_on_the_page_in_the_api_and_in_feeds(write, read, api, index, photo):

@@ -85,23 +85,18 @@ def test_a_package_of_the_host_may_be_called_bot():
     assert Path(bot.__file__).parent == Path(settings.HERE, "bot")
 
 
-def test_a_brief_of_the_second_site_is_found_there_and_nowhere_on_the_first(write, read, index, other):
-    write("Radar restored", notify_subscribers="")
-    brief = write("Patrols resume", under=other)
+def test_a_brief_is_found_on_its_own_site_and_nowhere_on_the_other(write, read, index, other, api, sitemap):
+    here = write("Radar restored", notify_subscribers="")
+    there = write("Patrols resume", under=other)
 
-    assert brief.full_url.startswith(f"http://{OTHER}/")
-    assert "Patrols resume" in read(brief.full_url).content.decode()
+    assert there.full_url.startswith(f"http://{OTHER}/")
+    assert "Patrols resume" in read(there.full_url).content.decode()
     for address in ADDRESSES:
-        here = read(index.full_url + address).content.decode()
-        there = read(other.full_url + address).content.decode()
-        assert "Patrols resume" not in here, address
-        assert "Radar restored" not in there, address
-        assert "Patrols resume" in there or address == "archive/", address
-
-
-def test_programs_get_the_briefs_of_the_site_they_ask(write, read, other, api, sitemap):
-    here, there = write("Radar restored"), write("Patrols resume", under=other)
-
+        found_here = read(index.full_url + address).content.decode()
+        found_there = read(other.full_url + address).content.decode()
+        assert "Patrols resume" not in found_here, address
+        assert "Radar restored" not in found_there, address
+        assert "Patrols resume" in found_there or address == "archive/", address
     for host, own, foreign in (("briefs.example.org", here, there), (OTHER, there, here)):
         listed = json.loads(read(f"{api}briefs/".replace("briefs.example.org", host)).content)
         assert [item["id"] for item in listed["items"]] == [own.pk]
