@@ -9,6 +9,7 @@ django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from memos.groups import let_editors_see_telegram_and_write_topics  # noqa: E402
 from memos.models import MemoPage, MemosPage, Office  # noqa: E402
@@ -17,6 +18,8 @@ from wagtail.models import Locale, Page, Site  # noqa: E402
 from briefs_app.caching import changes  # noqa: E402
 from briefs_app.models import Topic  # noqa: E402
 
+call_command("makemigrations", check_changes=True, dry_run=True)
+call_command("migrate", verbosity=0)
 locale = Locale.objects.get_or_create(language_code="en")[0]
 index = Page.get_first_root_node().add_child(instance=MemosPage(title="Memos", slug="memos", locale=locale))
 index.save_revision().publish()
