@@ -11,14 +11,12 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync
 from django.conf import settings
-from django.core.cache import caches
 from django.core.files.images import ImageFile
 from django.db import connection
 from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from PIL import Image as Picture
-from redis import Redis
 from telegram import Update
 from wagtail.images.models import Image
 from wagtail.models import Locale, Page, Site
@@ -26,12 +24,11 @@ from wagtail.models import Locale, Page, Site
 from briefs_app.caching import memo
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
-from briefs_bot import follow_link
 from briefs_bot.sandbox import Sandbox
 from briefs_bot.sandbox import User as Person
-from briefs_bot.telegram.limiter import process_state
 from tests import services
 from tests import telegram as stand_in
+from tests.rollback import clear_caches
 
 TESTS = Path(__file__).parent
 
@@ -82,13 +79,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered() -> None:
-    """Neither in Valkey, the process nor Django's caches, where SQLite's ids would find old renditions."""
-    process_state.cache_clear()
-    follow_link.usernames.cache_clear()
-    Redis.from_url(settings.REDIS_URL).flushdb()
-    for cache in caches.all():
-        cache.clear()
+def _empty_caches() -> None:
+    clear_caches()
 
 
 @pytest.fixture(autouse=True)
