@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -24,6 +24,8 @@ from wagtail.models import Locale, Page, Site
 from briefs_app.caching import memo
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
+from briefs_app.similar import follow
+from briefs_bot.delivery import broker
 from briefs_bot.sandbox import Sandbox
 from briefs_bot.sandbox import User as Person
 from tests import services
@@ -81,6 +83,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def _empty_caches() -> None:
     clear_caches()
+
+
+@pytest.fixture(autouse=True)
+def _no_worker_without_chats(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broadcast that reaches nobody is not worked off: a third of what publishing a brief costs."""
+    if "bot_reads" not in request.fixturenames and not request.path.is_relative_to(TESTS / "briefs_bot"):
+        monkeypatch.setattr(broker, "enqueue", lambda *args, **options: True)
+
+
+@pytest.fixture
+def unindexed(settings: Any) -> Iterator[None]:
+    """Neither searches, usage counts nor similar briefs learn of a save: a third of what publishing costs."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    with follow.postponed():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,8 @@ from wagtail.models import Locale, PageViewRestriction, Site
 from briefs_app.caching import changes
 from briefs_app.models import Change, RelatedArticle
 
+pytestmark = pytest.mark.usefixtures("unindexed")
+
 OUTLETS = ["/", "/tea/", "/topic/security/", "/2026/w23/"]
 
 

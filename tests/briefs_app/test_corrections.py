@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from briefs_app.models import Correction
 from briefs_app.pages.models import BriefPage
 
+pytestmark = pytest.mark.usefixtures("unindexed")
+
 NEWEST, OLDEST = "Six ships, not five.", "Five ships, not four."
 
 

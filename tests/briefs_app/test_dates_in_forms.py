@@ -7,6 +7,8 @@ from wagtail.users.models import UserProfile
 
 from briefs_app.pages.models import BriefPage
 
+pytestmark = pytest.mark.usefixtures("unindexed")
+
 DAYS = ("0001-01-01", "0001-01-02", "9999-12-31", "9999-12-30", "2026-02-30", "0000-00-00", "٢٠٢٦-٠١-٠١", "x")
 # The night when Minsk, Moscow or New York once moved its clocks, and the ends of the calendar.
 MOMENTS = (

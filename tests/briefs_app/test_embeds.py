@@ -18,6 +18,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from briefs_app.pages.models import BriefPage
 
+pytestmark = pytest.mark.usefixtures("unindexed")
+
 FILM, POST = "https://video.example.org/1", "https://post.example.net/2"
 FORMATS = ("html", "markdown", "db_markdown") if find_spec("wagtail.api.v3") else ()
 # Of the whole text, with the embed as an address.

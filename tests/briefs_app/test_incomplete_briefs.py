@@ -12,6 +12,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 
+pytestmark = pytest.mark.usefixtures("unindexed")
+
 LACKS = "Nothing was published. “Coffee”: Topic: A brief needs a topic. Summary: A brief needs a summary."
 
 

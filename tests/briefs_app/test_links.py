@@ -22,6 +22,8 @@ from briefs_app.pages.models import BriefIndexPage, BriefPage
 from tests.conftest import translated
 from tests.rollback import rolled_back
 
+pytestmark = pytest.mark.usefixtures("unindexed")
+
 LOGIN, PASSWORD, GROUPS = PageViewRestriction.LOGIN, PageViewRestriction.PASSWORD, PageViewRestriction.GROUPS
 HAS_V3 = bool(find_spec("wagtail.api.v3"))
 # No other word has these letters.

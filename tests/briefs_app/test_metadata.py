@@ -8,6 +8,8 @@ import pytest
 from briefs_app.pages.models import BriefPage
 from tests.conftest import translated
 
+pytestmark = pytest.mark.usefixtures("unindexed")
+
 HOSTILE = '</script><script>alert("x")</script> <!-- & \u2028 Tea'
 
 

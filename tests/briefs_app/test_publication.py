@@ -14,6 +14,8 @@ from briefs_app import reader
 from briefs_app.pages.models import BriefPage
 from briefs_app.signals import brief_changed, brief_published, brief_withdrawn
 
+pytestmark = pytest.mark.usefixtures("unindexed")
+
 
 @pytest.fixture
 def news():

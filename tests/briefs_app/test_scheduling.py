@@ -15,6 +15,8 @@ from briefs_app.models import Topic
 from briefs_app.pages.models import BriefPage
 from cms.tasks import publish_scheduled
 
+pytestmark = pytest.mark.usefixtures("unindexed")
+
 SOON = timedelta(hours=1)
 
 

@@ -13,6 +13,8 @@ from wagtail.models import PageViewRestriction, Site
 from briefs_app.feeds.sitemaps import PublicPagesSitemap
 from tests.conftest import translated
 
+pytestmark = pytest.mark.usefixtures("unindexed")
+
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"

@@ -15,6 +15,8 @@ from wagtail.models import GroupPagePermission, Page
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 
+pytestmark = pytest.mark.usefixtures("unindexed")
+
 
 @pytest.fixture
 def delete(admin_client):

@@ -14,6 +14,11 @@ TIMEOUT = 30
 A_MOMENT = 0.5
 
 
+@pytest.fixture(autouse=True)
+def _unindexed(unindexed):
+    """The bot finds briefs by topic and date alone."""
+
+
 @pytest.fixture
 def crowd(security, telegram):
     """Return forty people who follow security."""

@@ -9,6 +9,11 @@ HOST = "briefs.example.org"
 FORMATS = {"rss": "/feed/", "atom": "/feed/atom/", "json": "/feed/json/"}
 
 
+@pytest.fixture(autouse=True)
+def _unindexed(unindexed):
+    """Feeds neither search nor name similar briefs."""
+
+
 @pytest.fixture
 def fetch(client, index):
     def fetch(path, status=200):

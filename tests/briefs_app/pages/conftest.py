@@ -20,6 +20,11 @@ def media(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
+@pytest.fixture(autouse=True)
+def _unindexed(unindexed: None) -> None:
+    """Lists and pages are found by date and topic."""
+
+
 @pytest.fixture
 def topics(index: BriefIndexPage) -> list[Topic]:
     names = ("Economy", "Security", "Society")
