@@ -12,6 +12,8 @@ from briefs_app import reader
 from briefs_app.pages.models import BriefPage
 from briefs_app.periods.scales import Week
 
+pytestmark = pytest.mark.usefixtures("unindexed")
+
 FAR = datetime(2206, 3, 1, 9, tzinfo=UTC)
 PERIOD = {"period_start": date(2206, 2, 23), "period_end": date(2206, 3, 1)}
 

@@ -11,6 +11,8 @@ from briefs_app.pages.models import BriefPage
 from briefs_bot.models import Broadcast
 from tests.admin import confirm
 
+pytestmark = pytest.mark.usefixtures("unindexed")
+
 
 @pytest.fixture
 def form(security):

@@ -18,6 +18,8 @@ from wagtail.models import Collection
 from briefs_app import reader
 from tests.photos import ON_ITS_SIDE, telling, tells
 
+pytestmark = pytest.mark.usefixtures("unindexed")
+
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
 # AVIF is drawn anew.
 LOSS = {"AVIF": 4}

@@ -13,6 +13,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from briefs_app.models import RelatedArticle
 from briefs_app.pages.models import BriefPage
 
+pytestmark = pytest.mark.usefixtures("unindexed")
+
 ADVICE = "Translate the topic “Security” first ("
 
 

@@ -53,6 +53,11 @@ Four bakeries closed during the week.
 """
 
 
+@pytest.fixture(autouse=True)
+def _unindexed(unindexed: None) -> None:
+    """An import is not searched; it finds similar briefs by itself, at its end."""
+
+
 @pytest.fixture
 def harbour() -> str:
     return HARBOUR
