@@ -20,6 +20,7 @@ from wagtail.models import APIToken, GroupPagePermission, Page, PageViewRestrict
 from briefs_app.models import Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 from tests.conftest import translated
+from tests.rollback import rolled_back
 
 PAGES = "/api/v3/pages/"
 TYPE = "briefs_pages.BriefPage"
@@ -144,26 +145,27 @@ HIDDEN = [
 
 
 @pytest.mark.indexed
-@pytest.mark.parametrize("hide", HIDDEN)
-def test_a_brief_that_is_not_public_shows_nowhere(client, index, make_brief, publish, hide):
+def test_a_brief_that_is_not_public_shows_nowhere(client, index, make_brief, publish, subtests):
     secret = publish(make_brief("Secret", status="worsened"))
     assert len(found(client, "Secret")) == 9
 
-    hide(BriefPage.objects.get(pk=secret.pk), index)
+    for hide in HIDDEN:
+        with rolled_back(), subtests.test(hide.__name__):
+            hide(BriefPage.objects.get(pk=secret.pk), index)
 
-    assert found(client, "Secret") == []
-    answers = everything(client, "Secret")
-    assert answers[f"{PAGES}?type={TYPE}"].json() == {"count": 0, "items": []}
-    assert answers[f"{PAGES}?type={TYPE}&search=Secret"].json()["count"] == 0
-    assert answers[f"{PAGES}{secret.pk}/"].status_code == 404
-    assert client.get(f"{PAGES}find/?id={secret.pk}").status_code == 404
-    assert client.get(f"{PAGES}find/?html_path=/{secret.slug}/").status_code == 404
-    assert client.get(f"{PAGES}?translation_of={secret.pk}").status_code == 422
-    never = client.get(f"{PAGES}?child_of=999999").content
-    assert client.get(f"{PAGES}?child_of={secret.pk}").content == never
+            assert found(client, "Secret") == []
+            answers = everything(client, "Secret")
+            assert answers[f"{PAGES}?type={TYPE}"].json() == {"count": 0, "items": []}
+            assert answers[f"{PAGES}?type={TYPE}&search=Secret"].json()["count"] == 0
+            assert answers[f"{PAGES}{secret.pk}/"].status_code == 404
+            assert client.get(f"{PAGES}find/?id={secret.pk}").status_code == 404
+            assert client.get(f"{PAGES}find/?html_path=/{secret.slug}/").status_code == 404
+            assert client.get(f"{PAGES}?translation_of={secret.pk}").status_code == 422
+            never = client.get(f"{PAGES}?child_of=999999").content
+            assert client.get(f"{PAGES}?child_of={secret.pk}").content == never
 
 
-def test_who_knows_the_password_of_a_page_reads_it_there_and_not_in_the_api(client, make_brief, publish):
+def test_the_password_of_a_page_does_not_open_it_in_the_api(client, make_brief, publish):
     secret = publish(make_brief("Secret"))
     behind_a_password(secret, None)
     restriction = PageViewRestriction.objects.get()
@@ -174,7 +176,7 @@ def test_who_knows_the_password_of_a_page_reads_it_there_and_not_in_the_api(clie
     assert found(client, "Secret") == []
 
 
-def test_an_editor_who_is_logged_in_is_anybody_without_a_token(admin_client, make_brief):
+def test_a_login_without_a_token_shows_only_what_is_public(admin_client, make_brief):
     make_brief("Secret")
 
     assert found(admin_client, "Secret") == []
@@ -191,7 +193,7 @@ def test_a_site_can_be_asked_for_by_name_and_shows_its_public_briefs_only(client
     assert [item["title"] for item in items] == ["Shown"]
 
 
-def test_an_alias_tells_nothing_of_its_private_original(client, index, make_brief, publish):
+def test_an_alias_reveals_nothing_of_its_private_original(client, index, make_brief, publish):
     original = publish(make_brief("Shown"))
     alias = original.create_alias(parent=index, update_slug="alias")
     for_members(original, index)
@@ -351,7 +353,7 @@ def test_a_draft_may_lack_what_a_published_brief_needs(editor, brief):
         ({"source_url": "javascript:alert(1)"}, {"source_url"}),
     ],
 )
-def test_what_is_wrong_is_named_and_nothing_is_written(editor, brief, fields, named):
+def test_errors_are_named_and_nothing_is_saved(editor, brief, fields, named):
     answer = editor("post", PAGES, brief(action="publish", **fields))
 
     assert answer.status_code == 422
@@ -359,7 +361,7 @@ def test_what_is_wrong_is_named_and_nothing_is_written(editor, brief, fields, na
     assert not BriefPage.objects.exists()
 
 
-def test_who_may_not_publish_is_told_so_and_may_leave_a_draft(author, brief, subscriber, telegram):
+def test_an_author_without_the_right_to_publish_may_save_a_draft(author, brief, subscriber, telegram):
     refused = author("post", PAGES, brief(action="publish"))
 
     assert refused.status_code == 403
@@ -412,7 +414,7 @@ def test_the_schema_tells_what_can_be_written(editor, index):
     assert schema["create"]["required"] == ["meta", "title"]
 
 
-def test_its_description_for_people_asks_no_other_site_for_anything(client, db):
+def test_the_page_of_its_description_loads_nothing_from_other_sites(client, db):
     page = client.get("/api/v3/docs/").content.decode()
 
     assert "/static/ninja/" in page
@@ -427,7 +429,7 @@ def test_tokens_are_made_in_the_admin(admin_client, admin_user):
     assert APIToken.objects.get().name == "The desk"
 
 
-def test_a_site_that_names_the_app_too_late_is_told_so(tmp_path):
+def test_a_check_reports_an_app_that_is_listed_too_late(tmp_path):
     late = "from cms.settings import *; INSTALLED_APPS.sort(key=lambda name: name.startswith('briefs_app'))"
     (tmp_path / "late.py").write_text(late)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "late", "PYTHONPATH": f"{tmp_path}"}
@@ -444,7 +446,7 @@ def test_a_site_that_names_the_app_too_late_is_told_so(tmp_path):
     [("api.urls", True), ("public_urls()", False)],
     ids=["whole", "narrowed"],
 )
-def test_a_site_that_serves_all_of_v3_is_told_so(settings, monkeypatch, tmp_path, mounted, told):
+def test_a_check_reports_a_site_that_serves_all_of_v3(settings, monkeypatch, tmp_path, mounted, told):
     name = f"urls_{told}"
     source = f"""
 from django.urls import path
@@ -479,7 +481,7 @@ def test_a_topic_in_use_is_not_deleted(editor, make_brief, publish, security, en
     assert Topic.objects.filter(pk=energy.pk).exists()
 
 
-def test_a_topic_that_nothing_has_is_deleted(editor, security, energy):
+def test_an_unused_topic_is_deleted(editor, security, energy):
     assert editor("delete", f"/api/v3/snippets/briefs_app.Topic/{energy.pk}/").status_code == 204
     assert not Topic.objects.filter(pk=energy.pk).exists()
 

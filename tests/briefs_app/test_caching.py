@@ -1,4 +1,4 @@
-"""Who has an answer already is told so, in two queries; whoever may not have it, or not any more, is not."""
+"""A reader who has the current answer gets 304, in two queries; a page that is not public never gives it."""
 
 import json
 import os
@@ -54,7 +54,7 @@ def again(client):
 
 @pytest.mark.parametrize("path", OUTLETS)
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_an_answer_had_already_costs_two_queries_at_most(
+def test_an_unchanged_answer_costs_two_queries_at_most(
     client, tea, path, method, django_assert_max_num_queries
 ):
     first = client.get(path)
@@ -69,7 +69,7 @@ def test_an_answer_had_already_costs_two_queries_at_most(
 
 
 @pytest.mark.parametrize("path", OUTLETS)
-def test_a_date_counts_as_well_as_a_tag(client, tea, path, django_assert_max_num_queries):
+def test_if_modified_since_works_like_if_none_match(client, tea, path, django_assert_max_num_queries):
     first = client.get(path)
 
     with django_assert_max_num_queries(2):
@@ -79,11 +79,11 @@ def test_a_date_counts_as_well_as_a_tag(client, tea, path, django_assert_max_num
     assert answer["ETag"] == first["ETag"]
 
 
-def test_one_of_several_tags_is_enough_even_made_strong_on_its_way(tea, tag, again):
+def test_one_of_several_tags_is_enough_even_as_a_strong_tag(tea, tag, again):
     assert again(f'"other", {tag().removeprefix("W/")}') == 304
 
 
-def test_any_tag_and_a_future_date_prove_nothing_where_there_is_no_page(client, tea):
+def test_a_missing_page_is_not_found_whatever_tag_or_date_is_sent(client, tea):
     for headers in ({"if-none-match": "*"}, {"if-modified-since": "Fri, 01 Jan 2100 00:00:00 GMT"}):
         assert client.get("/nothing/", headers=headers).status_code == 404
 
@@ -184,7 +184,7 @@ def test_writing_a_draft_changes_nothing_for_readers(tea, tag, again):
     assert again(old) == 304
 
 
-def test_an_expiry_that_nobody_writes_down_is_a_change_all_the_same(tea, publish, client, make_brief):
+def test_a_page_that_expires_makes_every_answer_new(tea, publish, client, make_brief):
     other = make_brief("Coffee")
     with time_machine.travel(datetime(2030, 1, 1, 12, tzinfo=UTC), tick=False) as clock:
         other.expire_at = timezone.now() + timedelta(minutes=5)
@@ -201,7 +201,7 @@ def test_an_expiry_that_nobody_writes_down_is_a_change_all_the_same(tea, publish
         assert client.get("/", headers=dated).status_code == 200
 
 
-def test_what_expired_is_gone_even_for_those_who_had_it(client, tea, tag):
+def test_an_expired_page_is_not_found_even_with_its_tag(client, tea, tag):
     tea.expire_at = timezone.now() + timedelta(hours=1)
     tea.save()
     old = tag()
@@ -211,7 +211,7 @@ def test_what_expired_is_gone_even_for_those_who_had_it(client, tea, tag):
 
 
 @pytest.mark.parametrize("kind", [PageViewRestriction.LOGIN, PageViewRestriction.PASSWORD])
-def test_a_restricted_page_is_never_unmodified(client, tea, kind):
+def test_a_restricted_page_is_never_answered_with_304(client, tea, kind):
     first = client.get("/tea/")
     PageViewRestriction.objects.create(page=tea, restriction_type=kind, password="x")
     later = client.get("/")["Last-Modified"]
@@ -229,7 +229,7 @@ def test_a_restricted_page_is_never_unmodified(client, tea, kind):
 
 
 @pytest.mark.parametrize("withdraw", ["unpublish", "delete"])
-def test_a_withdrawn_page_is_gone_even_for_those_who_had_it(client, tea, tag, withdraw):
+def test_a_withdrawn_page_is_not_found_even_with_its_tag(client, tea, tag, withdraw):
     old = tag()
 
     getattr(tea, withdraw)()
@@ -237,7 +237,7 @@ def test_a_withdrawn_page_is_gone_even_for_those_who_had_it(client, tea, tag, wi
     assert client.get("/tea/", headers={"if-none-match": old}).status_code == 404
 
 
-def test_who_is_logged_in_always_gets_the_whole_page(admin_client, tea, tag):
+def test_a_logged_in_user_always_gets_the_whole_page(admin_client, tea, tag):
     answer = admin_client.get("/tea/", headers={"if-none-match": tag()})
 
     assert answer.status_code == 200
@@ -439,7 +439,7 @@ def test_while_developing_an_edited_template_is_a_new_answer(tea, tag, settings,
         assert tag() != old
 
 
-def test_under_asgi_it_is_the_same(tea, async_client):
+def test_it_works_the_same_under_asgi(tea, async_client):
     get = async_to_sync(async_client.get)
     first = get("/tea/")
 

@@ -1,4 +1,4 @@
-"""What is not for everybody shows nowhere, and no number gives it away.
+"""A brief that is not public shows nowhere, and no count gives it away.
 
 Every outlet is read before there is a secret brief and when there is one: both answers must be the same.
 That a public brief does change each of them proves that the outlets are the right ones.
@@ -409,7 +409,7 @@ def test_no_api_route_shows_anything_of_a_brief_that_is_not_public(
                                 pytest.fail(answer.content.decode()[:500])
 
 
-def test_nobody_without_rights_changes_anything_by_a_route_of_the_apis(newsroom, people, secret_numbers):
+def test_nobody_without_rights_changes_anything_by_an_api_route(newsroom, people, secret_numbers):
     numbers = secret_numbers(a_draft)
     titles = sorted(Page.objects.values_list("title", "live"))
 
@@ -424,7 +424,7 @@ def test_nobody_without_rights_changes_anything_by_a_route_of_the_apis(newsroom,
 
 
 @pytest.mark.indexed
-def test_the_routes_of_the_apis_that_are_open_show_a_public_brief(newsroom, secret_numbers):
+def test_the_open_api_routes_show_a_public_brief(newsroom, secret_numbers):
     numbers = secret_numbers(lambda newsroom: newsroom.publish(newsroom.draft()))
     shown = {
         route
@@ -446,7 +446,7 @@ def test_the_routes_of_the_apis_that_are_open_show_a_public_brief(newsroom, secr
     assert not {route for route in shown if "documents" in route or "redirects" in route}
 
 
-def test_an_alias_tells_nothing_new_of_its_private_original(newsroom):
+def test_an_alias_reveals_no_later_title_of_its_private_original(newsroom):
     original = newsroom.publish(newsroom.draft())
     alias = original.create_alias(parent=newsroom.index, update_slug="alias")
     restrict(original, LOGIN)
@@ -459,7 +459,7 @@ def test_an_alias_tells_nothing_new_of_its_private_original(newsroom):
         assert "a-later-slug" not in body, outlet
 
 
-def test_a_private_document_cannot_be_had_as_a_file(client, db, settings, tmp_path):
+def test_a_private_document_is_not_served_from_its_media_address(client, db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     document = get_document_model().objects.create(title="Plan", file=ContentFile(b"secret", name="plan.txt"))
 

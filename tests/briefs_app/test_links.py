@@ -128,7 +128,7 @@ def read(client, outlet, brief):
     return b"".join(answer).decode()
 
 
-def test_what_anybody_may_read_is_linked_everywhere(client, secret, links_to, subtests):
+def test_a_public_page_is_linked_everywhere(client, secret, links_to, subtests):
     brief = links_to(secret)
 
     for outlet in HTML:
@@ -218,7 +218,9 @@ def test_a_document_of_a_private_collection_is_not_linked(client, links_to, sett
                     assert "the words" in text
 
 
-def test_who_may_read_a_page_sees_the_link_to_it(client, index, secret, links_to, django_user_model):
+def test_a_reader_with_access_sees_the_link_to_a_restricted_page(
+    client, index, secret, links_to, django_user_model
+):
     links_to(secret)
     for_members(secret, index)
     group = PageViewRestriction.objects.create(page=secret, restriction_type=GROUPS)
@@ -237,7 +239,7 @@ def test_who_may_read_a_page_sees_the_link_to_it(client, index, secret, links_to
     assert MARK not in client.get("/api/v2/briefs/?fields=body").content.decode()
 
 
-def test_a_link_to_nothing_is_words(client, make_brief, publish, subtests):
+def test_a_link_to_a_missing_page_becomes_its_words(client, make_brief, publish, subtests):
     keys = ["", "x", "-1", "9" * 30, "1" * 5000]
     links = [f'<p><a linktype="page" id="{key}">the words {n}</a></p>' for n, key in enumerate(keys)]
     brief = make_brief("Linking", body=json.dumps([{"type": "paragraph", "value": value} for value in links]))
@@ -263,7 +265,7 @@ def own_blocks(monkeypatch):
 
 @pytest.mark.usefixtures("own_blocks")
 @pytest.mark.parametrize("hidden", [False, True])
-def test_blocks_of_a_host_are_no_exception(client, index, secret, make_brief, publish, hidden, subtests):
+def test_links_in_custom_blocks_are_removed_too(client, index, secret, make_brief, publish, hidden, subtests):
     rich = f'<p><a linktype="page" id="{secret.pk}">the words</a></p>'
     body = [
         {"type": "chosen", "value": secret.pk},
@@ -289,7 +291,7 @@ def test_blocks_of_a_host_are_no_exception(client, index, secret, make_brief, pu
     assert value == (None if hidden else secret.pk)
 
 
-def test_a_page_that_a_host_nests_in_the_api_is_null_unless_anybody_may_read_it(
+def test_a_page_nested_in_the_api_is_null_unless_it_is_public(
     client, index, secret, make_brief, publish, monkeypatch
 ):
     monkeypatch.setattr(RelatedArticle, "api_fields", [APIField("page")], raising=False)
@@ -308,7 +310,7 @@ def test_a_page_that_a_host_nests_in_the_api_is_null_unless_anybody_may_read_it(
     assert nested() is None
 
 
-def test_the_text_that_was_stored_keeps_its_links(client, index, secret, links_to):
+def test_the_stored_text_keeps_its_links(client, index, secret, links_to):
     brief = links_to(secret)
     a_draft(secret, index)
     client.get("/linking/")
@@ -317,7 +319,7 @@ def test_the_text_that_was_stored_keeps_its_links(client, index, secret, links_t
 
 
 @pytest.mark.skipif(not HAS_V3, reason="API v3")
-def test_an_editor_reads_in_v3_every_link_that_the_text_has(index, secret, links_to, admin_user):
+def test_an_editor_sees_every_link_in_api_v3(index, secret, links_to, admin_user):
     from wagtail.models import APIToken
 
     brief = links_to(secret)
