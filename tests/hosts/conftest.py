@@ -1,6 +1,7 @@
 """What every host has: an index, a topic, an editor who may publish there, readers, people in Telegram."""
 
 from collections.abc import Callable
+from functools import cache as cache_results
 from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
@@ -105,12 +106,13 @@ def write(
     """The editor fills in the form as it comes, and presses Publish; returns the brief as it is then."""
     numbers = count(1)
     meta = brief_model._meta
+    empty_form = cache_results(lambda address: prefilled(editor.get(address)))
 
     def write(title: str = "Patrols resume", under: Any = None, related: Any = (), **fields: Any) -> Any:
         parent = under or index
         address = reverse("wagtailadmin_pages:add", args=(meta.app_label, meta.model_name, parent.pk))
         form = {
-            **prefilled(editor.get(address)),
+            **empty_form(address),
             **nested_form_data(
                 {
                     "title": title,
