@@ -24,9 +24,9 @@ IN_CAPTION = 6
 UNLIMITED = 1_000_000
 
 
-def announcement(brief: BriefCard, photo: bytes | str | None = None) -> Message:
-    """Return the message of a new brief, in the active language."""
-    return _announcement(brief, photo)
+def announcement(brief: BriefCard, photo: bytes | str | None = None, signature: str = "") -> Message:
+    """Return the message of a new brief, in the active language; `signature` is the line below it."""
+    return _announcement(brief, photo, signature=signature)
 
 
 def draft_announcement(brief: BriefCard, photo: bytes | str | None, is_public: bool) -> Message:
@@ -35,7 +35,9 @@ def draft_announcement(brief: BriefCard, photo: bytes | str | None, is_public: b
     return _announcement(brief, photo, f"<b>{escape(mark)}</b>\n\n")
 
 
-def _announcement(brief: BriefCard, photo: bytes | str | None, heading: str = "") -> Message:
+def _announcement(
+    brief: BriefCard, photo: bytes | str | None, heading: str = "", signature: str = ""
+) -> Message:
     buttons = (
         _read(brief),
         (
@@ -47,9 +49,11 @@ def _announcement(brief: BriefCard, photo: bytes | str | None, heading: str = ""
             ),
         ),
     )
-    taken = html.length(heading)
+    taken = html.length(heading) + html.length(_below(signature))
     text = heading + _announced(brief, None, TEXT_LIMIT - taken)
     caption = heading + _announced(brief, photo, CAPTION_LIMIT - taken) if photo else text
+    if signature:
+        text, caption = signed(text, signature), signed(caption, signature, photo)
     return Message(
         caption,
         buttons,
@@ -77,19 +81,19 @@ def measure(brief: BriefCard, has_photo: bool) -> Measure:
     return Measure(length, limit, html.length(_announced(brief, photo, UNLIMITED)) - length)
 
 
-def correction(brief: BriefCard, note: str) -> Message:
+def correction(brief: BriefCard, note: str, signature: str = "") -> Message:
     """Return the reply to the message of a corrected brief; it names the brief, as that may be gone."""
-    return Message(rendered("correction", brief=brief, note=note), (_read(brief),))
+    return Message(signed(rendered("correction", brief=brief, note=note), signature), (_read(brief),))
 
 
-def retraction(title: str) -> Message:
+def retraction(title: str, signature: str = "") -> Message:
     """Return the notice that replaces the message of a brief that is no longer public."""
-    return Message(rendered("retraction", title=title))
+    return Message(signed(rendered("retraction", title=title), signature))
 
 
-def withdrawn_correction(title: str) -> Message:
+def withdrawn_correction(title: str, signature: str = "") -> Message:
     """Return the text that replaces a correction whose brief was withdrawn."""
-    return Message(rendered("correction_withdrawn", title=title))
+    return Message(signed(rendered("correction_withdrawn", title=title), signature))
 
 
 def listing(briefs: Sequence[BriefCard], page: int = 1, has_more: bool = False) -> Message:
@@ -184,6 +188,18 @@ def too_fast() -> str:
     return _(
         "You ask faster than I may answer, so I left some of it out. Please wait a minute, then ask again."
     )
+
+
+def signed(text: str, signature: str, photo: bytes | str | None = None) -> str:
+    """Return the text with the signature below it; where it is too long, the text is cut."""
+    if not signature:
+        return text
+    limit = CAPTION_LIMIT if photo else TEXT_LIMIT
+    return html.cut(text, limit - html.length(_below(signature))) + _below(signature)
+
+
+def _below(signature: str) -> str:
+    return f"\n\n{escape(signature)}" if signature else ""
 
 
 def _announced(brief: BriefCard, photo: bytes | str | None, limit: int) -> str:

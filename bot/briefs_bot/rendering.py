@@ -1,5 +1,7 @@
 """Renders the message of a broadcast from the brief as it is now; once per batch, not once per chat."""
 
+from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 
 from django.utils import translation
@@ -11,23 +13,38 @@ from briefs_bot.models import Broadcast
 from briefs_bot.values import Message
 
 
-def message(broadcast: Broadcast, may_upload: bool = True) -> Message | None:
+class Wording:
+    """The message of a broadcast, rendered once for each signature that chats have."""
+
+    def __init__(self, language: str, words: Callable[[str], Message]) -> None:
+        self._language, self._words = language, words
+        self._signed: dict[str, Message] = {}
+        # At once, so that a broken template fails before anything is claimed.
+        self.signed()
+
+    def signed(self, signature: str = "") -> Message:
+        if signature not in self._signed:
+            with translation.override(self._language):
+                self._signed[signature] = self._words(signature)
+        return self._signed[signature]
+
+
+def message(broadcast: Broadcast, may_upload: bool = True) -> Wording | None:
     """Return the message, or None where the brief is not, or no longer, public."""
     site = broadcast.site
     brief = reader.get(broadcast.brief_id, site)
     if brief is None:
         return None
-    with translation.override(broadcast.language):
-        if broadcast.kind == Broadcast.Kind.CORRECTION:
-            return messages.correction(brief, broadcast.note)
-        return messages.announcement(brief, _photo(broadcast, brief, site, may_upload))
+    if broadcast.kind == Broadcast.Kind.CORRECTION:
+        return Wording(broadcast.language, partial(messages.correction, brief, broadcast.note))
+    photo = _photo(broadcast, brief, site, may_upload)
+    return Wording(broadcast.language, partial(messages.announcement, brief, photo))
 
 
-def retraction(broadcast: Broadcast) -> Message:
-    with translation.override(broadcast.language):
-        if broadcast.kind == Broadcast.Kind.CORRECTION:
-            return messages.withdrawn_correction(broadcast.title)
-        return messages.retraction(broadcast.title)
+def retraction(broadcast: Broadcast) -> Wording:
+    is_correction = broadcast.kind == Broadcast.Kind.CORRECTION
+    words = messages.withdrawn_correction if is_correction else messages.retraction
+    return Wording(broadcast.language, partial(words, broadcast.title))
 
 
 def digest(brief: reader.BriefCard) -> str:

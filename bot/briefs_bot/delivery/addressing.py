@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail import hooks
 
 from briefs_app import reader
-from briefs_bot.models import Broadcast, Chat, Delivery, Subscription
+from briefs_bot.models import Broadcast, Chat, ContentLanguage, Delivery, Subscription
 
 logger = logging.getLogger(__name__)
 
@@ -97,10 +97,18 @@ def _followers(broadcast: Broadcast) -> QuerySet[Any]:
 
 
 def _reads(broadcast: Broadcast) -> Q:
-    """Return a filter of chats by language: the site's first one also serves languages it no longer has."""
+    """Return a filter of chats by their content languages, or by their own language if they chose none.
+
+    The site's first language also serves chats whose languages it no longer has.
+    """
     known = reader.languages(broadcast.site)
-    reads = Q(language=broadcast.language)
-    return reads | ~Q(language__in=known) if broadcast.language == known[0] else reads
+    chosen = ContentLanguage.objects.filter(chat=OuterRef("pk"))
+    own = Q(language=broadcast.language)
+    if broadcast.language == known[0]:
+        own |= ~Q(language__in=known)
+    return Q(Exists(chosen.filter(language=broadcast.language))) | (
+        own & ~Exists(chosen.filter(language__in=known))
+    )
 
 
 def _corrected(correction: Broadcast) -> QuerySet[Any]:

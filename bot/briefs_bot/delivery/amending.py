@@ -12,10 +12,10 @@ from telegram import Bot
 
 from briefs_bot import rendering
 from briefs_bot.delivery import stopping
+from briefs_bot.delivery.chat_messages import ChatMessages
 from briefs_bot.delivery.job import Answer
 from briefs_bot.delivery.settling import (
     LOST_RETRY_AFTER,
-    in_chat,
     log_refusal,
     remember_photo,
     retry_delay,
@@ -23,7 +23,6 @@ from briefs_bot.delivery.settling import (
 )
 from briefs_bot.models import Broadcast, Chat, Delivery
 from briefs_bot.telegram import courier, refusals
-from briefs_bot.values import Message
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +33,7 @@ class Amending:
     def __init__(self, broadcast: Broadcast) -> None:
         self.broadcast = broadcast
         self.counts: Counter[str] = Counter()
-        self._messages: dict[int, Message] = {}
+        self._messages = ChatMessages()
         # A photo that Telegram does not have yet is sent to one chat first.
         self.cautious = False
 
@@ -48,14 +47,15 @@ class Amending:
                 logger.warning("amending_expired broadcast=%s chats=%s", self.broadcast.pk, count)
             return []
         if self.broadcast.retracted_at:
-            message: Message | None = rendering.retraction(self.broadcast)
+            wording: rendering.Wording | None = rendering.retraction(self.broadcast)
         else:
-            message = rendering.message(self.broadcast, may_upload=self.broadcast.photo_of is not None)
-        if message is None:
+            wording = rendering.message(self.broadcast, may_upload=self.broadcast.photo_of is not None)
+        if wording is None:
             return []
-        self._messages[revision] = message
-        self.cautious = isinstance(message.photo, bytes)
-        return with_revision(revision, deliveries.claim_amendable(1 if self.cautious else size))
+        self.cautious = isinstance(wording.signed().photo, bytes)
+        claimed = deliveries.claim_amendable(1 if self.cautious else size)
+        self._messages.add(revision, wording, claimed)
+        return with_revision(revision, claimed)
 
     def begin(self, block: Sequence[Delivery]) -> list[Delivery]:
         keys = [delivery.pk for delivery in block]
@@ -67,8 +67,7 @@ class Amending:
     async def call(self, bot: Bot, delivery: Delivery) -> courier.Receipt:
         if delivery.message_id is None:
             raise RuntimeError("What has no number cannot be changed.")
-        message, chat_id = self._messages[delivery.revision], delivery.chat.telegram_id
-        message = in_chat(message, delivery.chat)
+        message, chat_id = self._messages.of(delivery), delivery.chat.telegram_id
         if self.broadcast.retracted_at and await courier.delete(bot, chat_id, delivery.message_id):
             return courier.Receipt(delivery.message_id, is_removed=True)
         return await courier.rewrite(bot, chat_id, delivery.message_id, message, delivery.has_photo)
@@ -81,7 +80,7 @@ class Amending:
         for answer in answers:
             if answer.refusal:
                 log_refusal(answer.delivery, answer.refusal)
-            message = self._messages[answer.delivery.revision]
+            message = self._messages.unsigned(answer.delivery)
             if answer.receipt and answer.receipt.photo_file_id:
                 remember_photo(self.broadcast, message, answer.receipt)
             match answer.refusal:

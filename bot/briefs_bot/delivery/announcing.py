@@ -10,17 +10,17 @@ from telegram import Bot
 
 from briefs_bot import rendering
 from briefs_bot.delivery import stopping
+from briefs_bot.delivery.chat_messages import ChatMessages
 from briefs_bot.delivery.job import Answer
 from briefs_bot.delivery.settling import (
     LOST_RETRY_AFTER,
-    in_chat,
     remember_photo,
     settle_refused,
     with_revision,
 )
-from briefs_bot.models import Arrival, Broadcast, Chat, Delivery
-from briefs_bot.telegram import courier, refusals
-from briefs_bot.values import Message, Place
+from briefs_bot.models import Arrival, Broadcast, Chat, Delivery, Subscription
+from briefs_bot.telegram import courier, reasons, refusals
+from briefs_bot.values import Place
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +34,9 @@ class Announcing:
     def __init__(self, broadcast: Broadcast) -> None:
         self.broadcast = broadcast
         self.counts: Counter[str] = Counter()
-        # By revision, as batches that run at the same time may have different texts.
-        self._messages: dict[int, Message] = {}
+        self._messages = ChatMessages()
+        # The forum topics in which groups get it, by the groups' keys.
+        self._threads: dict[int, int | None] = {}
 
     @property
     def cautious(self) -> bool:
@@ -54,8 +55,8 @@ class Announcing:
         if self.broadcast.cancelled_at:
             deliveries.cancel(_("Cancelled by hand."))
             return []
-        message = None if self.broadcast.retracted_at else rendering.message(self.broadcast)
-        if message is None:
+        wording = None if self.broadcast.retracted_at else rendering.message(self.broadcast)
+        if wording is None:
             if count := deliveries.cancel(_("The brief is no longer public.")):
                 said = "broadcast_cancelled broadcast=%s chats=%s reason=not_public"
                 logger.info(said, self.broadcast.pk, count)
@@ -63,14 +64,23 @@ class Announcing:
         if self.broadcast.has_changed():
             # The message may be newer than the revision that was read before it.
             return self.claim(size)
-        self._messages[self.broadcast.revision] = message
         claimed = self._canary() if self.cautious else self._claim(size)
+        self._messages.add(self.broadcast.revision, wording, claimed)
+        self._find_threads(claimed)
         return with_revision(self.broadcast.revision, claimed)
 
     def _claim(self, size: int) -> list[Delivery]:
         return _without_left_chats(
             self.broadcast.deliveries.all().claim_due(size, self.broadcast.corrections)
         )
+
+    def _find_threads(self, claimed: Sequence[Delivery]) -> None:
+        groups = [delivery.chat for delivery in claimed if delivery.chat.kind == Chat.Kind.GROUP]
+        if not groups:
+            return
+        keys = [group.pk for group in groups]
+        self._threads |= {group.pk: group.thread_id for group in groups}
+        self._threads |= Subscription.objects.threads(keys, self.broadcast.topic)
 
     def _canary(self) -> list[Delivery]:
         if not self.broadcast.take_canary():
@@ -87,9 +97,9 @@ class Announcing:
         return []
 
     async def call(self, bot: Bot, delivery: Delivery) -> courier.Receipt:
-        message = in_chat(self._messages[delivery.revision], delivery.chat)
-        place = Place(delivery.chat.telegram_id, delivery.reply_to)
-        return await courier.send(bot, place, message)
+        thread = self._threads.get(delivery.chat_id)
+        place = Place(delivery.chat.telegram_id, delivery.reply_to, thread)
+        return await courier.send(bot, place, self._messages.of(delivery))
 
     def settle(self, answers: Sequence[Answer]) -> None:
         sent = [(a.delivery, a.receipt) for a in answers if a.receipt]
@@ -103,9 +113,10 @@ class Announcing:
             Broadcast.objects.readdress_corrections(self.broadcast)
             Broadcast.objects.filter(pk=self.broadcast.pk).recount_later()
         for delivery, receipt in sent:
-            if delivery.chat.broken_reason:
-                delivery.chat.mark_broken("")
-            remember_photo(self.broadcast, self._messages[delivery.revision], receipt)
+            trouble = reasons.THREAD_LOST if receipt.thread_lost else ""
+            if delivery.chat.broken_reason != trouble:
+                delivery.chat.mark_broken(trouble)
+            remember_photo(self.broadcast, self._messages.unsigned(delivery), receipt)
         self.counts["sent"] += len(sent)
         for answer in answers:
             if answer.refusal:
@@ -131,7 +142,7 @@ class Announcing:
             self.broadcast.drop_canary()
 
     def _uploads(self, delivery: Delivery) -> bool:
-        return isinstance(self._messages[delivery.revision].photo, bytes)
+        return isinstance(self._messages.unsigned(delivery).photo, bytes)
 
     def postpone_lost(self, answers: Sequence[Answer]) -> None:
         """Postpone chats that all seem gone at once, as it may be Telegram's fault; believe repeated ones."""

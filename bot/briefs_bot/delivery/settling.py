@@ -3,7 +3,7 @@
 import logging
 from random import uniform
 
-from briefs_bot.models import Broadcast, Chat, Delivery
+from briefs_bot.models import Broadcast, Delivery
 from briefs_bot.telegram import courier, refusals
 from briefs_bot.values import Message
 
@@ -61,8 +61,3 @@ def with_revision(revision: int, deliveries: list[Delivery]) -> list[Delivery]:
     for delivery in deliveries:
         delivery.revision = revision
     return deliveries
-
-
-def in_chat(message: Message, chat: Chat) -> Message:
-    """Return the message as this kind of chat gets it."""
-    return message.for_channel() if chat.kind == Chat.Kind.CHANNEL else message

@@ -1,10 +1,11 @@
-"""The tables of the bot: chats, subscriptions, previewers, broadcasts, deliveries and incoming updates."""
+"""The tables of the bot: chats and what they get, previewers, broadcasts, deliveries, incoming updates."""
 
 from briefs_bot.models.alert import Alert
 from briefs_bot.models.arrivals import Arrival
 from briefs_bot.models.bot_name import BotName
 from briefs_bot.models.broadcast import Broadcast
 from briefs_bot.models.chat import Chat, Subscription
+from briefs_bot.models.content_language import ContentLanguage
 from briefs_bot.models.delivery import Delivery
 from briefs_bot.models.following import Following
 from briefs_bot.models.incoming import IncomingUpdate
@@ -16,6 +17,7 @@ __all__ = [
     "BotName",
     "Broadcast",
     "Chat",
+    "ContentLanguage",
     "Delivery",
     "Following",
     "IncomingUpdate",

@@ -1,5 +1,6 @@
 """Chats that receive briefs, and the topics that they follow."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import models, transaction
@@ -10,6 +11,9 @@ from wagtail.models import Site
 
 from briefs_bot import bots
 from briefs_bot.models.following import Following
+
+# With the longest headline and names, a caption has room for as many characters.
+SIGNATURE_LENGTH = 120
 
 
 class Chat(models.Model):
@@ -28,6 +32,13 @@ class Chat(models.Model):
     inactive_reason = models.CharField(_("reason"), max_length=255, blank=True)
     # A problem that an administrator there has to fix; the chat keeps its subscriptions, and is tried again.
     broken_reason = models.CharField(_("trouble"), max_length=255, blank=True)
+    is_silent = models.BooleanField(_("without sound"), default=False, db_default=False)
+    # A line below each message.
+    signature = models.CharField(
+        _("signature"), max_length=SIGNATURE_LENGTH, blank=True, default="", db_default=""
+    )
+    # The forum topic of a group in which briefs appear; empty means the general one.
+    thread_id = models.BigIntegerField(_("forum topic"), null=True, blank=True)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:
@@ -96,21 +107,34 @@ class Chat(models.Model):
             if twin.pk < self.pk:  # a late update recreated the old id
                 self.language, self.is_active = twin.language, twin.is_active
                 self.inactive_reason = twin.inactive_reason
+                self.is_silent, self.signature = twin.is_silent, twin.signature
+                self.thread_id = twin.thread_id
             known = set(self.subscriptions.values_list("topic", flat=True))
             new = [row.pk for row in twin.subscriptions.all() if row.topic not in known]
             twin.subscriptions.filter(pk__in=new).update(chat=self)
             self._recount_later(twin)
+            # As a list, since MySQL does not read from the table that it changes.
+            read = list(self.content_languages.values_list("language", flat=True))
+            twin.content_languages.exclude(language__in=read).update(chat=self)
             # Messages that the successor got need not be sent to this chat.
             self.deliveries.filter(broadcast__in=twin.deliveries.begun().values("broadcast")).delete()
             twin.deliveries.exclude(broadcast__in=self.deliveries.values("broadcast")).update(chat=self)
             twin.delete()
         self.telegram_id = new_id
-        self.save(update_fields=["telegram_id", "language", "is_active", "inactive_reason"])
+        kept = ["language", "is_active", "inactive_reason", "is_silent", "signature", "thread_id"]
+        self.save(update_fields=["telegram_id", *kept])
 
     def _recount_later(self, twin: "Chat") -> None:
         """Have the broadcasts counted again whose deliveries are merged."""
         broadcast = self.deliveries.model.broadcast.field.related_model
         broadcast.objects.filter(deliveries__chat__in=[self, twin]).recount_later()
+
+
+class SubscriptionQuerySet(models.QuerySet["Subscription"]):
+    def threads(self, chats: Iterable[int], topic: UUID) -> dict[int, int]:
+        """Return the forum topics that chats have for a topic of their own, by the chats' keys."""
+        its = self.filter(chat__in=chats, topic=topic, is_excluded=False).exclude(thread_id=None)
+        return dict(its.values_list("chat", "thread_id"))
 
 
 class Subscription(models.Model):
@@ -119,6 +143,10 @@ class Subscription(models.Model):
     topic = models.UUIDField(_("topic"), null=True, blank=True)
     # True where the chat follows everything but this topic.
     is_excluded = models.BooleanField(_("excluded"), default=False, db_default=False)
+    # The forum topic for this topic's briefs; empty means the chat's.
+    thread_id = models.BigIntegerField(_("forum topic"), null=True, blank=True)
+
+    objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("subscription")

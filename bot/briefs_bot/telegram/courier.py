@@ -24,6 +24,7 @@ from briefs_bot.telegram.payload import encoded, message_data
 from briefs_bot.telegram.refusals import says
 from briefs_bot.values import CAPTION_LIMIT, TEXT_LIMIT, Message, Place
 
+THREAD = ("message thread not found", "topic_closed", "topic_deleted")
 PHOTO = ("photo_invalid", "image_process_failed", "photo has unsupported", "wrong file identifier")
 
 
@@ -32,13 +33,14 @@ class Receipt:
     """Telegram's answer: `message_id` is None where it sends later; `photo_file_id` serves the next chats.
 
     `photo_barred`: this chat accepts no photos from the bot, which says nothing about the photo.
-    `is_removed`: the message was deleted.
+    `is_removed`: the message was deleted. `thread_lost`: it is in the general topic, as its own is closed.
     """
 
     message_id: int | None
     photo_file_id: str = ""
     photo_barred: bool = False
     is_removed: bool = False
+    thread_lost: bool = False
 
 
 def make_request() -> BaseRequest:
@@ -59,13 +61,15 @@ async def open_bot(token: str) -> AsyncIterator[Bot]:
 
 
 async def send(bot: Bot, place: Place, message: Message) -> Receipt:
-    """Send a message; a refused photo falls back to text, and a missing message to answer is ignored.
+    """Send a message; a refused photo falls back to text, a closed forum topic to the general one.
 
-    Raise a Refusal.
+    A missing message to answer is ignored. Raise a Refusal.
     """
     try:
         return await _call(bot, place, message)
     except TelegramError as error:
+        if place.thread and says(error, THREAD):
+            return replace(await send(bot, replace(place, thread=None), message), thread_lost=True)
         barred = refusals.bars_photos(error)
         if message.photo and (barred or says(error, PHOTO)):
             return replace(await send(bot, place, message.without_photo()), photo_barred=barred)
