@@ -7,6 +7,7 @@ from .refusals import Refused
 
 if TYPE_CHECKING:
     from .files import File
+    from .reply_keyboard import Key
 
 # Why the bot cannot write to a chat. {kind} is "group", "supergroup" or "channel".
 WHY_NOT: dict[str, tuple[int, str]] = {
@@ -54,6 +55,8 @@ class Chat:
     last_id: int = 0
     from_bot: int = 0  # how many messages the bot sent here, for the page's unread counts
     active_at: float = 0.0
+    # The keyboard that the bot shows in the place of the phone's own.
+    keys: list[list["Key"]] = field(default_factory=list)
 
     def check_writable(self, what: str = "text messages") -> None:
         """Raise Telegram's refusal if the bot may not send `what` here."""

@@ -23,7 +23,7 @@ Rows = list[list[Button]]
 
 
 def read(params: Params, allow_local: bool) -> Rows:
-    """Return the rows of inline buttons. Other keyboards are checked for their shape and not shown."""
+    """Return the rows of inline buttons. Of other keyboards only the shape is checked here."""
     markup = params.object("reply_markup", "reply markup")
     for name, kind in SWITCHES.items():
         if not isinstance(markup.get(name, False), kind):

@@ -18,6 +18,11 @@ PERMISSIONS = [
     "can_invite_users", "can_pin_messages", "can_manage_topics",
 ]  # fmt: skip
 
+ALL_RIGHTS = {
+    *ADMINISTRATOR_RIGHTS, *CHANNEL_RIGHTS, "can_pin_messages", "can_manage_topics",
+    "can_manage_direct_messages", "can_manage_tags",
+} - {"can_be_edited"}  # fmt: skip
+
 STATUSES = {
     "new": "kicked",
     "blocked": "kicked",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from . import utf16
+from . import sharing, utf16
 from .call_handler import CallHandler
 from .chats import Button, Chat, Message, User
 from .commands import CommandList, Scope
@@ -177,6 +177,18 @@ class Sandbox:
         }
         self.queue("callback_query", payload, place)
         return query.id
+
+    def tap(self, user: User | int, label: str, shared: ChatId | None = None) -> Message:
+        """Tap a button of the keyboard in the person's own chat; one that asks for a chat shares `shared`."""
+        place = self._private(user)
+        key = next((key for row in place.keys for key in row if key.text == label), None)
+        if key is None:
+            raise LookupError(f"No key {label!r}; there are {[k.text for row in place.keys for k in row]}.")
+        if key.request_chat is None:
+            return self.write(place, label)
+        if shared is None:
+            raise ValueError(f"{label!r} asks for a chat: say which.")
+        return sharing.share(self.world, place, key.request_chat, self._chat(shared))
 
     def block(self, user: User | int) -> None:
         self.world.set_standing(self._private(user), "blocked")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .. import keyboard
+from .. import keyboard, reply_keyboard
 from ..chats import Button, Message
 from ..files import File
 from ..formatting import Formatted
@@ -73,6 +73,8 @@ def _change(
 ) -> dict[str, Any]:
     # An edit without reply_markup takes the buttons away: Telegram does that, too.
     buttons = keyboard.read(params, world.allow_local_urls)
+    if reply_keyboard.read(params, message.chat) is not None:
+        raise bad("inline keyboard expected")
     if _content(formatted.text, formatted.entities, buttons, file, preview) == _content(
         message.text, message.entities, message.buttons, message.file, message.preview
     ):

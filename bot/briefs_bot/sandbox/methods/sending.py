@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .. import keyboard
+from .. import keyboard, reply_keyboard
 from ..chats import Chat, Message
 from ..files import File
 from ..formatting import Formatted
@@ -43,6 +43,10 @@ def _send(
     chat.check_writable(f"{file.kind}s" if file else "text messages")
     if params.flag(PAID):
         raise bad("FLOODSKIP_NOT_ALLOWED")
+    keys = reply_keyboard.read(params, chat)
+    thread_id, reply_to = _thread(chat, params), _replied(chat, params)
+    if keys is not None:
+        chat.keys = keys
     return world.post(
         chat,
         text=formatted.text,
@@ -54,8 +58,8 @@ def _send(
         file=file,
         silent=params.flag("disable_notification"),
         protected=params.flag("protect_content"),
-        thread_id=_thread(chat, params),
-        reply_to=_replied(chat, params),
+        thread_id=thread_id,
+        reply_to=reply_to,
         preview=preview,
     )
 

@@ -8,6 +8,7 @@ const SERVICE = {
   migrate_to_chat_id: "The group became a supergroup",
   migrate_from_chat_id: "This supergroup was a group before",
   forum_topic_created: "A topic was created",
+  chat_shared: "You shared a chat with the bot",
 };
 
 let drawn = new Map(); // id → { source, node }

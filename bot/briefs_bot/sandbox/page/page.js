@@ -5,6 +5,7 @@ import * as composer from "./composer.js";
 import { atBottom, drawMessages, keepBottom, toBottom } from "./conversation.js";
 import * as dialogs from "./dialogs.js";
 import { $, el, paintAvatar } from "./dom.js";
+import * as keys from "./keys.js";
 import { act, listen, look } from "./server.js";
 
 const TYPING_MILLISECONDS = 4000;
@@ -81,6 +82,7 @@ function drawTop() {
   $("composer").hidden = !chat || !["open", "muted", "kicked", "left", "demoted"].includes(chat.standing);
   $("notice").hidden = true;
   $("standing").hidden = true;
+  keys.drawKeys(chat, state.chats, { write, share });
   if (!chat) {
     $("title").textContent = "Choose a chat";
     $("subtitle").textContent = "";
@@ -129,6 +131,9 @@ const write = (text) =>
     await act(`/chats/${state.selected}/write`, { user_id: me(), text });
     toBottom();
   });
+
+const share = (key, chat) =>
+  attempt(() => act(`/chats/${state.selected}/tap`, { button: key.text, shared: chat.id }));
 
 function start(payload) {
   startPayload = null;
@@ -204,6 +209,7 @@ async function select() {
 
 async function begin() {
   composer.setUp(write);
+  keys.setUp();
   dialogs.setUp("add-user", "user-dialog", (form) =>
     attempt(async () => {
       const user = await act("/users", Object.fromEntries(form));

@@ -52,6 +52,15 @@ def press(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
     return {"query_id": sandbox.press(chat, message_id, button, author)}
 
 
+def tap(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
+    """Tap a key of the keyboard in a private chat; `shared` is the chat that it asks for."""
+    chat = inputs.chat(sandbox, request)
+    shared = inputs.number(given, "shared") if "shared" in given else None
+    if shared is not None and sandbox.find_chat(shared) is None:
+        raise Wrong(f"There is no chat {shared}; GET /sandbox/chats lists those there are.")
+    return views.message(sandbox.tap(inputs.user(sandbox, chat.id), inputs.text(given, "button"), shared))
+
+
 def migrate(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
     return views.chat(sandbox.migrate(inputs.chat(sandbox, request)))
 

@@ -39,6 +39,7 @@ ACTING: dict[str, Verb] = {
     "/channels": acting.add_channel,
     "/chats/{chat}/write": acting.write,
     "/chats/{chat}/press": acting.press,
+    "/chats/{chat}/tap": acting.tap,
     "/chats/{chat}/kick": acting.on_chat(Sandbox.kick),
     "/chats/{chat}/invite": acting.on_chat(Sandbox.invite),
     "/chats/{chat}/revoke_rights": acting.on_chat(Sandbox.revoke_rights),

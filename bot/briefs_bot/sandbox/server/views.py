@@ -24,6 +24,7 @@ def chat(place: Chat) -> dict[str, Any]:
         "language_code": place.owner.language_code if place.kind == "private" else "",
         "active_at": place.active_at,
         "from_bot": place.from_bot,
+        "keys": [[{"text": key.text, "request_chat": key.request_chat} for key in row] for row in place.keys],
         "last": {"text": _summary(last), "date": last.date, "from_bot": last.from_bot} if last else None,
     }
 
