@@ -7,16 +7,18 @@ from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import yesno
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import InspectView
 
 from briefs_app import reader
 from briefs_bot import bots
-from briefs_bot.desk import outcomes, rights
+from briefs_bot.desk import connecting, outcomes, rights
 from briefs_bot.desk.record_listing import LedgerListing, NumberedAddresses
 from briefs_bot.models import Broadcast, Chat
 from briefs_bot.telegram import reasons
@@ -103,7 +105,15 @@ class ChatView(FactsView):
     """The detail view of a chat, with the topics that it follows."""
 
     def get_fields_dict(self) -> list[dict[str, Any]]:
-        return [*super().get_fields_dict(), {"label": capfirst(_("topics")), "value": self._topics()}]
+        return [
+            *super().get_fields_dict(),
+            {"label": capfirst(_("topics")), "value": self._topics()},
+            {"label": capfirst(_("content languages")), "value": self._languages()},
+        ]
+
+    def _languages(self) -> str:
+        chosen = self.instance.content_languages.values_list("language", flat=True)
+        return ", ".join(map(reader.language_name, chosen or [self.instance.language]))
 
     def _topics(self) -> str:
         following, known = self.instance.following, reader.topics(get_language())
@@ -113,8 +123,42 @@ class ChatView(FactsView):
         return _("Everything but %(topics)s") % {"topics": excluded} if excluded else _("Everything")
 
 
+class ChatButtons(ButtonHelper):
+    """Buttons that lead to the desk's own form of a channel or group.
+
+    modeladmin's own form stays closed to everybody. Its views show chats of the user's sites only.
+    """
+
+    def get_buttons_for_obj(self, obj: Any, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
+        buttons = super().get_buttons_for_obj(obj, *args, **kwargs)
+        return [*buttons, self._set_up(obj)] if self._may_set_up(obj) else buttons
+
+    def _may_set_up(self, chat: Chat) -> bool:
+        may_change = self.request.user.has_perm("briefs_bot.change_chat")
+        return may_change and chat.kind != Chat.Kind.PRIVATE
+
+    def _set_up(self, chat: Chat) -> dict[str, Any]:
+        return {
+            "url": reverse("briefs_bot_chat", args=[chat.pk]),
+            "label": _("Set up"),
+            "classname": self.finalise_classname(self.edit_button_classnames),
+            "title": _("Set up this %(object)s") % {"object": self.verbose_name},
+        }
+
+
+class ChatListing(LedgerListing):
+    """The list of chats, with the buttons that connect a channel or group."""
+
+    @cached_property
+    def connect_buttons(self) -> list[tuple[bots.SiteBot, str]]:
+        return connecting.buttons(self.request.user)
+
+
 class ChatAdmin(PerSite):
     model = Chat
+    index_view_class = ChatListing
+    index_template_name = "briefs_bot/desk/chats.html"
+    button_helper_class = ChatButtons
     menu_icon = "group"
     list_display = ["__str__", "kind", "language", "active", "trouble", "followed", "created_at"]
     list_filter = [SiteFilter, "kind", "language", "is_active"]
@@ -128,6 +172,10 @@ class ChatAdmin(PerSite):
         "is_active",
         "inactive_reason",
         "broken_reason",
+        "is_silent",
+        "signature",
+        "thread_id",
+        "connected_by",
         "created_at",
     ]
     inspect_view_class = ChatView

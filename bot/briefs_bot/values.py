@@ -30,11 +30,23 @@ class Button:
 
 
 @dataclass(frozen=True)
+class ChatRequest:
+    """A button in the place of the phone's keyboard by which a person chooses a channel or group of theirs.
+
+    `number` is sent back with the choice.
+    """
+
+    text: str
+    number: int
+    is_channel: bool
+
+
+@dataclass(frozen=True)
 class Message:
     """A message to send: `html` is Telegram's HTML, `photo` the bytes of a JPEG or a file_id of Telegram's.
 
     `photo_id` and `photo_hash` identify the image and its file; `text_html` is sent instead where the photo
-    is not.
+    is not. `requests` replace the phone's keyboard; () gives it back, and None leaves it as it is.
     """
 
     html: str
@@ -44,6 +56,7 @@ class Message:
     photo_hash: str = ""
     silent: bool = False
     text_html: str = ""
+    requests: tuple[ChatRequest, ...] | None = None
 
     def for_channel(self) -> "Message":
         rows = (tuple(button for button in row if not button.is_personal) for row in self.buttons)

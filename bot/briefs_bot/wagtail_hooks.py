@@ -20,6 +20,8 @@ from briefs_bot.admin import TelegramGroup
 from briefs_bot.desk import (
     approving,
     bulk,
+    chat_views,
+    connecting,
     draft_views,
     findings,
     linking,
@@ -98,7 +100,7 @@ def follow_on_telegram(site: Any, topic: Any) -> tuple[str, str] | None:
 
 @hooks.register("register_admin_urls")
 def register_desk() -> list[URLPattern]:
-    return [*views.urls(), *draft_views.urls(), *linking.urls()]
+    return [*views.urls(), *draft_views.urls(), *linking.urls(), *chat_views.urls(), *connecting.urls()]
 
 
 # After those who may refuse.

@@ -63,6 +63,9 @@ TABLE = {
     "briefs_bot_test": (WRITERS, "login denied moved moved moved denied"),
     "briefs_bot_link": ("login denied 200 200 200 denied", "login denied 200 200 200 denied"),
     "briefs_bot_unlink": ("login 404 200 404 404 404", "login moved moved moved moved moved"),
+    "briefs_bot_chat": (BOSS, BOSS_MOVED),
+    "briefs_bot_connect": (BOSS, BOSS),
+    "briefs_bot_test_post": (BOSS, BOSS_MOVED),
     "briefs_bot_publish": (NO_METHOD, "login denied denied moved moved denied"),
     "briefs_suggest": (NO_METHOD, WRITERS),
     "briefs_block": (NO_METHOD, WRITERS),
@@ -149,11 +152,13 @@ def places(people, django_user_model, subscriber, telegram, make_brief, publish,
     editor = django_user_model.objects.get(username="editor")
     Previewer.objects.create(user=editor, bot=1000, chat=Chat.objects.get(), linked_at=timezone.now())
     rows = {"chat": Chat.objects.get().pk, "broadcast": Broadcast.objects.get().pk}
+    channel = Chat.objects.create(bot=1000, telegram_id=-5, kind="channel", title="Anna of the harbour")
+    rows |= {"briefs_bot_chat": channel.pk, "briefs_bot_test_post": channel.pk}
 
     def place(name, part):
         given = {
             "instance_pk": rows.get(name.split("_")[2] if "modeladmin" in name else ""),
-            "pk": rows["broadcast"] if name.startswith("briefs_bot_") else energy.pk,
+            "pk": rows.get(name, rows["broadcast"]) if name.startswith("briefs_bot_") else energy.pk,
             "bot": 1000,
             "delivery_id": Delivery.objects.get().pk,
             "brief_id": public.pk,

@@ -44,7 +44,7 @@ def give(question: Callable[[Asked, Chat], Any], asked: Asked) -> Any:
     chat = _chat(asked)
     is_lost = chat.language not in reader.languages(chat.site)
     if is_lost:
-        chat.language = _language(asked.telegram_language, chat.site)
+        chat.language = _first_language(asked, chat.site)
         chat.save(update_fields=["language"])
     with translation.override(chat.language):
         answer = question(asked, chat)
@@ -204,7 +204,7 @@ def _chat(asked: Asked) -> Chat:
     defaults = {
         "kind": asked.kind,
         "title": asked.title[:255],
-        "language": _language(asked.telegram_language, site),
+        "language": _first_language(asked, site),
     }
     chat, new = Chat.objects.get_or_create(bot=asked.bot, telegram_id=asked.chat_id, defaults=defaults)
     chat.site = site
@@ -212,6 +212,11 @@ def _chat(asked: Asked) -> Chat:
         chat.title = defaults["title"]
         chat.save(update_fields=["title"])
     return chat
+
+
+def _first_language(asked: Asked, site: Site) -> str:
+    """Return the language in which a chat begins: a person's own; the site's, where many read."""
+    return _language(asked.telegram_language if asked.kind == Chat.Kind.PRIVATE else "", site)
 
 
 def _language(wanted: str, site: Site) -> str:

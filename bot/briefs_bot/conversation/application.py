@@ -73,6 +73,8 @@ def build(token: str) -> Application:
         application.add_handler(CallbackQueryHandler(handler, pattern=f"^{start}"))
     application.add_handler(ChatMemberHandler(handlers.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, handlers.migrated))
+    chosen = filters.StatusUpdate.CHAT_SHARED & filters.ChatType.PRIVATE
+    application.add_handler(MessageHandler(chosen, handlers.shared))
     words = filters.TEXT | filters.CAPTION | (filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL)
     question = filters.UpdateType.MESSAGE & words & ~filters.SenderChat.CHANNEL & Called()
     application.add_handler(MessageHandler(question, handlers.answering(answers.unknown)))

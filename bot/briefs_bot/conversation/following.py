@@ -4,7 +4,7 @@ from django.utils import translation
 
 from briefs_app import reader
 from briefs_bot import messages
-from briefs_bot.conversation import linking, screens
+from briefs_bot.conversation import connecting, linking, screens
 from briefs_bot.conversation.answers import (
     BRIEF_LINK,
     TOPIC_LINK,
@@ -30,6 +30,8 @@ def start(asked: Asked, chat: Chat) -> Message:
     """
     if linking.is_link(asked.text):
         return linking.link(asked, chat)
+    if connecting.is_link(asked.text):
+        return connecting.begin(asked, chat)
     chat.come_back()
     card = reader.get(_brief_number(asked.text), chat.site) if asked.text.startswith(BRIEF_LINK) else None
     found = card.topic if card else _linked_topic(asked.text, chat)

@@ -12,11 +12,12 @@ from telegram.error import RetryAfter
 from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
-from briefs_bot.conversation import answers, following, linking, pacing
+from briefs_bot.conversation import answers, connecting, following, linking, pacing
 from briefs_bot.conversation.answers import Change
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat
 from briefs_bot.telegram import courier, refusals
+from briefs_bot.telegram.standing import Standing, standing
 from briefs_bot.telegram.token import hide
 from briefs_bot.values import Message, Place
 
@@ -60,8 +61,9 @@ def pressing(question: Question, changes: bool = False) -> Handler:
 
 
 async def start(update: Update, context: Context) -> None:
-    """Handle /start; an editor's deep link changes nothing that the chat follows, so anybody may open it."""
-    if linking.is_link(_text(update, context)):
+    """Handle /start; links from the admin change nothing that the chat follows, so anybody may open them."""
+    text = _text(update, context)
+    if linking.is_link(text) or connecting.is_link(text):
         await _say(context, update, await _answer(following.start, update, context))
     else:
         await changing(following.start)(update, context)
@@ -72,12 +74,34 @@ async def press_unknown(update: Update, context: Context) -> None:
 
 
 async def membership(update: Update, context: Context) -> None:
-    """Handle that the bot was added, removed or blocked; who unblocks it still has to send /start."""
-    change = update.my_chat_member
+    """Handle that the bot was added, removed or blocked, or that its rights changed.
+
+    Who unblocks it still has to send /start.
+    """
+    change, kind = update.my_chat_member, KINDS[update.effective_chat.type]
+    found = standing(change.new_chat_member, kind == "channel")
     if change.new_chat_member.status in OUTSIDE:
         await _answer(following.left, update, context)
-    elif update.effective_chat.type != "private" and change.old_chat_member.status in OUTSIDE:
-        await _say(context, update, await _answer(following.joined, update, context))
+    elif kind != "private":
+        has_joined = change.old_chat_member.status in OUTSIDE
+        welcome = await _answer(following.joined, update, context) if has_joined else None
+        await _answer(partial(connecting.note_rights, found), update, context)
+        if has_joined:
+            await _tell_adder(found, update, context)
+        if found is Standing.MAY_POST:
+            await _say(context, update, welcome)
+
+
+async def shared(update: Update, context: Context) -> None:
+    """Handle that a person chose a channel or group to connect."""
+    picked = update.effective_message.chat_shared
+    kind = connecting.kind_of(picked.request_id)
+    if not kind:
+        return
+    found, by_administrator = await _look_at(picked.chat_id, kind, update, context)
+    title = picked.title or str(picked.chat_id)
+    choice = connecting.Choice(picked.chat_id, kind, title, found, by_administrator)
+    await _say(context, update, await _answer(partial(connecting.finish, choice), update, context))
 
 
 async def migrated(update: Update, context: Context) -> None:
@@ -164,6 +188,31 @@ async def _press(question: Question, update: Update, context: Context, changes: 
     if change.message:
         await _in_turn(context, update, partial(courier.edit, query, change.message))
     await _say(context, update, change.reply)
+
+
+async def _look_at(chat_id: int, kind: str, update: Update, context: Context) -> tuple[Standing, bool]:
+    """Ask Telegram for the bot's standing in a chat, and whether the person is an administrator there."""
+    bot = context.bot
+    ask = partial(courier.own_standing, bot, chat_id, kind == "channel")
+    found = await pacing.call_with_retries(bot.id, chat_id, kind, ask)
+    if found is not Standing.MAY_POST:
+        return found, False
+    ask_of_person = partial(courier.is_administrator, bot, chat_id, update.effective_user.id)
+    return found, await pacing.call_with_retries(bot.id, chat_id, kind, ask_of_person)
+
+
+async def _tell_adder(found: Standing, update: Update, context: Context) -> None:
+    """Tell whoever added the bot, in private, what comes next; that must not hold up anything else."""
+    chat, person, bot = update.effective_chat, update.my_chat_member.from_user, context.bot
+    choice = connecting.Choice(chat.id, KINDS[chat.type], chat.effective_name or "", found, True)
+    said = await sync_to_async(connecting.added)(bot.id, person.id, choice)
+    if said is None:
+        return
+    try:
+        send = partial(courier.send, bot, Place(person.id), said)
+        await pacing.in_turn(bot.id, person.id, "private", send)
+    except refusals.Refusal as refusal:
+        logger.info("adder_not_told chat=%s sort=%s said=%r", chat.id, refusal.sort, str(refusal))
 
 
 async def _acknowledge(context: Context, update: Update, notice: str, link: str | None = None) -> None:

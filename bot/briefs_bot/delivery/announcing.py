@@ -113,9 +113,7 @@ class Announcing:
             Broadcast.objects.readdress_corrections(self.broadcast)
             Broadcast.objects.filter(pk=self.broadcast.pk).recount_later()
         for delivery, receipt in sent:
-            trouble = reasons.THREAD_LOST if receipt.thread_lost else ""
-            if delivery.chat.broken_reason != trouble:
-                delivery.chat.mark_broken(trouble)
+            delivery.chat.note_posting(reasons.THREAD_LOST if receipt.thread_lost else "")
             remember_photo(self.broadcast, self._messages.unsigned(delivery), receipt)
         self.counts["sent"] += len(sent)
         for answer in answers:

@@ -59,9 +59,9 @@ def with_photo(message: Message) -> Message:
     return replace(message, photo=photo) if photo else message.without_photo()
 
 
-def send(bot: SiteBot, chat_id: int, message: Message) -> courier.Receipt:
-    """Send it to a private chat, at once. Raise a Refusal, after ten seconds at most."""
-    return async_to_sync(_send)(bot, chat_id, message)
+def send(bot: SiteBot, place: Place, message: Message, kind: str = "private") -> courier.Receipt:
+    """Send it to one chat of this kind, at once. Raise a Refusal, after ten seconds at most."""
+    return async_to_sync(_send)(bot, place, message, kind)
 
 
 def username(bot: SiteBot) -> str:
@@ -69,28 +69,28 @@ def username(bot: SiteBot) -> str:
     return async_to_sync(_username)(bot)
 
 
-async def _send(bot: SiteBot, chat_id: int, message: Message) -> courier.Receipt:
+async def _send(bot: SiteBot, place: Place, message: Message, kind: str) -> courier.Receipt:
     async with courier.open_bot(bot.token) as sender, open_limiter(bot.number) as limiter:
-        await _take_turn(limiter, chat_id)
+        await _take_turn(limiter, place.chat_id, kind)
         began = monotonic()
         try:
             async with asyncio.timeout(CALL_SECONDS):
-                receipt = await courier.send(sender, Place(chat_id), message)
+                receipt = await courier.send(sender, place, message)
         except TimeoutError as error:
             raise refusals.Uncertain("Telegram did not answer in time.") from error
         except refusals.Flood as flood:
             await limiter.flood(
-                flood.seconds, chat_id=chat_id, kind="private", priority=Priority.PEOPLE, began=began
+                flood.seconds, chat_id=place.chat_id, kind=kind, priority=Priority.PEOPLE, began=began
             )
             raise
         await limiter.succeeded(began)
         return receipt
 
 
-async def _take_turn(limiter: Any, chat_id: int) -> None:
+async def _take_turn(limiter: Any, chat_id: int, kind: str) -> None:
     try:
         async with asyncio.timeout(TURN_SECONDS):
-            wait = await limiter.turn(chat_id, "private", Priority.PEOPLE)
+            wait = await limiter.turn(chat_id, kind, Priority.PEOPLE)
     except TimeoutError as error:
         raise refusals.Flood("The limiter gave no turn in time.", TURN_SECONDS) from error
     if wait:

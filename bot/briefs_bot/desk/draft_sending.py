@@ -15,7 +15,7 @@ from briefs_bot.bots import SiteBot
 from briefs_bot.desk import draft_message, rights
 from briefs_bot.models import Previewer
 from briefs_bot.telegram import reasons, refusals
-from briefs_bot.values import Message
+from briefs_bot.values import Message, Place
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def send(user: Any, page: Any, bot: SiteBot | None, message: Message | None) -> 
 
 def _sent(previewer: Previewer, page: Any, bot: SiteBot, message: Message) -> Report:
     try:
-        receipt = draft_message.send(bot, previewer.chat.telegram_id, message)
+        receipt = draft_message.send(bot, Place(previewer.chat.telegram_id), message)
     except refusals.Uncertain as refusal:
         _log(page, previewer)
         return Report(

@@ -65,15 +65,19 @@ class AccountView(AskView):
 
 # Telegram may let the editor wait for seconds, in which no transaction may hold up others.
 @method_decorator(transaction.non_atomic_requests, name="dispatch")
-class LinkView(AccountView):
-    """Shows a new deep link to the bot, by which one chat may be linked."""
+class DeepLinkView(AskView):
+    """Shows a new deep link to a bot, which works once."""
 
-    action = rights.LINK
-    template_name = "briefs_bot/desk/link.html"
+    def may_open(self, user: Any, bot: SiteBot) -> bool:
+        raise NotImplementedError
+
+    def new_payload(self) -> str:
+        """Return what follows `start=`."""
+        raise NotImplementedError
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         bot = next((bot for bot in bots.configured() if bot.number == kwargs["bot"]), None)
-        if bot is None or not rights.may_test(request.user, bot):
+        if bot is None or not self.may_open(request.user, bot):
             raise PermissionDenied
         self.bot = bot
         return super().dispatch(request, *args, **kwargs)
@@ -87,7 +91,7 @@ class LinkView(AccountView):
                 request, _("There is no link yet, as the bot must be asked for its name. %s") % words
             )
             return redirect(self.next_url)
-        payload = linking.payload(Previewer.objects.offer(request.user, self.bot.number))
+        payload = self.new_payload()
         context = self.get_context_data(
             address=create_deep_linked_url(name, payload),
             command=f"/start {payload}",
@@ -98,6 +102,19 @@ class LinkView(AccountView):
 
     def get_page_subtitle(self) -> str:
         return self.bot.site.site_name or self.bot.site.hostname
+
+
+class LinkView(AccountView, DeepLinkView):
+    """Shows a deep link by which one chat may be linked."""
+
+    action = rights.LINK
+    template_name = "briefs_bot/desk/link.html"
+
+    def may_open(self, user: Any, bot: SiteBot) -> bool:
+        return rights.may_test(user, bot)
+
+    def new_payload(self) -> str:
+        return linking.payload(Previewer.objects.offer(self.request.user, self.bot.number))
 
 
 class UnlinkView(AccountView):

@@ -13,7 +13,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 from briefs_bot import bots
 from briefs_bot.bots import SiteBot
 from briefs_bot.desk import newcomers
-from briefs_bot.models import Broadcast, Delivery
+from briefs_bot.models import Broadcast, Chat, Delivery
 
 # The permissions of a newsroom's groups, by the names that Wagtail's own groups have.
 GROUPS = {
@@ -87,6 +87,21 @@ UNLINK = Action(
     _("Tests of drafts do not come there any more. What the chat follows stays."),
     _("The chat is no longer linked."),
 )
+TEST_POST = Action(
+    "test_post",
+    _("Post a test"),
+    _("Everybody in it sees the post: it says that it is a test, and stays there until somebody deletes it."),
+    _("A test was posted."),
+)
+CONNECT = Action(
+    "connect",
+    _("Connect a channel or group"),
+    _(
+        "You choose it in your own chat with the bot, which must be allowed to post there. It then follows "
+        "everything until you change that here."
+    ),
+    _("A channel or group was connected."),
+)
 RESEND = Action(
     "resend",
     _("Send again to those that failed"),
@@ -129,6 +144,19 @@ def may_test(user: Any, bot: SiteBot) -> bool:
     return any(pages.descendant_of(root, inclusive=True).exists() for root in roots)
 
 
+def may_set_up(user: Any, chat: Chat) -> bool:
+    """Return whether the user may change what a channel or group gets; persons decide for themselves."""
+    return _may_change_chats(user) and chat.kind != Chat.Kind.PRIVATE and is_of_their_site(user, chat.bot)
+
+
+def may_connect(user: Any, bot: SiteBot) -> bool:
+    return _may_change_chats(user) and is_of_their_site(user, bot.number)
+
+
+def may_name_chats(user: Any, bot: int) -> bool:
+    return user.has_perm("briefs_bot.view_chat") and is_of_their_site(user, bot)
+
+
 def is_of_their_site(user: Any, bot: int | None) -> bool:
     """Return whether the user may see records of this bot; with several bots, of sites that they edit."""
     visible = bots.visible_to(user)
@@ -159,6 +187,10 @@ def report_url(user: Any, broadcast: Broadcast) -> str:
     if not may_see(user, broadcast.bot):
         return ""
     return reverse("briefs_bot_report", args=[broadcast.pk])
+
+
+def _may_change_chats(user: Any) -> bool:
+    return bool(user.has_perm("briefs_bot.change_chat"))
 
 
 def grant() -> list[str]:
@@ -205,5 +237,5 @@ def _are_back(broadcast: Broadcast) -> Iterable[bool]:
 
 
 def register_log_actions(actions: Any) -> None:
-    for action in (*ACTIONS.values(), TEST, LINK, UNLINK):
+    for action in (*ACTIONS.values(), TEST, LINK, UNLINK, TEST_POST, CONNECT):
         actions.register_action(action.log_action, action.label, action.done)

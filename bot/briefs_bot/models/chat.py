@@ -1,19 +1,25 @@
 """Chats that receive briefs, and the topics that they follow."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from briefs_bot import bots
 from briefs_bot.models.following import Following
+from briefs_bot.telegram import reasons
 
 # With the longest headline and names, a caption has room for as many characters.
 SIGNATURE_LENGTH = 120
+# Between two test posts to one chat.
+TEST_PAUSE = timedelta(seconds=30)
 
 
 class Chat(models.Model):
@@ -39,6 +45,17 @@ class Chat(models.Model):
     )
     # The forum topic of a group in which briefs appear; empty means the general one.
     thread_id = models.BigIntegerField(_("forum topic"), null=True, blank=True)
+    # Who connected it from the admin; empty where it was added by hand.
+    connected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("connected by"),
+    )
+    connected_at = models.DateTimeField(_("connected"), null=True, editable=False)
+    last_test_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:
@@ -93,11 +110,31 @@ class Chat(models.Model):
         self.broken_reason = reason[:255]
         self.save(update_fields=["broken_reason"])
 
+    def note_posting(self, trouble: str) -> None:
+        """Record whether the bot may post there: the trouble that it has, or that it has none."""
+        if self.broken_reason != trouble[:255]:
+            self.mark_broken(trouble)
+
+    def mend(self) -> None:
+        """Record that the bot may post there again; what waited for that is due at once."""
+        if self.broken_reason and self.broken_reason != reasons.THREAD_LOST:
+            self.mark_broken("")
+            self.deliveries.hasten()
+
     def come_back(self) -> None:
         if self.is_active:
             return
         self.is_active, self.inactive_reason = True, ""
         self.save(update_fields=["is_active", "inactive_reason"])
+
+    def take_test_turn(self) -> timedelta:
+        """Return zero, and count the test, when one may be posted now; else the time to wait."""
+        now = timezone.now()
+        is_free = Q(last_test_at=None) | Q(last_test_at__lte=now - TEST_PAUSE)
+        if Chat.objects.filter(is_free, pk=self.pk).update(last_test_at=now):
+            return timedelta()
+        self.refresh_from_db(fields=["last_test_at"])
+        return max(timedelta(seconds=1), (self.last_test_at or now) + TEST_PAUSE - now)
 
     @transaction.atomic
     def migrate(self, new_id: int) -> None:

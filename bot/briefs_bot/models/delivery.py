@@ -112,6 +112,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         waiting = self.filter(claimed | Q(status=Delivery.Status.PENDING))
         return waiting._change(status=Delivery.Status.CANCELLED, reason=reason, lease_until=None)
 
+    def hasten(self) -> int:
+        """Make due what waits for its next try; return how many."""
+        now = timezone.now()
+        return self.filter(status=Delivery.Status.PENDING, not_before__gt=now).update(not_before=now)
+
     def expire(self, reason: str) -> int:
         waiting = self.filter(status=Delivery.Status.PENDING)
         return waiting._change(status=Delivery.Status.EXPIRED, reason=reason)

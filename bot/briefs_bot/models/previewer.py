@@ -1,8 +1,6 @@
 """Editors who receive tests of drafts in a chat of their own."""
 
 from datetime import datetime, timedelta
-from hashlib import sha256
-from secrets import token_urlsafe
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +8,10 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from briefs_bot.models import link_token
 from briefs_bot.models.chat import Chat
+from briefs_bot.models.link_token import LINK_LASTS
 
-# How long a deep link may be opened.
-LINK_LASTS = timedelta(minutes=15)
 # Between two tests of one editor, and how many of them in an hour.
 PAUSE = timedelta(seconds=3)
 HOUR = timedelta(hours=1)
@@ -26,18 +24,18 @@ class PreviewerQuerySet(models.QuerySet["Previewer"]):
 
     def offer(self, user: Any, bot: int) -> str:
         """Return a token by which one chat may be linked, once; earlier tokens expire."""
-        token = token_urlsafe(32)
-        hashed = {"token_hash": _hash(token), "token_expires_at": timezone.now() + LINK_LASTS}
+        token = link_token.make()
+        hashed = {"token_hash": link_token.hashed(token), "token_expires_at": timezone.now() + LINK_LASTS}
         self.update_or_create(user=user, bot=bot, defaults=hashed)
         return token
 
     def with_token(self, token: str, chat: Chat) -> "Previewer | None":
         """Return whom the token links to the chat; None where it expired, or was used in another chat."""
-        row = self.filter(bot=chat.bot, token_hash=_hash(token)).select_related("user").first()
+        row = self.filter(bot=chat.bot, token_hash=link_token.hashed(token)).select_related("user").first()
         return row if row and row.has_access and (row.chat_id == chat.pk or row.is_offered) else None
 
     def expire(self, token: str) -> None:
-        self.filter(token_hash=_hash(token)).update(token_hash="", token_expires_at=None)
+        self.filter(token_hash=link_token.hashed(token)).update(token_hash="", token_expires_at=None)
 
     def unlink(self) -> int:
         """Unlink the chats; the rows stay, as they count the tests of the last hour."""
@@ -120,8 +118,3 @@ class Previewer(models.Model):
         if self.last_test_at and now < self.last_test_at + PAUSE:
             return self.last_test_at + PAUSE - now
         return timedelta()
-
-
-def _hash(token: str) -> str:
-    # The token is long and random, so a plain hash cannot be reversed.
-    return sha256(token.encode()).hexdigest()

@@ -19,9 +19,10 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
 from briefs_bot.conf import settings
-from briefs_bot.telegram import buttons, html, reasons, refusals
+from briefs_bot.telegram import buttons, chat_requests, html, reasons, refusals
 from briefs_bot.telegram.payload import encoded, message_data
 from briefs_bot.telegram.refusals import says
+from briefs_bot.telegram.standing import Standing, standing
 from briefs_bot.values import CAPTION_LIMIT, TEXT_LIMIT, Message, Place
 
 THREAD = ("message thread not found", "topic_closed", "topic_deleted")
@@ -172,6 +173,17 @@ async def acknowledge(query: CallbackQuery, notice: str = "", link: str | None =
             raise refusals.translated(error) from error
 
 
+async def own_standing(bot: Bot, chat_id: int, is_channel: bool) -> Standing:
+    """Return whether the bot may post in a channel or group. Raise a Refusal that is not about this chat."""
+    try:
+        return standing(await bot.get_chat_member(chat_id, bot.id), is_channel)
+    except TelegramError as error:
+        refusal = refusals.translated(error)
+        if isinstance(refusal, refusals.Gone | refusals.Barred):
+            return Standing.OUTSIDE
+        raise refusal from error
+
+
 async def is_administrator(bot: Bot, chat_id: int, user_id: int) -> bool:
     try:
         member = await bot.get_chat_member(chat_id, user_id)
@@ -184,7 +196,8 @@ async def _call(bot: Bot, place: Place, message: Message) -> Receipt:
     """Send by a raw request where a message goes to many: the library's methods cost more than the call."""
     if isinstance(message.photo, bytes):
         return await _upload(bot, place, message, message.photo)
-    markup = buttons.packed(message.buttons)
+    keyboard = message.requests
+    markup = buttons.packed(message.buttons) if keyboard is None else chat_requests.packed(keyboard)
     data = message_data(message, markup, settings.PAID_BROADCAST, place)
     method = "sendPhoto" if message.photo else "sendMessage"
     sent: Any = await bot.request.post(f"{bot.base_url}/{method}", request_data=data)

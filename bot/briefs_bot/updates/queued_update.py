@@ -53,11 +53,12 @@ def read(update: Update, username: str) -> QueuedUpdate:
         chat_id=chat.id if chat else 0,
         kind=KINDS.get(chat.type, "") if chat else "",
         sender=user.id if user else 0,
-        text=(message.text or "") if message else None,
+        # Two choices are never the same message again.
+        text=(message.text or "") if message and not message.chat_shared else None,
         thread=(message.message_thread_id or 0) if message else 0,
         command=command,
         is_urgent=message is None or moved or command == "stop",
-        is_kept=bool(event) or moved,
+        is_kept=bool(event) or moved or bool(message and message.chat_shared),
         ends=has_left or command == "stop",
     )
 

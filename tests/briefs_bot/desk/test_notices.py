@@ -25,7 +25,7 @@ def test_a_draft_tells_who_gets_it(screen, make_brief, crowd, security, telegram
     brief = make_brief("Tea")
     brief.save_revision()
 
-    assert "Goes to 40 subscribers, 1 channel and 1 group." in screen(brief)
+    assert "Goes to 40 subscribers; channel: News; group: Desk." in screen(brief)
 
 
 def test_a_published_brief_tells_what_became_of_it(screen, make_brief, publish, crowd):
