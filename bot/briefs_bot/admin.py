@@ -129,19 +129,24 @@ class ChatButtons(ButtonHelper):
     modeladmin's own form stays closed to everybody. Its views show chats of the user's sites only.
     """
 
-    def get_buttons_for_obj(self, obj: Any, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
-        buttons = super().get_buttons_for_obj(obj, *args, **kwargs)
-        return [*buttons, self._set_up(obj)] if self._may_set_up(obj) else buttons
+    def get_buttons_for_obj(
+        self, obj: Any, exclude: Any = None, classnames_add: Any = None, classnames_exclude: Any = None
+    ) -> list[dict[str, Any]]:
+        buttons = super().get_buttons_for_obj(obj, exclude, classnames_add, classnames_exclude)
+        if not self._may_set_up(obj):
+            return buttons
+        # Alone, below the details, it is the main one.
+        return [*buttons, self._set_up(obj, self.finalise_classname(classnames_add, classnames_exclude))]
 
     def _may_set_up(self, chat: Chat) -> bool:
         may_change = self.request.user.has_perm("briefs_bot.change_chat")
         return may_change and chat.kind != Chat.Kind.PRIVATE
 
-    def _set_up(self, chat: Chat) -> dict[str, Any]:
+    def _set_up(self, chat: Chat, classname: str) -> dict[str, Any]:
         return {
             "url": reverse("briefs_bot_chat", args=[chat.pk]),
             "label": _("Set up"),
-            "classname": self.finalise_classname(self.edit_button_classnames),
+            "classname": classname,
             "title": _("Set up this %(object)s") % {"object": self.verbose_name},
         }
 
