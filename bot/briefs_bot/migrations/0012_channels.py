@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('briefs_bot', '0008_previewer'),
+        ('briefs_bot', '0011_bot_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
