@@ -39,6 +39,11 @@ SAYS = [
 
 
 @pytest.fixture
+def _unindexed():
+    """Unlike its neighbours' tests, these find words, so they index them."""
+
+
+@pytest.fixture
 def library(make_brief, publish, energy):
     """Publish twelve briefs on security and one on energy, the newest of all."""
     for number in range(1, 13):

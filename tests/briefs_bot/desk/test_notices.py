@@ -20,7 +20,8 @@ def screen(admin_client):
 
 def test_a_draft_tells_who_gets_it(screen, make_brief, crowd, security, telegram):
     for kind, place in (("channel", telegram.add_channel("News")), ("group", telegram.add_group("Desk"))):
-        chat = Chat.objects.create(bot=1000, telegram_id=place.id, kind=kind, language="en")
+        given = {"telegram_id": place.id, "kind": kind, "title": place.title}
+        chat = Chat.objects.create(bot=1000, language="en", **given)
         Subscription.objects.create(chat=chat, topic=security.translation_key)
     brief = make_brief("Tea")
     brief.save_revision()
