@@ -102,13 +102,13 @@ def _reads(broadcast: Broadcast) -> Q:
     The site's first language also serves chats whose languages it no longer has.
     """
     known = reader.languages(broadcast.site)
-    chosen = ContentLanguage.objects.filter(chat=OuterRef("pk"))
+    # Only channels and groups choose. Not by EXISTS: databases then look up each of a million chats.
+    chosen = ContentLanguage.objects.values("chat")
     own = Q(language=broadcast.language)
     if broadcast.language == known[0]:
         own |= ~Q(language__in=known)
-    return Q(Exists(chosen.filter(language=broadcast.language))) | (
-        own & ~Exists(chosen.filter(language__in=known))
-    )
+    has_chosen = Q(pk__in=chosen.filter(language__in=known))
+    return Q(pk__in=chosen.filter(language=broadcast.language)) | (own & ~has_chosen)
 
 
 def _corrected(correction: Broadcast) -> QuerySet[Any]:
