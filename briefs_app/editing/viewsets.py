@@ -13,7 +13,7 @@ from django_filters import DateFromToRangeFilter
 from wagtail import VERSION as WAGTAIL_VERSION
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import PageStatusColumn
 from wagtail.admin.views.generic.history import HistoryFilterSet
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
@@ -29,6 +29,7 @@ from wagtail.snippets.views.snippets import HistoryView, SnippetViewSet
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from briefs_app.conf import settings
+from briefs_app.editing.listing_filters import BriefFilterSet
 from briefs_app.models import Topic
 from briefs_app.periods import days
 
@@ -60,14 +61,17 @@ class DayColumn(Column):
 
 
 class BriefListingView(IndexView):
-    default_ordering = "-brief_date"
+    """Briefs as Wagtail lists pages, what was edited last at the top."""
+
+    base_filterset_class = BriefFilterSet
     base_columns = [
         *(column for column in IndexView.base_columns if column.name in ("bulk_actions", "title")),
         Column("topic", label=_("Topic"), sort_key="topic__name"),
         StatusColumn("brief_status", label=_("Status"), accessor="status", sort_key="status"),
         PeriodColumn("period", label=_("Period"), sort_key="period_end"),
         DayColumn("brief_date", label=_("Date"), sort_key="brief_date"),
-        PageStatusColumn("status", label=_("Page state"), sort_key="live", width="12%"),
+        PageStatusColumn("status", label=_("Page state"), sort_key="live"),
+        DateColumn("latest_revision_created_at", label=_("Edited"), sort_key="latest_revision_created_at"),
     ]
 
     @cached_property
@@ -81,6 +85,11 @@ class BriefListingView(IndexView):
         for _column, annotate in _registered():
             pages = annotate(pages)
         return pages
+
+    def order_queryset(self, pages: QuerySet[Any]) -> QuerySet[Any]:
+        pages = super().order_queryset(pages)
+        # Imported briefs share a moment, or have none; a page of the listing repeats none of the page before.
+        return pages if self.is_searching else pages.order_by(*pages.query.order_by, "-pk")
 
 
 class AnyLanguageParent(ChooseParentView):
@@ -98,7 +107,7 @@ class BriefViewSet(PageListingViewSet):
     name = "briefs"
     index_view_class = BriefListingView
     choose_parent_view_class = AnyLanguageParent
-    list_filter = ["topic", "status", "period_end"]
+    list_filter = ["page_state", "topic", "status", "period"]
 
     @classproperty
     def model(cls) -> type:

@@ -89,8 +89,8 @@ def test_no_date_breaks_the_listing_of_briefs(admin_client, admin_user, edit, zo
 
     for name in ("briefs:index", "briefs:index_results"):
         for day in (*DAYS, "\0", "9" * 30):
-            ends = {"period_end_from": day, "period_end_to": day}
-            others = {"topic": day, "status": day, "p": day, "ordering": day}
+            ends = {"period_from": day, "period_to": day}
+            others = {"topic": day, "status": day, "page_state": day, "p": day, "ordering": day}
             for query in (ends, others):
                 assert admin_client.get(reverse(name), query).status_code in (200, 404), query
 
