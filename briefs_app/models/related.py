@@ -1,11 +1,14 @@
 """An article that the editor put beside a brief: a page or an outside link."""
 
+from collections.abc import Collection
+from typing import Any
+
 import swapper
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import Orderable
 
 swapper.set_app_prefix("wagtailcore", "wagtail")
@@ -24,11 +27,13 @@ class RelatedArticle(Orderable):
     )
     source = models.CharField(_("published by"), max_length=120, blank=True)
 
+    # A script shows the part that a row has, and both parts of an empty row.
     panels = [
-        PageChooserPanel("page"),
-        MultiFieldPanel(
-            [FieldPanel("url"), FieldRowPanel([FieldPanel("headline"), FieldPanel("source")])],
+        PageChooserPanel("page", attrs={"data-brief-related": "page"}),
+        FieldRowPanel(
+            [FieldPanel("url"), FieldPanel("headline"), FieldPanel("source")],
             heading=_("Or an outside link"),
+            attrs={"data-brief-related": "link"},
         ),
     ]
 
@@ -39,9 +44,18 @@ class RelatedArticle(Orderable):
     def __str__(self) -> str:
         return self.headline or str(self.page or self.url)
 
-    def clean(self) -> None:
-        super().clean()
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        # Not in `clean`, whose errors could name no field, and which does not know of those that a field has.
+        super().clean_fields(exclude)
+        wrong = self._wrong()
+        # A form leaves out the fields that have an error already, and those that it does not show.
+        if wrong and {"page", "url", "headline"}.isdisjoint(exclude or ()):
+            raise ValidationError(dict([wrong]))
+
+    def _wrong(self) -> tuple[str, Any] | None:
         if bool(self.page_id) == bool(self.url):
-            raise ValidationError(_("Choose a page or give an outside link: one of the two."))
+            is_link = self.url or self.headline or self.source
+            return "url" if is_link else "page", _("Choose a page or give an outside link: one of the two.")
         if self.url and not self.headline:
-            raise ValidationError({"headline": _("An outside link needs a headline.")})
+            return "headline", _("An outside link needs a headline.")
+        return None

@@ -96,20 +96,28 @@ def test_related_articles_keep_the_editors_order(form, send, make_brief, publish
     assert [str(article) for article in brief.brief_related_articles.all()] == ["Second", "Outside", "First"]
 
 
-def test_both_or_neither_of_page_and_link_is_refused(form, send, make_brief, publish):
-    page = publish(make_brief("First"))
-    both = send({**form, "brief_related_articles": related({"page": page.pk, "url": "https://example.org/"})})
-    neither = send({**form, "brief_related_articles": related({"headline": "Nothing"})})
+def test_each_mistake_in_a_related_article_has_one_message_at_its_field(
+    form, send, make_brief, publish, subtests
+):
+    page, link = publish(make_brief("First")).pk, "https://example.org/"
+    one_of_two = "Choose a page or give an outside link: one of the two."
+    mistakes = (
+        ({"page": page, "url": link, "headline": "Both"}, "url", one_of_two),
+        ({"headline": "Nothing"}, "url", one_of_two),
+        ({}, "page", one_of_two),
+        ({"url": link}, "headline", "An outside link needs a headline."),
+        ({"url": "boats", "headline": "No address"}, "url", "Enter a valid URL."),
+        ({"url": link, "headline": "x" * 256}, "headline", "at most 255 characters"),
+    )
+    answer = send({**form, "brief_related_articles": related(*(row for row, _field, _said in mistakes))})
 
-    for answer in (both, neither):
-        assert "one of the two" in answer.content.decode()
+    rows = BeautifulSoup(answer.content, "html.parser").select("[data-inline-panel-child]")
+    for (row, field, said), shown in zip(mistakes, rows, strict=True):
+        with subtests.test(**row):
+            [message] = shown.select(".error-message")
+            assert said in message.text
+            assert message.find_parent(attrs={"data-contentpath": field})
     assert not BriefPage.objects.filter(slug="tea").exists()
-
-
-def test_an_outside_link_needs_a_headline(form, send):
-    answer = send({**form, "brief_related_articles": related({"url": "https://example.org/"})})
-
-    assert "An outside link needs a headline." in answer.content.decode()
 
 
 def test_an_article_listed_twice_is_refused(form, send, make_brief, publish):

@@ -19,6 +19,7 @@ def test_an_editor_publishes_a_brief_with_related_articles_and_anna_has_it_once(
     start_a_brief(editor, "Patrols resume")
     choose_status(editor, "Improved")
     relate(editor, "Harbour stays calm", "Radar is repaired")
+    assert shown(editor, "0-url", "1-url") == []
     editor.click("[data-inline-panel-child-move-up]:not(:disabled)")
     editor.wait(lambda _: chosen(editor) == ["Radar is repaired", "Harbour stays calm"], "the new order")
     publish_and_notify(editor)
@@ -82,6 +83,12 @@ def relate(editor: Person, *titles: str) -> None:
 
 def chosen(editor: Person) -> list[str]:
     return editor.see_all("[id^=inline_child_brief_related_articles] [data-chooser-title]")
+
+
+def shown(editor: Person, *names: str) -> list[str]:
+    """Those of the fields of related articles that the editor sees."""
+    found = {name: editor.driver.find_element("name", f"brief_related_articles-{name}") for name in names}
+    return [name for name, field in found.items() if field.is_displayed()]
 
 
 def publish_it(editor: Person) -> None:

@@ -4,7 +4,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from briefs_app.pages.models import BriefPage
-from tests.browser.test_editing import chosen, publish_it, start_a_brief
+from tests.browser.test_editing import chosen, publish_it, shown, start_a_brief
 
 OLDER = "Patrol boats pass the strait again. The fishing harbour has its escort back."
 
@@ -68,7 +68,14 @@ def test_an_editor_reads_why_a_pair_is_not_ruled_out(
 def test_a_button_adds_one_empty_row_for_an_outside_link(security, editor):
     start_a_brief(editor, "Patrols resume")
     editor.click("button", "Add outside link")
-    editor.write("brief_related_articles-0-url", "https://example.org/boats")
+    row = "#inline_child_brief_related_articles-0"
+    editor.see(f"{row} button", "Choose a page")
+    editor.press("x")
+    editor.wait(lambda _: "Choose a page" not in editor.see(row).text, "the link alone")
+    editor.press(Keys.BACKSPACE)
+    editor.see(f"{row} button", "Choose a page")
+    assert shown(editor, "0-url", "0-headline", "0-source") == ["0-url", "0-headline", "0-source"]
+    editor.press("https://example.org/boats")
     editor.write("brief_related_articles-0-headline", "Boats elsewhere")
     publish_it(editor)
     editor.see(".messages .success", "Patrols resume")

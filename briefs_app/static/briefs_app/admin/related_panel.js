@@ -1,5 +1,5 @@
 /* Adds rows to the related articles: an empty one, or one of the similar briefs that the server suggests for the
-   unsaved text. */
+   unsaved text. Shows of each row the part that it has: its page or its outside link. */
 (() => {
   'use strict';
 
@@ -58,6 +58,31 @@
     focusOn(panel, next);
   }
 
+  function addLink(button) {
+    const row = addRow(button.dataset.briefAddLink);
+    document.getElementById(`${button.dataset.prefix}-${row}-url`).focus();
+  }
+
+  const partOf = (row, name) => row.querySelector(`[data-brief-related=${name}]`);
+  const isFilled = (part) => [...part.querySelectorAll('input[name]')].some((input) => input.value);
+  const hasError = (part) => part.querySelector('.error-message') !== null;
+
+  /* What is filled in or mistaken is always shown, so a row with both shows both. */
+  function showParts(row) {
+    const [page, link] = [partOf(row, 'page'), partOf(row, 'link')];
+    if (!page || !link) return;
+    const [hasPage, hasLink] = [isFilled(page), isFilled(link)];
+    link.hidden = hasPage && !hasLink && !hasError(link);
+    page.hidden = hasLink && !hasPage && !hasError(page);
+  }
+
+  function showPartsAround(element) {
+    const row = element.closest('[data-inline-panel-child]');
+    if (row) showParts(row);
+  }
+
+  const showAllParts = () => document.querySelectorAll('[data-inline-panel-child]').forEach(showParts);
+
   /* The button that had the focus is gone; the next one of its kind is near. */
   function focusOn(panel, item) {
     const near = item && item.querySelector('[data-suggest-add]');
@@ -68,8 +93,15 @@
     const asking = event.target.closest('[data-brief-suggest] [data-suggest]');
     const adding = event.target.closest('[data-brief-suggest] [data-suggest-add]');
     const empty = event.target.closest('[data-brief-add-link]');
-    if (empty) addRow(empty.dataset.briefAddLink);
+    if (empty) addLink(empty);
     if (asking) ask(asking);
     if (adding) add(adding);
   });
+  /* Wagtail's chooser sends a change, too. */
+  ['input', 'change'].forEach((name) => {
+    document.addEventListener(name, (event) => showPartsAround(event.target));
+  });
+
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', showAllParts);
+  else showAllParts();
 })();
