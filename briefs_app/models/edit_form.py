@@ -1,5 +1,6 @@
-"""The edit form of briefs, with what it checks beyond the model."""
+"""The edit form of briefs: the fields that it offers, and what it checks beyond the model."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,13 @@ from briefs_app.models import language
 
 
 class BriefForm(WagtailAdminPageForm):
+    """Offers a field for subscribers only where it does something; what it leaves out keeps its value."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in _pointless_fields(self.instance):
+            self.fields.pop(name, None)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self._check_slug(cleaned.get("slug", ""))
@@ -54,3 +62,16 @@ class BriefForm(WagtailAdminPageForm):
             most = settings.RELATED_MAX
             message = ngettext("At most one related article.", "At most %(count)d related articles.", most)
             self.add_error(None, ValidationError(message % {"count": most}))
+
+
+def _pointless_fields(brief: Any) -> Iterator[str]:
+    """Yield the names of fields without any effect at this point of the brief's life."""
+    if brief.first_published_at is None:
+        if not brief.correction_note:
+            yield "correction_note"
+        return
+    # Only the first publication notifies.
+    yield "notify_subscribers"
+    if brief.notify_subscribers:
+        # One that was published quietly may be sent by hand later, with or without a sound.
+        yield "notify_silently"

@@ -120,6 +120,42 @@ def test_each_mistake_in_a_related_article_has_one_message_at_its_field(
     assert not BriefPage.objects.filter(slug="tea").exists()
 
 
+def test_fields_for_subscribers_are_offered_where_they_have_an_effect(
+    form, admin_client, make_brief, publish, subtests
+):
+    names = ("notify_subscribers", "notification_text", "notify_silently", "correction_note")
+
+    def offered(brief):
+        page = admin_client.get(reverse("wagtailadmin_pages:edit", args=[brief.pk]))
+        fields = BeautifulSoup(page.content, "html.parser").select("#tab-subscribers [name]")
+        return {field["name"] for field in fields} & set(names)
+
+    def save(brief):
+        address = reverse("wagtailadmin_pages:edit", args=[brief.pk])
+        data = {name: value for name, value in form.items() if name not in names}
+        admin_client.post(address, nested_form_data({**data, "slug": brief.slug, "action-draft": "yes"}))
+        return brief.get_latest_revision_as_object()
+
+    told = publish(make_brief("Told", notify_silently=True, notification_text="Two boats."))
+    quiet = publish(make_brief("Quiet", notify_subscribers=False))
+    withdrawn = publish(make_brief("Withdrawn"))
+    withdrawn.unpublish()
+    always = {"notification_text"}
+    for brief, fields in (
+        (make_brief("New"), always | {"notify_subscribers", "notify_silently"}),
+        (make_brief("Odd", correction_note="Too early."), set(names)),
+        (told, always | {"correction_note"}),
+        (quiet, always | {"correction_note", "notify_silently"}),
+        (withdrawn, always | {"correction_note"}),
+    ):
+        with subtests.test(brief.title):
+            assert offered(brief) == fields
+
+    with subtests.test("a form without a field keeps its value"):
+        assert (save(told).notify_subscribers, save(told).notify_silently) == (True, True)
+        assert save(quiet).notify_subscribers is False
+
+
 def test_an_article_listed_twice_is_refused(form, send, make_brief, publish):
     page = publish(make_brief("First"))
     answer = send({**form, "brief_related_articles": related({"page": page.pk}, {"page": page.pk})})
