@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from wagtail.images import get_image_model
 from wagtail.models import Site
@@ -48,6 +49,7 @@ __all__ = [
     "latest",
     "newest_edition",
     "photo",
+    "public_briefs",
     "search",
     "site_of",
     "statuses",
@@ -119,6 +121,11 @@ def home(brief_id: int) -> Site | None:
     page = brief_model().objects.filter(pk=brief_id).only("path").first()
     site = site_of(page) if page else None
     return site if site and get(brief_id, site) else None
+
+
+def public_briefs(site: Site | None = None) -> QuerySet[Any]:
+    """Return the briefs that anybody may read on the site, to ask about other rows in one query."""
+    return readable(site).order_by()
 
 
 def draft(page: Any) -> BriefCard | None:

@@ -77,8 +77,10 @@ def number_for(site: Site) -> int | None:
 
 def visible_to(user: Any) -> list[SiteBot] | None:
     """Return the bots of the sites whose root page the user may edit; None means all of them."""
+    if user.is_superuser or len(tokens()) < 2:
+        return None
     known = configured()
-    if user.is_superuser or len(known) < 2:
+    if len(known) < 2:
         return None
     return [bot for bot in known if bot.site.root_page.specific.permissions_for_user(user).can_edit()]
 

@@ -1,4 +1,4 @@
-"""Wagtail hooks: the admin's records and warnings, and a column and a filter in the listing of briefs."""
+"""Wagtail hooks: the admin's records and warnings; a column, a filter and a button in the listing of briefs."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import Button
 from wagtail_modeladmin.options import modeladmin_register
 
 from briefs_app import reader
@@ -25,6 +26,7 @@ from briefs_bot.desk import (
     draft_views,
     findings,
     linking,
+    listing_buttons,
     notices,
     outcomes,
     preview,
@@ -65,7 +67,16 @@ def _address(outcome: outcomes.Outcome, parent_context: Any) -> str:
 
 @hooks.register("register_brief_column")
 def broadcast_column() -> tuple[Column, Callable[[QuerySet[Any]], QuerySet[Any]]]:
-    return OutcomeColumn("broadcast", label=_("Telegram")), outcomes.with_outcome
+    return OutcomeColumn("broadcast", label=_("Telegram")), _annotate
+
+
+def _annotate(briefs: QuerySet[Any]) -> QuerySet[Any]:
+    return listing_buttons.with_home_bot(outcomes.with_outcome(briefs))
+
+
+@hooks.register("register_page_listing_more_buttons")
+def offer_to_send(page: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    return listing_buttons.offer(page, user, next_url)
 
 
 @hooks.register("register_brief_filter")
