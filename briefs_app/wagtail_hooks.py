@@ -17,7 +17,7 @@ from briefs_app.editing import (
     scheduling,
     suggestions,
 )
-from briefs_app.editing.home_panels import FailedSchedulesPanel
+from briefs_app.editing.home_panels import FailedSchedulesPanel, MissingTopicsPanel, OwnDraftsPanel
 from briefs_app.editing.viewsets import BriefViewSet, TopicViewSet
 from briefs_app.index.serving import Serve, serving
 from briefs_app.models import Topic, topic_use
@@ -25,10 +25,7 @@ from briefs_app.models import Topic, topic_use
 
 @hooks.register("register_admin_viewset")
 def register_briefs() -> list[BriefViewSet]:
-    try:
-        return [BriefViewSet()] if BriefViewSet.model else []
-    except (LookupError, ValueError):  # which a system check tells
-        return []
+    return [BriefViewSet()] if _has_page_model() else []
 
 
 @hooks.register("register_admin_urls")
@@ -76,8 +73,17 @@ def serve_briefs(serve: Serve) -> Serve:
 
 
 @hooks.register("construct_homepage_panels")
-def show_failed_schedules(request: HttpRequest, panels: list[Any]) -> None:
+def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(FailedSchedulesPanel())
+    if _has_page_model():
+        panels += [OwnDraftsPanel(), MissingTopicsPanel()]
+
+
+def _has_page_model() -> bool:
+    try:
+        return bool(BriefViewSet.model)
+    except (LookupError, ValueError):  # which a system check tells
+        return False
 
 
 completeness.explain_approval()
