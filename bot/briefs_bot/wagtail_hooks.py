@@ -1,4 +1,4 @@
-"""Wagtail hooks: the admin's records and warnings; a column, a filter and a button in the listing of briefs."""
+"""Wagtail hooks: the admin's records and warnings, and what stands in the listing of briefs."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
