@@ -1,6 +1,7 @@
 """The edit form of briefs: the fields that it offers, and what it checks beyond the model."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,11 @@ class BriefForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         for name in _pointless_fields(self.instance):
             self.fields.pop(name, None)
+
+    def clean_brief_date(self) -> datetime | None:
+        """Return the stored date where its minute was left as it is: the field shows no seconds."""
+        given, stored = self.cleaned_data["brief_date"], self.instance.brief_date
+        return stored if stored and given == stored.replace(second=0, microsecond=0) else given
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -94,6 +94,9 @@ def test_a_note_that_is_too_long_is_refused(publish_as):
 
 def test_what_was_answered_in_the_form_or_did_not_change_asks_nothing(publish_form, told):
     assert publish_form(told).status_code == 302
+    shown = timezone.localtime(told.brief_date).strftime("%Y-%m-%d %H:%M")
+    assert publish_form(told, brief_date=shown).status_code == 302, "the form shows no seconds"
+    assert BriefPage.objects.get().brief_date == told.brief_date
     assert publish_form(told, summary="Other.", correction_note="It was coffee.").status_code == 302
 
 
