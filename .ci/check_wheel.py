@@ -20,7 +20,7 @@ NEEDED = [
     "briefs_bot/sandbox/page/index.html",
     "briefs_bot/management/commands/run_bot.py",
 ]
-UNWANTED = ("cms/", "tests/", "seeds/")
+UNWANTED = ("cms/", "tests/", "seeds/", "docs/")
 
 names = ZipFile(sys.argv[1]).namelist()
 faults = [f"lacks {needed}" for needed in NEEDED if not any(name.startswith(needed) for name in names)]

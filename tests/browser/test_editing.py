@@ -61,6 +61,10 @@ def start_a_brief(editor: Person, title: str) -> None:
     """From the listing of briefs, as far as a brief needs."""
     editor.open("/admin/briefs/")
     editor.click("header a", "Add brief")
+    fill_in(editor, title)
+
+
+def fill_in(editor: Person, title: str) -> None:
     editor.write("title", title)
     editor.click("button", "Choose topic")
     editor.click(".modal-body a", "Security")
