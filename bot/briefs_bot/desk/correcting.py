@@ -32,7 +32,10 @@ def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
         "longest": page._meta.get_field("correction_note").max_length,
         "address": reverse("briefs_bot_publish", args=[page.pk, page.latest_revision_id]),
         "edit": edit,
-        "breadcrumbs_items": [{"url": edit, "label": title}, {"url": "", "label": _("Publish")}],
+        "breadcrumbs_items": [
+            {"url": edit, "label": title},
+            {"url": "", "label": _("Publish"), "sublabel": title},
+        ],
         "header_title": _("Publish %(title)s") % {"title": title},
         "header_icon": "mail",
     }

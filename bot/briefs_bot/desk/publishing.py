@@ -61,7 +61,7 @@ def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
         "preview": reverse("wagtailadmin_pages:view_draft", args=[page.pk]),
         "breadcrumbs_items": [
             {"url": edit, "label": page.get_admin_display_title()},
-            {"url": "", "label": _("Publish")},
+            {"url": "", "label": _("Publish"), "sublabel": page.get_admin_display_title()},
         ],
         "header_title": _("Publish %(title)s") % {"title": page.get_admin_display_title()},
         "header_icon": "mail",
