@@ -1,0 +1,114 @@
+"""What is said while a chat is linked to an editor, or a channel or group is connected."""
+
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from briefs_bot.messages.wording import signed
+from briefs_bot.values import ChatRequest, Message
+
+
+def test_post(signature: str, silent: bool) -> Message:
+    """Return the post by which a channel manager tries a channel or group."""
+    said = _("This is a test: new briefs will appear here. There is nothing to do.")
+    return Message(signed(escape(said), signature), silent=silent)
+
+
+def linked(editor: str) -> Message:
+    said = _("Done: tests of drafts that %(editor)s sends from the admin come here. /stop ends that.")
+    return Message(escape(said % {"editor": editor}))
+
+
+def link_expired() -> Message:
+    said = _("This link has expired or was used already. Get a new one in the admin: Account, Telegram.")
+    return Message(escape(said))
+
+
+def link_is_private() -> Message:
+    said = _(
+        "This link works in your private chat with me only, and is void now as others here could read it. "
+        "Get a new one in the admin: Account, Telegram."
+    )
+    return Message(escape(said))
+
+
+def chat_is_taken() -> Message:
+    said = _("Tests of another editor come here already. /stop ends that; then open the link once more.")
+    return Message(escape(said))
+
+
+def choose_kind(is_channel: bool) -> str:
+    return _("Choose a channel") if is_channel else _("Choose a group")
+
+
+def choose_chat(requests: tuple[ChatRequest, ...], trouble: Message | None = None) -> Message:
+    """Return the message with the buttons by which a channel or group is chosen, first or once more."""
+    said = _(
+        "Which channel or group shall get briefs? Choose it with the buttons below. "
+        "Telegram then asks you to let me post there."
+    )
+    return Message(trouble.html if trouble else escape(said), requests=requests)
+
+
+def connected(title: str) -> Message:
+    said = _(
+        "Done: new briefs will appear in “%(title)s”. What it gets can be changed in the admin: "
+        "Telegram, Chats."
+    )
+    return Message(escape(said % {"title": title}), requests=())
+
+
+def connecting_expired() -> Message:
+    said = _("This link has expired or was used already. Get a new one in the admin: Telegram, Chats.")
+    return Message(escape(said), requests=())
+
+
+def connect_privately() -> Message:
+    said = _(
+        "This link works in your private chat with me only, and is void now as others here could use it. "
+        "Get a new one in the admin: Telegram, Chats."
+    )
+    return Message(escape(said))
+
+
+def not_inside(title: str, is_channel: bool) -> Message:
+    said = (
+        _("I am not in “%(title)s”. Make me an administrator there, then choose it once more.")
+        if is_channel
+        else _("I am not in “%(title)s”. Add me to it, then choose it once more.")
+    )
+    return Message(escape(said % {"title": title}))
+
+
+def missing_rights(title: str, is_channel: bool) -> Message:
+    said = (
+        _(
+            "I may not post in “%(title)s”. Open it in Telegram, Administrators, and give me the right to "
+            "post messages. Whoever connects it then chooses it once more."
+        )
+        if is_channel
+        else _(
+            "I may not write in “%(title)s”. Open it in Telegram, Permissions, and let me send messages, or "
+            "make me an administrator. Whoever connects it then chooses it once more."
+        )
+    )
+    return Message(escape(said % {"title": title}))
+
+
+def not_administrator(title: str) -> Message:
+    return Message(escape(_("Only administrators of “%(title)s” can connect it.") % {"title": title}))
+
+
+def added(title: str, is_channel: bool) -> Message:
+    """Return what whoever added the bot by hand is told in private."""
+    said = (
+        _(
+            "I am in “%(title)s” now, and new briefs will appear there. A channel manager can change what it "
+            "gets in the admin: Telegram, Chats."
+        )
+        if is_channel
+        else _(
+            "I am in “%(title)s” now. Its administrators choose topics with the buttons that I sent there, "
+            "or a channel manager does in the admin: Telegram, Chats."
+        )
+    )
+    return Message(escape(said % {"title": title}))

@@ -1,0 +1,45 @@
+"""Short replies: help, privacy, and what cannot be done."""
+
+from collections.abc import Iterable
+
+from django.conf import settings as django_settings
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+
+from briefs_bot.messages.wording import rendered
+from briefs_bot.values import Message
+
+
+def how_to_search() -> str:
+    return escape(_("Say what you look for: /search harbour strike"))
+
+
+def language_is_gone() -> Message:
+    said = _("There are no more briefs in your language, so they come in this one. /start offers the others.")
+    return Message(escape(said))
+
+
+def help_text(commands: Iterable[tuple[str, str]]) -> Message:
+    return Message(rendered("help", commands=commands))
+
+
+def privacy(site_name: str, editor: str = "") -> Message:
+    return Message(rendered("privacy", site=site_name or django_settings.WAGTAIL_SITE_NAME, editor=editor))
+
+
+def administrators_only() -> str:
+    return _("Only administrators of this group can change that.")
+
+
+def administrators_decide() -> str:
+    return _("The administrators of this channel decide what comes here.")
+
+
+def outdated() -> str:
+    return _("This button is out of date. Try /topics.")
+
+
+def too_fast() -> str:
+    return _(
+        "You ask faster than I may answer, so I left some of it out. Please wait a minute, then ask again."
+    )
