@@ -5,6 +5,7 @@ from typing import Any
 from selenium.common.exceptions import (
     ElementClickInterceptedException,
     ElementNotInteractableException,
+    NoSuchFrameException,
     StaleElementReferenceException,
 )
 from selenium.webdriver.common.by import By
@@ -15,6 +16,7 @@ PATIENCE = 15
 NOT_YET = (
     ElementClickInterceptedException,
     ElementNotInteractableException,
+    NoSuchFrameException,
     StaleElementReferenceException,
 )
 
