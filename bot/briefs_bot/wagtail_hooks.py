@@ -21,9 +21,6 @@ from briefs_bot.admin import TelegramGroup
 from briefs_bot.desk import (
     approving,
     bulk,
-    chat_views,
-    connecting,
-    draft_views,
     findings,
     linking,
     listing_buttons,
@@ -33,7 +30,7 @@ from briefs_bot.desk import (
     publishing,
     rights,
     taking_back,
-    views,
+    urls,
 )
 from briefs_bot.desk.home_panels import BroadcastsPanel, SilentBotsPanel, TroubledChatsPanel
 from briefs_bot.desk.outcome_filter import OutcomeFilter
@@ -111,7 +108,7 @@ def follow_on_telegram(site: Any, topic: Any) -> tuple[str, str] | None:
 
 @hooks.register("register_admin_urls")
 def register_desk() -> list[URLPattern]:
-    return [*views.urls(), *draft_views.urls(), *linking.urls(), *chat_views.urls(), *connecting.urls()]
+    return urls.patterns()
 
 
 # After those who may refuse.

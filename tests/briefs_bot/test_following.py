@@ -1,4 +1,4 @@
-"""What a person follows: every sentence and tick of the bot equals the database and the next broadcast."""
+"""Every sentence and tick of the bot about following equals the database and the next broadcast."""
 
 import re
 

@@ -216,7 +216,7 @@ def see_the_outcome(vera: Person, told: str) -> None:
 
 
 def watch_the_outcome(vera: Person, told: str) -> None:
-    """What the edit screen says by itself, while a worker does what is due."""
+    """The edit screen refreshes by itself while a worker does what is due."""
 
     def look(_driver: Any) -> bool:
         let_the_worker_run()
@@ -226,7 +226,7 @@ def watch_the_outcome(vera: Person, told: str) -> None:
 
 
 def let_the_worker_run() -> None:
-    """As if the time had come for what waits."""
+    """Make everything due that waits."""
     past = timezone.now() - timedelta(seconds=1)
     with turn:
         Broadcast.objects.exclude(amend_after=None).update(amend_after=past)

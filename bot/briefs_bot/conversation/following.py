@@ -1,4 +1,4 @@
-"""What a chat follows: sync functions that change it and return what to say."""
+"""Sync functions that change what a chat follows, and return what to say."""
 
 from django.utils import translation
 

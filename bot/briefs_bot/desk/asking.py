@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 # The name of the buttons of the question; the value of the pressed one is the answer.
 ANSWER = "briefs_bot_answer"
@@ -45,3 +48,19 @@ def ask(request: HttpRequest, question: Question) -> HttpResponse:
         "header_icon": "mail",
     }
     return render(request, "briefs_bot/desk/question.html", context)
+
+
+def heading(page: Any) -> dict[str, Any]:
+    """Return the template context that names a page above the question how it is published."""
+    edit, title = reverse("wagtailadmin_pages:edit", args=[page.pk]), page.get_admin_display_title()
+    return {
+        "page": page,
+        "edit": edit,
+        "address": reverse("briefs_bot_publish", args=[page.pk, page.latest_revision_id]),
+        "breadcrumbs_items": [
+            {"url": edit, "label": title},
+            {"url": "", "label": _("Publish"), "sublabel": title},
+        ],
+        "header_title": _("Publish %(title)s") % {"title": title},
+        "header_icon": "mail",
+    }

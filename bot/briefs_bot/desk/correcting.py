@@ -5,12 +5,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from briefs_app import reader
-from briefs_bot.desk import taking_back
+from briefs_bot.desk import asking, taking_back
 from briefs_bot.models import Broadcast
 
 
@@ -23,21 +22,11 @@ def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
     changed = _changed_fields(request, public, page) if messages_out else []
     if not changed:
         return None
-    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    title = page.get_admin_display_title()
     context = {
-        "page": page,
+        **asking.heading(page),
         "messages_out": messages_out,
         "changed": changed,
         "longest": page._meta.get_field("correction_note").max_length,
-        "address": reverse("briefs_bot_publish", args=[page.pk, page.latest_revision_id]),
-        "edit": edit,
-        "breadcrumbs_items": [
-            {"url": edit, "label": title},
-            {"url": "", "label": _("Publish"), "sublabel": title},
-        ],
-        "header_title": _("Publish %(title)s") % {"title": title},
-        "header_icon": "mail",
     }
     return render(request, "briefs_bot/desk/correct.html", context)
 

@@ -20,7 +20,7 @@ from briefs_bot.values import Message, Place
 
 @dataclass(frozen=True)
 class Report:
-    """What became of a test, in words; `address` is where the editor can link a chat, if that is needed."""
+    """The outcome of a test, in words; `address` is where the editor can link a chat, if that is needed."""
 
     text: str
     level: str = "error"

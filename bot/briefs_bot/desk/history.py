@@ -1,4 +1,4 @@
-"""What users did about broadcasts: written into the history of the brief's page, and read from there."""
+"""Writes actions about broadcasts into the history of the brief's page, and reads them from there."""
 
 from collections.abc import Sequence
 from typing import Any

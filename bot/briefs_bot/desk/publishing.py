@@ -19,7 +19,7 @@ from wagtail.models import Revision
 from briefs_app import reader
 from briefs_bot import bots
 from briefs_bot.conf import settings
-from briefs_bot.desk import audience, correcting
+from briefs_bot.desk import asking, audience, correcting
 from briefs_bot.models import Broadcast
 
 ADD, ANSWER = "wagtailadmin_pages:add", "briefs_bot_publish"
@@ -50,21 +50,12 @@ def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
         return None
     if is_added:
         _hold(page, request.user)
-    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     context = {
-        "page": page,
+        **asking.heading(page),
         "chats": chats,
         "delays": () if page.go_live_at and page.go_live_at > timezone.now() else settings.DELAYS,
         "findings": reader.findings(page, request),
-        "address": reverse("briefs_bot_publish", args=[page.pk, page.latest_revision_id]),
-        "edit": edit,
         "preview": reverse("wagtailadmin_pages:view_draft", args=[page.pk]),
-        "breadcrumbs_items": [
-            {"url": edit, "label": page.get_admin_display_title()},
-            {"url": "", "label": _("Publish"), "sublabel": page.get_admin_display_title()},
-        ],
-        "header_title": _("Publish %(title)s") % {"title": page.get_admin_display_title()},
-        "header_icon": "mail",
     }
     return render(request, "briefs_bot/desk/publish.html", context)
 

@@ -1,4 +1,4 @@
-"""What happened to a broadcast, when and by whom."""
+"""The timeline of a broadcast: events, with their moment and their user."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

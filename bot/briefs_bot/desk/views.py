@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,7 @@ from wagtail.log_actions import log
 
 from briefs_app import reader
 from briefs_bot import announce, bots
-from briefs_bot.desk import audience, history, notices, publishing, report, rights
+from briefs_bot.desk import audience, history, rights
 from briefs_bot.models import Broadcast, Delivery
 
 MEANWHILE = gettext_lazy("Something else happened to it meanwhile. Look again.")
@@ -172,42 +172,3 @@ class AnnounceView(BroadcastView):
         brief = reader.get(self.kwargs["brief_id"], self.bot.site) if self.bot else None
         chats = audience.of(brief, self.bot) if brief and self.bot else None
         return {**super().get_context_data(**kwargs), "brief": brief, "audience": chats}
-
-
-def urls() -> list[URLPattern]:
-    controls = [
-        path(
-            f"briefs_bot/broadcast/<int:pk>/{name}/",
-            ControlView.as_view(),
-            {"action": name},
-            name=f"briefs_bot_{name}",
-        )
-        for name in rights.ACTIONS
-    ]
-    settling = [
-        path(
-            f"briefs_bot/delivery/<int:delivery_id>/{action.name}/",
-            SettleView.as_view(),
-            {"action": action.name},
-            name=f"briefs_bot_delivery_{action.name}",
-        )
-        for action in rights.SETTLING
-    ]
-    return [
-        *controls,
-        *settling,
-        path("briefs_bot/announce/<int:brief_id>/", AnnounceView.as_view(), name="briefs_bot_announce_brief"),
-        path(
-            "briefs_bot/publish/<int:page_id>/<int:revision_id>/",
-            publishing.publish,
-            name="briefs_bot_publish",
-        ),
-        path("briefs_bot/broadcast/<int:pk>/report/", report.serve, name="briefs_bot_report"),
-        path(
-            "briefs_bot/broadcast/<int:pk>/report/results/",
-            report.serve,
-            {"results_only": True},
-            name="briefs_bot_report_results",
-        ),
-        path("briefs_bot/broadcast/<int:pk>/outcome/", notices.outcome, name="briefs_bot_outcome"),
-    ]

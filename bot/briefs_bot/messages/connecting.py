@@ -1,4 +1,4 @@
-"""What is said while a chat is linked to an editor, or a channel or group is connected."""
+"""Texts for linking a chat to an editor, and for connecting a channel or group."""
 
 from django.utils.html import escape
 from django.utils.translation import gettext as _

@@ -1,4 +1,4 @@
-"""What the texts of the bot are made with: templates, signatures and short buttons."""
+"""Parts of the bot's texts: templates, signatures and short buttons."""
 
 import re
 from typing import Any

@@ -73,7 +73,7 @@ class Chat(models.Model):
 
     @property
     def following(self) -> Following:
-        """What the chat follows; whether anything is sent to it, `is_active` says."""
+        """The topics that it follows; `is_active` tells whether anything is sent to it."""
         rows = set(self.subscriptions.values_list("topic", "is_excluded"))
         topics = frozenset(topic for topic, is_excluded in rows if topic and not is_excluded)
         excluded = frozenset(topic for topic, is_excluded in rows if topic and is_excluded)

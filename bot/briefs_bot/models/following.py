@@ -1,4 +1,4 @@
-"""What a chat follows, as a value: everything or some topics, less those that it excludes."""
+"""The value of what a chat follows: everything or some topics, less those that it excludes."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -19,7 +19,7 @@ STANDSTILL = 120
 
 @dataclass(frozen=True)
 class Trouble:
-    """What happened, and what to do; `reference` is the id of what it happened to."""
+    """A trouble, with what to do about it; `reference` is the id of the row that has it."""
 
     kind: str
     reference: int
