@@ -199,7 +199,7 @@ def test_an_edition_has_one_address(client, public_brief):
 
 
 def test_a_crowded_edition_shows_the_newest_and_says_so(read, public_brief, monkeypatch):
-    monkeypatch.setattr("briefs_app.index.editions.SHOWN", 2)
+    monkeypatch.setattr("briefs_app.search.editions.SHOWN", 2)
     for week in range(4):
         public_brief(f"Brief {week}", week=week)
 
@@ -213,7 +213,7 @@ def test_a_crowded_edition_shows_the_newest_and_says_so(read, public_brief, monk
 def test_a_month_leads_to_each_of_its_weeks_however_many_briefs_the_last_one_has(
     read, public_brief, monkeypatch
 ):
-    monkeypatch.setattr("briefs_app.index.editions.SHOWN", 2)
+    monkeypatch.setattr("briefs_app.search.editions.SHOWN", 2)
     public_brief("Early")
     for number in range(3):
         public_brief(f"Late {number}", week=3)
