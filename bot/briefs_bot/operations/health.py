@@ -7,7 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from briefs_bot import bots
 from briefs_bot.telegram import limiter, redis_address
@@ -45,7 +47,9 @@ def why_held(bot: int) -> str:
 
 @contextmanager
 def _redis() -> Iterator[Redis]:
-    with Redis.from_url(**redis_address.read(), socket_connect_timeout=1, socket_timeout=2) as redis:
+    # Tried once: the library would try for minutes, and the tick comes again in seconds.
+    quick: dict[str, Any] = {"socket_connect_timeout": 1, "socket_timeout": 2, "retry": Retry(NoBackoff(), 0)}
+    with Redis.from_url(**redis_address.read(), **quick) as redis:
         yield redis
 
 

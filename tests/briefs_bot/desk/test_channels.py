@@ -270,6 +270,9 @@ def test_a_channel_and_a_group_are_connected_from_the_admin(
     listing = manager.get(reverse("briefs_bot_chat_modeladmin_index")).content.decode()
     assert f'href="{reverse(CONNECT, args=[1000])}"' in listing
     places = (telegram.add_channel(HOSTILE, vera), telegram.add_group("Newsroom", [vera], supergroup=True))
+    says(vera, "/help")
+    # Her Telegram speaks Russian, and she has chosen English here.
+    Chat.objects.filter(telegram_id=vera.id).update(language="en")
     for place, label in zip(places, (CHANNEL, GROUP), strict=True):
         outside(telegram, place)
         given = token(manager)
