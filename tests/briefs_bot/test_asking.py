@@ -4,6 +4,8 @@ import pytest
 
 from tests.conftest import labels
 
+pytestmark = pytest.mark.indexed
+
 # By question: the first brief of the answer, and how many it has.
 FINDS = [
     ("/latest", "Dams fill", 5),
