@@ -5,7 +5,7 @@ from smtplib import SMTPException
 
 from asgiref.sync import async_to_sync
 from django.conf import settings as django_settings
-from django.core.mail import mail_admins, send_mail
+from django.core.mail import get_connection, mail_admins, send_mail
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.html import escape
@@ -20,6 +20,9 @@ from briefs_bot.values import Message, Place
 
 logger = logging.getLogger(__name__)
 
+# Seconds that the mail server may take; Django would wait for ever.
+MAIL_TIMEOUT = 10
+
 
 def note() -> bool:
     """Store the troubles of now, and return whether somebody has to be told; costs a few small queries."""
@@ -32,9 +35,18 @@ def note() -> bool:
             Alert.objects.get_or_create(kind=key[0], reference=key[1], defaults=given)
     going = {(trouble.kind, trouble.reference) for trouble in found}
     ended = [alert.pk for key, alert in known.items() if key not in going]
-    Alert.objects.filter(pk__in=ended, told_at=None).delete()
-    Alert.objects.filter(pk__in=ended).update(is_over=True)
+    if ended:
+        _end(ended)
     return Alert.objects.untold().exists()
+
+
+@transaction.atomic
+def _end(keys: list[int]) -> None:
+    """Mark alerts as over, but for those that are being told: a mail server that hangs must not hold us."""
+    free = Alert.objects.select_for_update(skip_locked=True).filter(pk__in=keys)
+    told = dict(free.values_list("pk", "told_at"))
+    Alert.objects.filter(pk__in=[pk for pk, moment in told.items() if moment is None]).delete()
+    Alert.objects.filter(pk__in=[pk for pk, moment in told.items() if moment]).update(is_over=True)
 
 
 def watch() -> None:
@@ -64,12 +76,12 @@ def _settle(alert: Alert) -> None:
 
 def _mail(alert: Alert) -> bool:
     """Return whether the mail server took it, or nobody is to get mail."""
-    subject = _subject(alert)
+    subject, server = _subject(alert), get_connection(timeout=MAIL_TIMEOUT)
     try:
         if settings.ALERT_EMAILS:
-            send_mail(subject, alert.text, None, list(settings.ALERT_EMAILS))
+            send_mail(subject, alert.text, None, list(settings.ALERT_EMAILS), connection=server)
         else:
-            mail_admins(subject, alert.text)
+            mail_admins(subject, alert.text, connection=server)
     except (OSError, SMTPException) as error:
         logger.warning("alert_not_mailed kind=%s error=%r", alert.kind, type(error).__name__)
         return False
