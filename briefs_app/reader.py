@@ -37,6 +37,7 @@ __all__ = [
     "TopicMatch",
     "by_topic",
     "card",
+    "changes_status",
     "draft",
     "find_topic",
     "findings",
@@ -108,6 +109,18 @@ def statuses(language: str | None = None, site: Site | None = None) -> list[Brie
     newest = [trend.cells[-1].id for trend in trends.topics.latest_of_each(topics, site)]
     by_id = {card.id: card for card in cards(readable(site).filter(pk__in=newest))}
     return [by_id[pk] for pk in newest if pk in by_id]
+
+
+def changes_status(brief: BriefCard, site: Site | None = None) -> bool:
+    """Return whether its status differs from that of the topic's assessed brief before it, or is the first.
+
+    A brief that is not assessed changes nothing.
+    """
+    before = published(site, brief.language).filter(topic__translation_key=brief.topic.key)
+    before = before.exclude(pk=brief.id).exclude(status="")
+    if brief.date:
+        before = before.filter(brief_date__lte=brief.date)
+    return bool(brief.status) and brief.status != before.values_list("status", flat=True).first()
 
 
 def get(brief_id: int, site: Site | None = None) -> BriefCard | None:

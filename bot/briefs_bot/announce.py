@@ -3,6 +3,7 @@
 Every function may run twice without adding anything.
 """
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -127,7 +128,13 @@ def _note(brief: reader.BriefCard, reason: Any) -> None:
 def _get_or_create(
     brief: reader.BriefCard, kind: Any, note: str = "", **values: Any
 ) -> tuple[Broadcast, bool]:
-    known = {"brief_id": brief.id, "topic": brief.topic.key, "title": brief.title, **values}
+    known = {
+        "brief_id": brief.id,
+        "topic": brief.topic.key,
+        "title": brief.title,
+        "changes_status": reader.changes_status(brief, reader.home(brief.id)),
+        **values,
+    }
     return Broadcast.objects.get_or_create(
         brief_key=brief.key, language=brief.language, kind=kind, note=note, defaults=known
     )
@@ -138,6 +145,7 @@ def _revise(original: Broadcast, brief: reader.BriefCard) -> None:
     if digest != original.digest:
         # The new text and photo are sent to one chat first, as the message was.
         original.revise(EDIT_DELAY, digest=digest, title=brief.title, proven_at=None)
+        original.revise_digests(EDIT_DELAY)
 
 
 def _has_left(broadcast: Broadcast) -> bool:
@@ -149,7 +157,8 @@ def _has_left(broadcast: Broadcast) -> bool:
 
 def _retract(broadcast: Broadcast) -> None:
     broadcast.retract()
-    transaction.on_commit(lambda: _tell_the_queue(broadcast.pk), robust=True)
+    for each in (broadcast, *broadcast.revise_digests()):
+        transaction.on_commit(partial(_tell_the_queue, each.pk), robust=True)
 
 
 def _tell_the_queue(broadcast_id: int) -> None:

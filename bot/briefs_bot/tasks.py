@@ -6,6 +6,7 @@ from celery import shared_task
 
 from briefs_bot import bots
 from briefs_bot.delivery import addressing, broker, running
+from briefs_bot.digests import jobs, opening
 from briefs_bot.models import Broadcast, IncomingUpdate
 from briefs_bot.operations import alerts, health
 
@@ -33,7 +34,7 @@ def broadcast(broadcast_id: int) -> None:
         logger.error("broadcast_waits broadcast=%s reason=%r", row.pk, str(error))
         return
     addressing.address_in_order(row)
-    if following := running.deliver(row):
+    if following := running.deliver(row, jobs.of):
         broker.enqueue(broadcast, following.pk)
 
 
@@ -45,12 +46,13 @@ def tell_of_trouble() -> None:
 
 @shared_task(ignore_result=True)
 def tick() -> None:
-    """Queue what a dead broker, worker or Telegram left unfinished; count what may be miscounted.
+    """Open the digests that are due; queue what a dead broker, worker or Telegram left unfinished.
 
-    Delete updates older than a day.
+    Count what may be miscounted. Delete updates older than a day.
     """
     health.record_tick()
     Broadcast.objects.find_bots()
+    opening.open_due()
     able = [bot.number for bot in bots.configured()]
     unfinished = Broadcast.objects.unfinished().filter(bot__in=able).order_by("pk")
     for pk in unfinished.values_list("pk", flat=True):

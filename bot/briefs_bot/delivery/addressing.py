@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.constants import OnConflict
 from django.utils import timezone
 from wagtail import hooks
@@ -37,7 +37,7 @@ def address(broadcast: Broadcast) -> None:
     is_complete = not (is_correction and _may_find_more(broadcast))
     addressees = _corrected(broadcast) if is_correction else _followers(broadcast)
     with transaction.atomic():
-        count = _insert_deliveries(addressees, broadcast)
+        count = insert_deliveries(addressees, broadcast)
         broadcast.addressed_at = timezone.now() if is_complete else None
         # A run or the tick counts what was inserted.
         broadcast.counted_at = None
@@ -46,15 +46,15 @@ def address(broadcast: Broadcast) -> None:
         logger.info("broadcast_addressed broadcast=%s chats=%s", broadcast.pk, count)
 
 
-def _insert_deliveries(addressees: QuerySet[Any], broadcast: Broadcast) -> int:
+def insert_deliveries(addressees: QuerySet[Any], broadcast: Broadcast) -> int:
     """Run INSERT … SELECT, and return the number of rows.
 
-    `addressees` are annotated with `whom`, a chat, and `answers`, a message id or NULL.
+    `addressees` are annotated with `whom`, a chat, `frequency`, and `answers`, a message id or NULL.
     """
     row = {
         "broadcast_id": Value(broadcast.pk),
         "chat_id": F("whom"),
-        "status": Value(str(Delivery.Status.PENDING)),
+        "status": _status(broadcast),
         "not_before": Value(timezone.now()),
         "reply_to": F("answers"),
         "attempts": Value(0),
@@ -72,12 +72,22 @@ def _insert_deliveries(addressees: QuerySet[Any], broadcast: Broadcast) -> int:
         return cursor.rowcount
 
 
+def _status(broadcast: Broadcast) -> Case | Value:
+    """Return the status in which a delivery begins: it is held where the chat gets digests."""
+    pending, held = Value(str(Delivery.Status.PENDING)), Value(str(Delivery.Status.HELD))
+    if broadcast.kind == Broadcast.Kind.DIGEST:
+        return pending
+    return Case(When(frequency=Chat.Frequency.INSTANT, then=pending), default=held)
+
+
 def followers(broadcast: Broadcast) -> QuerySet[Chat]:
     """Return the chats that a new brief goes to; `broadcast` may be unsaved, with bot, topic and language."""
     its = Subscription.objects.filter(chat=OuterRef("pk"))
     follows = its.filter(Q(topic=broadcast.topic) | Q(topic=None), is_excluded=False)
     excludes = its.filter(topic=broadcast.topic, is_excluded=True)
     chats = Chat.objects.filter(_reads(broadcast), bot=broadcast.bot, is_active=True)
+    if not broadcast.changes_status:
+        chats = chats.filter(only_changes=False)
     chats = chats.filter(Exists(follows), ~Exists(excludes)).order_by()
     for narrow in hooks.get_hooks(CHATS_HOOK):
         chats = narrow(chats, broadcast)
@@ -114,7 +124,9 @@ def _reads(broadcast: Broadcast) -> Q:
 def _corrected(correction: Broadcast) -> QuerySet[Any]:
     """Return the deliveries whose chats have the wrong message."""
     sent = _uncorrected(correction, Delivery.Status.SENT).filter(chat__is_active=True)
-    return sent.order_by().annotate(whom=F("chat_id"), answers=F("message_id"))
+    return sent.order_by().annotate(
+        whom=F("chat_id"), answers=F("message_id"), frequency=F("chat__frequency")
+    )
 
 
 def _may_find_more(correction: Broadcast) -> bool:

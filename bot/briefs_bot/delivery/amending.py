@@ -46,16 +46,22 @@ class Amending:
             if count := deliveries.leave_as_they_are(revision, _("The time to change it ran out.")):
                 logger.warning("amending_expired broadcast=%s chats=%s", self.broadcast.pk, count)
             return []
-        if self.broadcast.retracted_at:
-            wording: rendering.Wording | None = rendering.retraction(self.broadcast)
-        else:
-            wording = rendering.message(self.broadcast, may_upload=self.broadcast.photo_of is not None)
+        return with_revision(revision, self._claim(size))
+
+    def _claim(self, size: int) -> list[Delivery]:
+        wording, deliveries = self._render(), self.broadcast.deliveries.all()
         if wording is None:
             return []
         self.cautious = isinstance(wording.signed().photo, bytes)
-        claimed = deliveries.claim_amendable(1 if self.cautious else size)
-        self._messages.add(revision, wording, claimed)
-        return with_revision(revision, claimed)
+        claimed = deliveries.filter(has_photo=False).claim_amendable(size) if self.cautious else []
+        claimed = claimed or deliveries.claim_amendable(1 if self.cautious else size)
+        self._messages.add(self.broadcast.revision, wording, claimed)
+        return claimed
+
+    def _render(self) -> rendering.Wording | None:
+        if self.broadcast.retracted_at:
+            return rendering.retraction(self.broadcast)
+        return rendering.message(self.broadcast, may_upload=self.broadcast.photo_of is not None)
 
     def begin(self, block: Sequence[Delivery]) -> list[Delivery]:
         keys = [delivery.pk for delivery in block]
@@ -68,9 +74,12 @@ class Amending:
         if delivery.message_id is None:
             raise RuntimeError("What has no number cannot be changed.")
         message, chat_id = self._messages.of(delivery), delivery.chat.telegram_id
-        if self.broadcast.retracted_at and await courier.delete(bot, chat_id, delivery.message_id):
+        if self._is_withdrawn(delivery) and await courier.delete(bot, chat_id, delivery.message_id):
             return courier.Receipt(delivery.message_id, is_removed=True)
         return await courier.rewrite(bot, chat_id, delivery.message_id, message, delivery.has_photo)
+
+    def _is_withdrawn(self, delivery: Delivery) -> bool:
+        return self.broadcast.retracted_at is not None
 
     def settle(self, answers: Sequence[Answer]) -> None:
         Delivery.objects.record_removed([a.delivery for a in answers if a.receipt and a.receipt.is_removed])

@@ -3,13 +3,14 @@
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from telegram import Bot
 
 from briefs_bot import rendering
-from briefs_bot.delivery import stopping
+from briefs_bot.delivery import holding, stopping
 from briefs_bot.delivery.chat_messages import ChatMessages
 from briefs_bot.delivery.job import Answer
 from briefs_bot.delivery.settling import (
@@ -35,6 +36,7 @@ class Announcing:
         self.broadcast = broadcast
         self.counts: Counter[str] = Counter()
         self._messages = ChatMessages()
+        self._wording: rendering.Wording | None = None
         # The forum topics in which groups get it, by the groups' keys.
         self._threads: dict[int, int | None] = {}
 
@@ -55,8 +57,7 @@ class Announcing:
         if self.broadcast.cancelled_at:
             deliveries.cancel(_("Cancelled by hand."))
             return []
-        wording = None if self.broadcast.retracted_at else rendering.message(self.broadcast)
-        if wording is None:
+        if not self._render():
             if count := deliveries.cancel(_("The brief is no longer public.")):
                 said = "broadcast_cancelled broadcast=%s chats=%s reason=not_public"
                 logger.info(said, self.broadcast.pk, count)
@@ -65,14 +66,29 @@ class Announcing:
             # The message may be newer than the revision that was read before it.
             return self.claim(size)
         claimed = self._canary() if self.cautious else self._claim(size)
-        self._messages.add(self.broadcast.revision, wording, claimed)
         self._find_threads(claimed)
         return with_revision(self.broadcast.revision, claimed)
 
-    def _claim(self, size: int) -> list[Delivery]:
-        return _without_left_chats(
-            self.broadcast.deliveries.all().claim_due(size, self.broadcast.corrections)
-        )
+    def _render(self) -> bool:
+        """Render the message; return whether there is one."""
+        self._wording = None if self.broadcast.retracted_at else rendering.message(self.broadcast)
+        return self._wording is not None
+
+    def _claim(self, size: int, **chats: Any) -> list[Delivery]:
+        """Claim what is due and ready; `chats` narrows the deliveries."""
+        while claimed := self.broadcast.deliveries.filter(**chats).claim_due(
+            size, self.broadcast.corrections
+        ):
+            if ready := self._ready(_without_left_chats(claimed)):
+                return ready
+        return []
+
+    def _ready(self, claimed: list[Delivery]) -> list[Delivery]:
+        """Return those that are sent now, with their messages rendered; hold or settle the others."""
+        ready = holding.without_held(self.broadcast, claimed)
+        if self._wording:
+            self._messages.add(self.broadcast.revision, self._wording, ready)
+        return ready
 
     def _find_threads(self, claimed: Sequence[Delivery]) -> None:
         groups = [delivery.chat for delivery in claimed if delivery.chat.kind == Chat.Kind.GROUP]
@@ -85,7 +101,8 @@ class Announcing:
     def _canary(self) -> list[Delivery]:
         if not self.broadcast.take_canary():
             return []
-        first = self._claim(1)
+        # One that gets the photo shows whether Telegram accepts it.
+        first = self._claim(1, chat__layout=Chat.Layout.PHOTO) or self._claim(1)
         if not first:
             self.broadcast.drop_canary()
         return first
@@ -114,7 +131,7 @@ class Announcing:
             Broadcast.objects.filter(pk=self.broadcast.pk).recount_later()
         for delivery, receipt in sent:
             delivery.chat.note_posting(reasons.THREAD_LOST if receipt.thread_lost else "")
-            remember_photo(self.broadcast, self._messages.unsigned(delivery), receipt)
+            remember_photo(self.broadcast, self._messages.of(delivery), receipt)
         self.counts["sent"] += len(sent)
         for answer in answers:
             if answer.refusal:
@@ -140,7 +157,7 @@ class Announcing:
             self.broadcast.drop_canary()
 
     def _uploads(self, delivery: Delivery) -> bool:
-        return isinstance(self._messages.unsigned(delivery).photo, bytes)
+        return isinstance(self._messages.of(delivery).photo, bytes)
 
     def postpone_lost(self, answers: Sequence[Answer]) -> None:
         """Postpone chats that all seem gone at once, as it may be Telegram's fault; believe repeated ones."""

@@ -24,8 +24,13 @@ class ChatMessages:
 
     def of(self, delivery: Delivery) -> Message:
         """Return the message as the chat of this delivery gets it."""
-        chat = delivery.chat
-        message = self._messages[delivery.revision, chat.signature]
-        if chat.is_silent:
-            message = replace(message, silent=True)
-        return message.for_channel() if chat.kind == Chat.Kind.CHANNEL else message
+        return preferred(self._messages[delivery.revision, delivery.chat.signature], delivery.chat)
+
+
+def preferred(message: Message, chat: Chat) -> Message:
+    """Return the message in the layout that the chat prefers."""
+    if chat.layout == Chat.Layout.TEXT:
+        message = message.without_photo()
+    if chat.is_silent:
+        message = replace(message, silent=True)
+    return message.for_channel() if chat.kind == Chat.Kind.CHANNEL else message

@@ -1,14 +1,13 @@
 """Runs the jobs of a broadcast, then those of the next ones in the same chats, until time is up."""
 
 import logging
+from collections.abc import Callable, Sequence
 from time import monotonic
 
 from asgiref.sync import async_to_sync
 
 from briefs_bot import bots
 from briefs_bot.delivery import counting, stopping
-from briefs_bot.delivery.amending import Amending
-from briefs_bot.delivery.announcing import Announcing
 from briefs_bot.delivery.job import Job
 from briefs_bot.delivery.sender import RUN_SECONDS, Sender
 from briefs_bot.models import Broadcast
@@ -18,27 +17,29 @@ from briefs_bot.telegram.limiter import open_limiter
 logger = logging.getLogger(__name__)
 
 
-def deliver(broadcast: Broadcast) -> Broadcast | None:
-    """Send what is due and amend what was sent. Return the broadcast to continue with where time ran out."""
+Jobs = Callable[[Broadcast], Sequence[Job]]
+
+
+def deliver(broadcast: Broadcast, jobs: Jobs) -> Broadcast | None:
+    """Run the jobs of a broadcast. Return the broadcast to continue with where time ran out."""
     end = monotonic() + RUN_SECONDS
     following: Broadcast | None = broadcast
     with stopping.deferred():
-        while following and _deliver(following) and not stopping.is_requested():
+        while following and _deliver(following, jobs) and not stopping.is_requested():
             following = Broadcast.objects.next_after(following)
             if following and monotonic() > end:
                 return following
     return None
 
 
-def _deliver(broadcast: Broadcast) -> bool:
+def _deliver(broadcast: Broadcast, jobs: Jobs) -> bool:
     pending, uncertain = broadcast.deliveries.all().release_abandoned()
     if pending or uncertain:
         said = "deliveries_released broadcast=%s pending=%s uncertain=%s"
         logger.warning(said, broadcast.pk, pending, uncertain)
     token = bots.get(broadcast.bot).token
     try:
-        has_sent = async_to_sync(_run)(Announcing(broadcast), token)
-        async_to_sync(_run)(Amending(broadcast), token)
+        has_sent, *_others = [async_to_sync(_run)(job, token) for job in jobs(broadcast)]
     finally:
         Broadcast.objects.filter(pk=broadcast.pk).recount()
     return has_sent

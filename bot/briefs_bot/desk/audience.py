@@ -8,6 +8,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from briefs_app import reader
 from briefs_app.reader import BriefCard
 from briefs_bot.bots import SiteBot
 from briefs_bot.delivery.addressing import followers
@@ -83,6 +84,7 @@ def _news(brief: BriefCard, bot: SiteBot) -> Broadcast:
         topic=brief.topic.key,
         language=brief.language,
         title=brief.title,
+        changes_status=reader.changes_status(brief, bot.site),
     )
 
 

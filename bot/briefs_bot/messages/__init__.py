@@ -25,6 +25,7 @@ from briefs_bot.messages.connecting import (
     not_inside,
     test_post,
 )
+from briefs_bot.messages.digests import DigestItem, digest, empty_digest
 from briefs_bot.messages.lists import edition, found, listing, statuses, trend, trends
 from briefs_bot.messages.replies import (
     administrators_decide,
@@ -39,6 +40,7 @@ from briefs_bot.messages.replies import (
 from briefs_bot.messages.wording import rendered, shortened, signed
 
 __all__ = [
+    "DigestItem",
     "Measure",
     "added",
     "administrators_decide",
@@ -51,8 +53,10 @@ __all__ = [
     "connected",
     "connecting_expired",
     "correction",
+    "digest",
     "draft_announcement",
     "edition",
+    "empty_digest",
     "found",
     "help_text",
     "how_to_search",

@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 # Seconds after which the counts of a broadcast with waiting deliveries are taken again: whoever counted them
 # last may have died.
 COUNTS_LAST = 60
+# Of so many messages it is known which are concerned by a change of a digest; of more, all are edited.
+FEW = 1000
 
 
 def _is_time() -> Q:
@@ -105,12 +107,18 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         for key in keys:
             mine = Broadcast.objects.filter(Q(counted_at=now) | Q(counted_at=None), pk=key)
             mine.update(counts=counted.get(key, {}))
+        for key in Broadcast.objects.filter(pk__in=keys, kind=Broadcast.Kind.DIGEST).values_list(
+            "pk", flat=True
+        ):
+            if Delivery.objects.settle_contents(key):
+                Broadcast.objects.filter(deliveries__digest=key).recount_later()
 
 
 class Broadcast(models.Model):
     class Kind(models.TextChoices):
         NEW = "new", _("New brief")
         CORRECTION = "correction", _("Correction")
+        DIGEST = "digest", _("Digest")
 
     class NotSent(models.TextChoices):
         """Reasons why a public brief was not announced although its editor asked for it."""
@@ -122,10 +130,13 @@ class Broadcast(models.Model):
 
     # The number of the bot that sends it; empty while the brief's site has none.
     bot = models.BigIntegerField(_("bot"), null=True)
-    brief_id = models.BigIntegerField(_("brief"))
-    brief_key = models.UUIDField(_("translation key of the brief"))
-    topic = models.UUIDField(_("translation key of the topic"))
-    language = models.CharField(_("language"), max_length=16)
+    # A digest, which has many briefs, has neither a brief, a topic nor a language.
+    brief_id = models.BigIntegerField(_("brief"), null=True)
+    brief_key = models.UUIDField(_("translation key of the brief"), null=True)
+    topic = models.UUIDField(_("translation key of the topic"), null=True)
+    language = models.CharField(_("language"), max_length=16, blank=True)
+    # False where the brief's status is that of the topic's brief before.
+    changes_status = models.BooleanField(default=True, db_default=True, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.NEW)
     title = models.CharField(_("headline"), max_length=255)
     # The text of a correction; empty for a new brief.
@@ -203,8 +214,12 @@ class Broadcast(models.Model):
         self.refresh_from_db(fields=["counts", "counted_at"])
 
     @property
+    def due_at(self) -> datetime:
+        return self.not_before or self.created_at
+
+    @property
     def expires_at(self) -> datetime:
-        return (self.not_before or self.created_at) + timedelta(hours=settings.HORIZON)
+        return self.due_at + timedelta(hours=settings.HORIZON)
 
     @property
     def is_delayed(self) -> bool:
@@ -296,6 +311,19 @@ class Broadcast(models.Model):
         this = Broadcast.objects.filter(pk=self.pk)
         this.update(revision=F("revision") + 1, amend_after=later, **values)
         self.refresh_from_db()
+
+    @transaction.atomic
+    def revise_digests(self, seconds: float = 0.0) -> list["Broadcast"]:
+        """Have the digests that tell of its brief amended, in the chats that got it; return them."""
+        digests = list(Broadcast.objects.filter(contents__broadcast=self).distinct())
+        for digest in digests:
+            chats = self.deliveries.filter(digest=digest).values("chat")
+            messages = digest.deliveries.filter(chat__in=chats).values_list("pk", flat=True)
+            concerned = list(messages[: FEW + 1])
+            digest.revise(seconds)
+            if len(concerned) <= FEW:
+                digest.deliveries.exclude(pk__in=concerned).skip_revision(digest.revision)
+        return digests
 
     @transaction.atomic
     def retract(self) -> None:

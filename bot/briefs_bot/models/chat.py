@@ -14,6 +14,7 @@ from wagtail.models import Site
 
 from briefs_bot import bots
 from briefs_bot.models.following import Following
+from briefs_bot.models.preferences import NAMES, Preferences
 from briefs_bot.telegram import reasons
 
 # With the longest headline and names, a caption has room for as many characters.
@@ -22,7 +23,7 @@ SIGNATURE_LENGTH = 120
 TEST_PAUSE = timedelta(seconds=30)
 
 
-class Chat(models.Model):
+class Chat(Preferences):
     class Kind(models.TextChoices):
         PRIVATE = "private", _("Subscriber")
         GROUP = "group", _("Group")
@@ -63,6 +64,11 @@ class Chat(models.Model):
         verbose_name_plural = _("chats")
         ordering = ["-created_at"]
         constraints = [models.UniqueConstraint(fields=["bot", "telegram_id"], name="bot_chat_once")]
+        indexes = [
+            models.Index(
+                fields=["bot", "digest_at"], condition=Q(digest_at__isnull=False), name="bot_chat_digest"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title or str(self.telegram_id)
@@ -99,6 +105,15 @@ class Chat(models.Model):
             self.subscriptions.update_or_create(topic=topic, defaults={"is_excluded": True})
         else:
             self.subscriptions.filter(topic=topic).delete()
+        self._cancel_unfollowed()
+
+    def _cancel_unfollowed(self) -> None:
+        """Cancel what waits on topics that it follows no longer."""
+        following = self.following
+        waiting = self.deliveries.waiting().exclude(broadcast__topic=None)
+        topics = set(waiting.order_by().values_list("broadcast__topic", flat=True))
+        if left := [topic for topic in topics if topic not in following]:
+            self.deliveries.filter(broadcast__topic__in=left).cancel(reasons.UNFOLLOWED)
 
     def retire(self, reason: str) -> None:
         """Stop sending to the chat; its subscriptions stay for when it comes back."""
@@ -146,6 +161,8 @@ class Chat(models.Model):
                 self.inactive_reason = twin.inactive_reason
                 self.is_silent, self.signature = twin.is_silent, twin.signature
                 self.thread_id = twin.thread_id
+                for name in NAMES:
+                    setattr(self, name, getattr(twin, name))
             known = set(self.subscriptions.values_list("topic", flat=True))
             new = [row.pk for row in twin.subscriptions.all() if row.topic not in known]
             twin.subscriptions.filter(pk__in=new).update(chat=self)
@@ -159,7 +176,7 @@ class Chat(models.Model):
             twin.delete()
         self.telegram_id = new_id
         kept = ["language", "is_active", "inactive_reason", "is_silent", "signature", "thread_id"]
-        self.save(update_fields=["telegram_id", *kept])
+        self.save(update_fields=["telegram_id", *kept, *NAMES])
 
     def _recount_later(self, twin: "Chat") -> None:
         """Have the broadcasts counted again whose deliveries are merged."""

@@ -15,6 +15,9 @@ from briefs_bot.models.arrivals import Arrival, record
 # Within a chat messages go out in the order of publication. One that waits longer than this many seconds for
 # its next try, as where an administrator has to fix something, lets younger ones go ahead.
 ORDER_WAIT = 120
+# Rows that are changed by one statement where their keys have to be named.
+BATCH = 2000
+UNSETTLED = ("pending", "sending")
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -33,6 +36,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             broadcast__lt=OuterRef("broadcast"),
         )
         return self.filter(~Exists(older))
+
+    def waiting(self) -> "DeliveryQuerySet":
+        """Return those that are not sent yet, and that no worker has begun."""
+        claimed = Q(status=Delivery.Status.SENDING, begun_at=None)
+        return self.filter(claimed | Q(status__in=(Delivery.Status.PENDING, Delivery.Status.HELD)))
 
     def abandoned(self) -> "DeliveryQuerySet":
         return self.filter(status=Delivery.Status.SENDING, lease_until__lt=timezone.now())
@@ -108,9 +116,17 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def cancel(self, reason: str) -> int:
         """Cancel what is not sent, also what a worker claimed and has not begun; return how many."""
-        claimed = Q(status=Delivery.Status.SENDING, begun_at=None)
-        waiting = self.filter(claimed | Q(status=Delivery.Status.PENDING))
-        return waiting._change(status=Delivery.Status.CANCELLED, reason=reason, lease_until=None)
+        return self.waiting()._change(status=Delivery.Status.CANCELLED, reason=reason, lease_until=None)
+
+    def held(self) -> "DeliveryQuerySet":
+        """Return those that wait for a digest, and that none has taken yet."""
+        return self.filter(status=Delivery.Status.HELD, digest=None)
+
+    def hold(self, deliveries: Sequence["Delivery"]) -> None:
+        """Hold claimed ones for the digest of their chats."""
+        keys = [delivery.pk for delivery in deliveries]
+        mine = self.filter(pk__in=keys, status=Delivery.Status.SENDING, begun_at=None)
+        mine.update(status=Delivery.Status.HELD, lease_until=None)
 
     def hasten(self) -> int:
         """Make due what waits for its next try; return how many."""
@@ -134,7 +150,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def send_again(self) -> int:
         return self._change(
-            status=Delivery.Status.PENDING, not_before=timezone.now(), begun_at=None, attempts=0, reason=""
+            status=Delivery.Status.PENDING,
+            not_before=timezone.now(),
+            begun_at=None,
+            attempts=0,
+            reason="",
+            digest=None,
         )
 
     def arrived(self, message_id: int | None = None) -> int:
@@ -149,6 +170,24 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         count = self.update(**values)
         Delivery.broadcast.field.related_model.objects.filter(pk__in=touched).recount_later()
         return count
+
+    def skip_revision(self, revision: int) -> None:
+        """Record that messages which were sent are the same in this revision."""
+        self.filter(status=Delivery.Status.SENT, revision=revision - 1).update(revision=revision)
+
+    def settle_contents(self, digest: int) -> int:
+        """Give the deliveries that a digest tells of the outcome of its message; return how many changed."""
+        return sum(self._settle_contents(digest, status) for status in Delivery.Status.values)
+
+    def _settle_contents(self, digest: int, status: str) -> int:
+        """Update by key, as MySQL does not read from the table that it changes."""
+        new = Delivery.Status.HELD if status in UNSETTLED else status
+        chats = Delivery.objects.filter(broadcast=digest, status=status).values("chat")
+        others = self.filter(digest=digest, status__in=(Delivery.Status.HELD, Delivery.Status.UNCERTAIN))
+        others, changed = others.exclude(status=new).filter(chat__in=chats), 0
+        while keys := list(others.values_list("pk", flat=True)[:BATCH]):
+            changed += self.filter(pk__in=keys).update(status=new, settled_at=timezone.now())
+        return changed
 
     def leave_as_they_are(self, revision: int, reason: str) -> int:
         """Give up amending messages to this revision; return how many."""
@@ -166,6 +205,7 @@ class Delivery(models.Model):
         GONE = "gone", _("Chat gone")
         EXPIRED = "expired", _("Expired")
         CANCELLED = "cancelled", _("Cancelled")
+        HELD = "held", _("Waits for a digest")
 
     broadcast = models.ForeignKey("briefs_bot.Broadcast", models.CASCADE, related_name="deliveries")
     chat = models.ForeignKey("briefs_bot.Chat", models.CASCADE, related_name="deliveries")
@@ -186,6 +226,15 @@ class Delivery(models.Model):
     # When the message was deleted from the chat; empty where it stayed, or became a notice.
     removed_at = models.DateTimeField(_("deleted"), null=True, editable=False)
     reason = models.CharField(_("reason"), max_length=255, blank=True)
+    # The digest that tells of the brief instead of a message of its own.
+    digest = models.ForeignKey(
+        "briefs_bot.Broadcast",
+        models.SET_NULL,
+        null=True,
+        related_name="contents",
+        db_index=False,
+        editable=False,
+    )
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -206,6 +255,12 @@ class Delivery(models.Model):
                 fields=["chat", "broadcast"],
                 condition=Q(status__in=["pending", "sending"]),
                 name="bot_delivery_of_chat",
+            ),
+            models.Index(
+                fields=["chat"], condition=Q(status="held", digest__isnull=True), name="bot_delivery_held"
+            ),
+            models.Index(
+                fields=["digest", "chat"], condition=Q(digest__isnull=False), name="bot_delivery_digest"
             ),
             # Answers `counting.count` without the rows.
             models.Index(fields=["broadcast", "status", "reason"], name="bot_delivery_counts"),

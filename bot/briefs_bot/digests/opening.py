@@ -1,0 +1,62 @@
+"""Opens the digests that are due: one broadcast for all chats of a bot whose slot has come."""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from briefs_bot import bots
+from briefs_bot.delivery.addressing import insert_deliveries
+from briefs_bot.models import Broadcast, Chat, Delivery
+
+logger = logging.getLogger(__name__)
+
+# The columns that decide when the next digest is due.
+SLOT = ("frequency", "digest_hour", "digest_weekday", "time_zone")
+
+
+def open_due() -> None:
+    """Open a digest for each bot that has one due; doing so twice adds nothing."""
+    for bot in bots.configured():
+        now = timezone.now()
+        due = Chat.objects.filter(bot=bot.number, digest_at__lte=now)
+        if due.exists():
+            _open(bot.number, due, now)
+
+
+@transaction.atomic
+def _open(bot: int, due: QuerySet[Chat], now: datetime) -> None:
+    with translation.override(settings.LANGUAGE_CODE):
+        digest = Broadcast.objects.create(
+            bot=bot, kind=Broadcast.Kind.DIGEST, title=_("Digest"), addressed_at=now, counted_at=None
+        )
+    # Taking them is what makes it once: of two ticks at the same time, only one finds them untaken.
+    taken = Delivery.objects.held().filter(chat__in=due.filter(is_active=True)).update(digest=digest)
+    if taken:
+        count = insert_deliveries(_addressees(digest), digest)
+        logger.info("digest_opened broadcast=%s bot=%s chats=%s briefs=%s", digest.pk, bot, count, taken)
+    else:
+        digest.delete()
+    _advance(due, now)
+
+
+def _addressees(digest: Broadcast) -> QuerySet[Any]:
+    nothing = Value(None, Delivery._meta.get_field("reply_to"))
+    chats = Chat.objects.filter(pk__in=digest.contents.values("chat")).order_by()
+    return chats.annotate(whom=F("pk"), answers=nothing)
+
+
+def _advance(due: QuerySet[Chat], now: datetime) -> None:
+    """Move the chats to their next slots; those that get briefs at once have none."""
+    for values in due.order_by().values(*SLOT).distinct():
+        schedule = Chat(**values).schedule
+        if schedule:
+            due.filter(**values).update(digest_at=schedule.next(now))
+    # Where a message was held meanwhile, the next tick takes it.
+    held = Delivery.objects.held().filter(chat=OuterRef("pk"))
+    due.filter(~Exists(held), frequency=Chat.Frequency.INSTANT).update(digest_at=None)
