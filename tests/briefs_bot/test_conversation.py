@@ -21,7 +21,13 @@ def test_start_is_one_screen_with_topics_and_the_newest_brief(make_brief, publis
     (welcome,) = says(anna, "/start")
 
     assert welcome.startswith("Welcome.")
-    assert labels(telegram.messages(anna.id)[-1]) == ["Security", "Energy", "Everything", "Patrols resume"]
+    assert labels(telegram.messages(anna.id)[-1]) == [
+        "Security",
+        "Energy",
+        "Everything",
+        "Patrols resume",
+        "Settings",
+    ]
 
 
 def test_the_button_of_the_newest_brief_shows_it_with_its_photo(

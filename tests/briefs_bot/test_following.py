@@ -91,7 +91,7 @@ def test_whoever_follows_nothing_is_told_so_and_may_choose(security, telegram, s
 
     assert says(anna, "/help")[0].endswith("You follow nothing, so no briefs come by themselves.")
     presses(anna, "Choose topics")
-    assert labels(newest(telegram, anna)) == ["Security", "Everything"]
+    assert labels(newest(telegram, anna)) == ["Security", "Everything", "Settings"]
 
 
 def test_leaving_a_topic_does_not_switch_a_stopped_person_on(subscriber, says, presses):

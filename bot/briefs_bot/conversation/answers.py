@@ -13,7 +13,7 @@ from wagtail.models import Site
 from briefs_app import reader
 from briefs_bot import bots, messages
 from briefs_bot.conf import settings
-from briefs_bot.conversation import linking, screens
+from briefs_bot.conversation import linking, reading, screens
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat
 from briefs_bot.values import Message
@@ -83,11 +83,11 @@ def search(asked: Asked, chat: Chat) -> Message:
 
 
 def statuses(asked: Asked, chat: Chat) -> Message:
-    return messages.statuses(reader.statuses(chat.language, chat.site))
+    return messages.statuses(reader.statuses(reading.main_language(chat), chat.site))
 
 
 def edition(asked: Asked, chat: Chat) -> Message:
-    found = reader.newest_edition(chat.language, chat.site)
+    found = reader.newest_edition(reading.main_language(chat), chat.site)
     return messages.edition(*found) if found else messages.listing([])
 
 
@@ -95,13 +95,13 @@ def trend(asked: Asked, chat: Chat) -> Message:
     """Answer with the picture of a topic's last weeks, or of all topics, and the same in words."""
     name = asked.text.strip()
     if not name:
-        picture = reader.trend_picture(chat.language, chat.site)
-        return messages.trends(reader.statuses(chat.language, chat.site), picture)
+        picture = reader.trend_picture(reading.main_language(chat), chat.site)
+        return messages.trends(reader.statuses(reading.main_language(chat), chat.site), picture)
     match = reader.find_topic(name, chat.language)
     if match.topic is None:
         return screens.nearest(name[:80], match.nearest)
-    newest = reader.by_topic(match.topic.key, TREND_LENGTH, chat.language, chat.site)
-    picture = reader.trend_picture(chat.language, chat.site, match.topic.key)
+    newest = reader.by_topic(match.topic.key, TREND_LENGTH, reading.main_language(chat), chat.site)
+    picture = reader.trend_picture(reading.main_language(chat), chat.site, match.topic.key)
     return messages.trend(match.topic, newest, picture)
 
 
@@ -141,7 +141,7 @@ def unknown(asked: Asked, chat: Chat) -> Message:
         return about(match.topic, chat)
     if len(match.nearest) == 1:
         return screens.taken_for(about(match.nearest[0], chat), words, match.nearest[0])
-    if words and not words.startswith("/") and reader.search(words, 1, chat.language, chat.site):
+    if words and not words.startswith("/") and reading.search(chat, words, 1):
         return _found(words, chat, 1)
     return screens.unknown(reader.topics(chat.language))
 
@@ -187,7 +187,7 @@ def brief(number: str, chat: Chat) -> Message | None:
 
 def about(found: reader.TopicCard, chat: Chat, limit: int | None = None) -> Message:
     """Return the latest briefs on a topic, and whether the chat follows it."""
-    briefs = reader.by_topic(found.key, limit or settings.LATEST, chat.language, chat.site)
+    briefs = reading.by_topic(chat, found.key, limit or settings.LATEST)
     return screens.topic(found, briefs, chat.following, chat.is_active)
 
 
@@ -236,12 +236,12 @@ def _number(text: str) -> int:
 
 def _page_of_latest(chat: Chat, page: int, size: int | None = None) -> Message:
     size = size or settings.LATEST
-    briefs = reader.latest(size + 1, chat.language, chat.site, (page - 1) * size)
+    briefs = reading.latest(chat, size + 1, (page - 1) * size)
     return messages.listing(briefs[:size], page, has_more=len(briefs) > size and size == settings.LATEST)
 
 
 def _found(words: str, chat: Chat, page: int) -> Message:
     """Return a page of the briefs that hold the words; its text is empty of briefs where none does."""
     size = settings.LATEST
-    briefs = reader.search(words[:LONGEST_SEARCH], size + 1, chat.language, chat.site, (page - 1) * size)
+    briefs = reading.search(chat, words[:LONGEST_SEARCH], size + 1, (page - 1) * size)
     return messages.found(words, briefs[:size], page, has_more=len(briefs) > size)

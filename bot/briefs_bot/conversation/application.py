@@ -37,7 +37,7 @@ from briefs_bot.telegram import courier
 logger = logging.getLogger(__name__)
 
 # Commands that ordinary members of a group may not use.
-FOR_ADMINISTRATORS = ("start", "stop")
+FOR_ADMINISTRATORS = ("start", "settings", "stop")
 MEMBERS = BotCommandScopeAllGroupChats()
 SCOPES = (BotCommandScopeDefault(), MEMBERS, BotCommandScopeAllChatAdministrators())
 UPDATES = ["message", "callback_query", "my_chat_member"]
@@ -75,6 +75,8 @@ def build(token: str) -> Application:
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, handlers.migrated))
     chosen = filters.StatusUpdate.CHAT_SHARED & filters.ChatType.PRIVATE
     application.add_handler(MessageHandler(chosen, handlers.shared))
+    place = filters.LOCATION & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+    application.add_handler(MessageHandler(place, handlers.located))
     words = filters.TEXT | filters.CAPTION | (filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL)
     question = filters.UpdateType.MESSAGE & words & ~filters.SenderChat.CHANNEL & Called()
     application.add_handler(MessageHandler(question, handlers.answering(answers.unknown)))

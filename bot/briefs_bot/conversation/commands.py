@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from briefs_bot import messages
-from briefs_bot.conversation import answers, following, handlers
+from briefs_bot.conversation import answers, following, handlers, settings
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.conversation.handlers import answering, changing, pressing
 from briefs_bot.models import Chat
@@ -33,6 +33,7 @@ COMMANDS: Commands = {
     "search": (answering(answers.search), _("Briefs with these words: /search and the words")),
     "topic": (answering(answers.topic), _("Briefs on a topic: /topic and its name")),
     "topics": (answering(answers.topics), _("All topics")),
+    "settings": (changing(settings.show), _("When, how and in which languages briefs come")),
     "stop": (changing(following.stop), _("No more messages")),
     "help": (answering(_help), _("What I can do")),
     "privacy": (answering(answers.privacy), _("What is kept about you")),
@@ -49,6 +50,8 @@ BUTTONS = {
     "unfollow:": pressing(following.press_unfollow, changes=True),
     "language:": pressing(following.press_language, changes=True),
     "resume:": pressing(following.press_resume, changes=True),
+    "settings:": pressing(settings.press_screen, changes=True),
+    "set:": pressing(settings.press_choice, changes=True),
     "": handlers.press_unknown,
 }
 

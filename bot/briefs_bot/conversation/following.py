@@ -4,7 +4,7 @@ from django.utils import translation
 
 from briefs_app import reader
 from briefs_bot import messages
-from briefs_bot.conversation import connecting, linking, screens
+from briefs_bot.conversation import connecting, linking, reading, screens, settings
 from briefs_bot.conversation.answers import (
     BRIEF_LINK,
     TOPIC_LINK,
@@ -66,12 +66,14 @@ def press_unfollow(asked: Asked, chat: Chat) -> Change:
 
 
 def press_language(asked: Asked, chat: Chat) -> Change:
-    if asked.text not in reader.languages(chat.site):
+    """Speak another language; the button stands on the start screen, or on that of the settings."""
+    code, _colon, place = asked.text.partition(":")
+    if code not in reader.languages(chat.site):
         return Change(messages.outdated())
-    chat.language = asked.text
+    chat.language = code
     chat.save(update_fields=["language"])
     with translation.override(chat.language):
-        return Change(message=welcome(chat))
+        return Change(message=settings.main(chat) if place else welcome(chat))
 
 
 def press_resume(asked: Asked, chat: Chat) -> Change:
@@ -101,7 +103,7 @@ def migrated(bot: int, chat_id: int, new_id: int) -> None:
 
 
 def welcome(chat: Chat, page: int = 1) -> Message:
-    newest = reader.latest(1, chat.language, chat.site)
+    newest = reading.latest(chat, 1)
     return screens.start(
         known=reader.topics(chat.language),
         following=chat.following,

@@ -12,7 +12,7 @@ from telegram.error import RetryAfter
 from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
-from briefs_bot.conversation import answers, connecting, following, linking, pacing
+from briefs_bot.conversation import answers, connecting, following, linking, pacing, settings
 from briefs_bot.conversation.answers import Change
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat
@@ -102,6 +102,13 @@ async def shared(update: Update, context: Context) -> None:
     title = picked.title or str(picked.chat_id)
     choice = connecting.Choice(picked.chat_id, kind, title, found, by_administrator)
     await _say(context, update, await _answer(partial(connecting.finish, choice), update, context))
+
+
+async def located(update: Update, context: Context) -> None:
+    """Handle that a person sent a place: it tells their time zone."""
+    place = update.effective_message.location
+    text = f"{place.latitude} {place.longitude}"
+    await _say(context, update, await _answer(settings.locate, update, context, text))
 
 
 async def migrated(update: Update, context: Context) -> None:

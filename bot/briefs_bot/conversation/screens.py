@@ -7,12 +7,12 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from briefs_app.reader import BriefCard, TopicCard, language_name
+from briefs_bot.conversation.keyboards import Row, named, pages, rows, turning
 from briefs_bot.messages import rendered, shortened
 from briefs_bot.models.following import Following
 from briefs_bot.telegram import html
 from briefs_bot.values import CAPTION_LIMIT, TEXT_LIMIT, Button, Message
 
-Row = tuple[Button, ...]
 # Topics on a page; Telegram allows 100 buttons.
 PAGE = 10
 LANGUAGES_IN_A_ROW = 3
@@ -28,37 +28,41 @@ def start(
     page: int = 1,
 ) -> Message:
     """Return the screen that welcomes: what the chat gets, in which language, and the newest brief."""
-    shown, page = _page(known, page)
-    topics = [_switch(_named(t.name, t.key in following), t.key.hex, t.key in following, page) for t in shown]
-    everything = _switch(_named(_("Everything"), following.everything), "all", following.everything, page)
+    shown, page = pages(known, page, PAGE)
+    topics = [_switch(named(t.name, t.key in following), t.key.hex, t.key in following, page) for t in shown]
+    everything = _switch(named(_("Everything"), following.everything), "all", following.everything, page)
     choice = [
-        Button(_named(language_name(code), code == language), data=f"language:{code}") for code in languages
+        Button(named(language_name(code), code == language), data=f"language:{code}") for code in languages
     ]
-    reading = [Button(_named(newest.title), data=f"brief:{newest.id}")] if newest else []
-    rows = [
-        *_rows(topics),
-        *_turning(known, page, "page"),
+    reading = [Button(named(newest.title), data=f"brief:{newest.id}")] if newest else []
+    keyboard = [
+        *rows(topics),
+        *turning(known, page, "page", PAGE),
         (everything,),
-        *(_rows(choice, LANGUAGES_IN_A_ROW) if len(choice) > 1 else ()),
-        *_rows(reading),
+        *(rows(choice, LANGUAGES_IN_A_ROW) if len(choice) > 1 else ()),
+        *rows(reading),
+        (Button(_("Settings"), data="settings:"),),
         *(() if is_active else (_switch_on(),)),
     ]
-    return Message(rendered("welcome", following=following, is_active=is_active, newest=newest), tuple(rows))
+    return Message(
+        rendered("welcome", following=following, is_active=is_active, newest=newest), tuple(keyboard)
+    )
 
 
 def followed(topic: TopicCard, brief: BriefCard | None) -> Message:
     """Return the welcome of a person who came by the link of a topic or a brief, and so follows the topic."""
-    reading = [Button(_named(brief.title), data=f"brief:{brief.id}")] if brief else []
+    reading = [Button(named(brief.title), data=f"brief:{brief.id}")] if brief else []
     more = Button(_("Other topics"), data="choose:")
     undo = Button(_("Undo"), data=f"unfollow:{topic.key.hex}:1")
-    return Message(rendered("followed", topic=topic), (*_rows(reading), (undo, more)))
+    return Message(rendered("followed", topic=topic), (*rows(reading), (undo, more)))
 
 
 def topics(known: Sequence[TopicCard], page: int = 1) -> Message:
     """Return a page of the topics: a button for each shows its latest briefs."""
-    shown, page = _page(known, page)
+    shown, page = pages(known, page, PAGE)
     return Message(
-        rendered("topics", is_long=len(known) > PAGE), (*_offered(shown), *_turning(known, page, "topics"))
+        rendered("topics", is_long=len(known) > PAGE),
+        (*_offered(shown), *turning(known, page, "topics", PAGE)),
     )
 
 
@@ -85,8 +89,8 @@ def nearest(name: str, near: Sequence[TopicCard]) -> Message:
 
 
 def unknown(known: Sequence[TopicCard]) -> Message:
-    shown, page = _page(known, 1)
-    return Message(rendered("unknown"), (*_offered(shown), *_turning(known, page, "topics")))
+    shown, page = pages(known, 1, PAGE)
+    return Message(rendered("unknown"), (*_offered(shown), *turning(known, page, "topics", PAGE)))
 
 
 def taken_for(about: Message, words: str, topic: TopicCard) -> Message:
@@ -152,39 +156,5 @@ def _switch_on() -> Row:
     return (Button(_("Switch on"), data="resume:"),)
 
 
-def _named(text: str, is_on: bool = False) -> str:
-    return f"✓ {shortened(text)}" if is_on else shortened(text)
-
-
 def _offered(topics: Iterable[TopicCard]) -> Sequence[Row]:
-    return _rows(Button(shortened(t.name), data=f"topic:{t.key.hex}") for t in topics)
-
-
-def _page(known: Sequence[TopicCard], page: int) -> tuple[Sequence[TopicCard], int]:
-    """Return the topics on a page, and its number: the nearest that exists, as topics may be deleted."""
-    page = max(1, min(page, _pages(known)))
-    return known[(page - 1) * PAGE : page * PAGE], page
-
-
-def _pages(known: Sequence[TopicCard]) -> int:
-    return max(1, -(-len(known) // PAGE))
-
-
-def _turning(known: Sequence[TopicCard], page: int, name: str) -> Sequence[Row]:
-    """Return the row that turns pages, from the last to the first, too; nothing where there is one page."""
-    pages = _pages(known)
-    if pages == 1:
-        return ()
-    before, after = (page - 2) % pages + 1, page % pages + 1
-    return (
-        (
-            Button(f"‹ {before}", data=f"{name}:{before}"),
-            Button(_("%(page)s of %(pages)s") % {"page": page, "pages": pages}, data=f"{name}:{page}"),
-            Button(f"{after} ›", data=f"{name}:{after}"),
-        ),
-    )
-
-
-def _rows(buttons: Iterable[Button], width: int = 2) -> Sequence[Row]:
-    every = list(buttons)
-    return [tuple(every[start : start + width]) for start in range(0, len(every), width)]
+    return rows(Button(shortened(t.name), data=f"topic:{t.key.hex}") for t in topics)

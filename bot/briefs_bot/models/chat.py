@@ -78,6 +78,11 @@ class Chat(Preferences):
         return bots.get(self.bot).site
 
     @property
+    def has_held(self) -> bool:
+        """True while messages wait for a digest."""
+        return bool(self.pk) and self.deliveries.held().exists()
+
+    @property
     def following(self) -> Following:
         """The topics that it follows; `is_active` tells whether anything is sent to it."""
         rows = set(self.subscriptions.values_list("topic", "is_excluded"))

@@ -1,6 +1,7 @@
 """The preferences of a chat: how and when it gets its briefs."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -10,6 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from briefs_bot.models.schedule import QuietHours, Schedule
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """Return the names of all time zones; reading them costs some milliseconds, so it is done once."""
+    return frozenset(available_timezones())
 
 
 class Preferences(models.Model):
@@ -52,7 +59,7 @@ class Preferences(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         """Its time zone; the site's where it chose none, or one that this machine does not know."""
-        return ZoneInfo(self.time_zone if self.time_zone in available_timezones() else settings.TIME_ZONE)
+        return ZoneInfo(self.time_zone if self.time_zone in known_zones() else settings.TIME_ZONE)
 
     @property
     def schedule(self) -> Schedule | None:
@@ -81,11 +88,17 @@ class Preferences(models.Model):
         self.digest_at = self._next_digest()
         self.save(update_fields=[*values, "digest_at"])
 
-    def _next_digest(self) -> datetime:
-        now = timezone.now()
+    def _next_digest(self) -> datetime | None:
+        now, schedule = timezone.now(), self.schedule
+        if not self.has_held:
+            return schedule.next(now) if schedule else None
         if self.digest_at and self.digest_at <= now:
             return self.digest_at  # the next tick opens it
-        return self.schedule.next(now) if self.schedule else self.held_until(now) or now
+        return schedule.next(now) if schedule else self.held_until(now) or now
+
+    @property
+    def has_held(self) -> bool:
+        raise NotImplementedError
 
 
 NAMES = tuple(field.name for field in Preferences._meta.local_fields)

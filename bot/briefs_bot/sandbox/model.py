@@ -190,6 +190,13 @@ class Sandbox:
             raise ValueError(f"{label!r} asks for a chat: say which.")
         return sharing.share(self.world, place, key.request_chat, self._chat(shared))
 
+    def share_location(self, user: User | int, latitude: float, longitude: float) -> Message:
+        place = self._private(user)
+        where = {"latitude": latitude, "longitude": longitude}
+        message = self.world.post(place, sender=place.owner, service={"location": where})
+        self.queue("message", message.as_dict(), place)
+        return message
+
     def block(self, user: User | int) -> None:
         self.world.set_standing(self._private(user), "blocked")
 

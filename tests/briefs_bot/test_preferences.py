@@ -1,0 +1,232 @@
+"""What a chat prefers by /settings, and that its briefs come so."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from briefs_bot import tasks
+from briefs_bot.models import Broadcast, Chat, Delivery
+from tests.conftest import labels
+
+MINSK_NOON = datetime(2026, 11, 30, 9, tzinfo=UTC)
+BERLIN_SKIPS_AN_HOUR = datetime(2027, 3, 28, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def settings_of(says, presses, telegram):
+    """Return a function that opens /settings, presses buttons one after the other, and returns the text."""
+
+    def press(person, *buttons):
+        says(person, "/settings")
+        for button in buttons:
+            presses(person, button)
+        return newest(telegram, person).text
+
+    return press
+
+
+def newest(telegram, person):
+    return telegram.messages(person.id)[-1]
+
+
+def texts(telegram, person):
+    return [message.text for message in telegram.messages(person.id) if message.from_bot]
+
+
+def at(moment):
+    return time_machine.travel(moment)
+
+
+def test_settings_are_one_message_that_is_edited(subscriber, settings_of, telegram):
+    before = len(telegram.messages(subscriber.id))
+
+    text = settings_of(subscriber, "When", "Once a week", "Fri", "18", "‹ Back", "✓ Photos", "✓ Sound")
+
+    assert len(telegram.messages(subscriber.id)) == before + 2  # the command and the answer
+    for line in ("When: once a week, Friday at 18:00", "Layout: Text only", "Sound: off"):
+        assert line in text
+    assert telegram.toasts[-1].text == "Saved."
+    chat = Chat.objects.get()
+    assert (chat.frequency, chat.digest_weekday, chat.digest_hour) == ("weekly", 4, 18)
+    assert (chat.layout, chat.is_silent) == ("text", True)
+
+
+def test_only_administrators_of_a_group_change_its_settings(security, telegram, says, presses, bot_reads):
+    anna, boris = telegram.add_user("Anna"), telegram.add_user("Boris")
+    group = telegram.add_group("Newsroom", [anna, boris])
+    bot_reads()
+
+    assert "Only administrators" in says(boris, "/settings", chat=group.id)[0]
+    assert "Settings" in says(anna, "/settings", chat=group.id)[0]
+    presses(boris, "✓ Sound", chat=group.id)
+
+    assert not Chat.objects.get().is_silent
+
+
+@pytest.mark.parametrize(
+    "data", ["set:hour:24", "set:zone:Mars/Base", "set:frequency:x", "set:no:1", "settings:no"]
+)
+def test_a_choice_that_does_not_exist_changes_nothing(subscriber, telegram, says, bot_reads, data):
+    says(subscriber, "/settings")
+    before = Chat.objects.values().get()
+    message = newest(telegram, subscriber)
+    message.buttons[0][0] = replace(message.buttons[0][0], data=data)
+    telegram.press(subscriber.id, message.id, labels(message)[0], user=subscriber)
+    bot_reads()
+
+    assert telegram.toasts[-1].text == "This button is out of date. Try /topics."
+    assert Chat.objects.values().get() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "zone"),
+    [("Minsk", "Europe/Minsk"), ("new york", "America/New_York"), ("Europe/Paris", "Europe/Paris")],
+)
+def test_a_city_gives_the_time_zone(subscriber, says, words, zone):
+    assert f"Time zone: {zone}, now" in says(subscriber, f"/settings {words}")[0]
+
+
+def test_an_unknown_city_is_asked_about_and_a_location_tells_it(subscriber, telegram, says, bot_reads):
+    assert "I know no city “Nowhere”" in says(subscriber, "/settings Nowhere")[0]
+    assert "Which one is “san”?" in says(subscriber, "/settings san")[0]
+
+    telegram.share_location(subscriber, 53.9, 27.56)
+    bot_reads()
+
+    assert "Time zone: Europe/Minsk" in newest(telegram, subscriber).text
+    assert Chat.objects.get().time_zone == "Europe/Minsk"
+
+
+def test_a_city_is_chosen_by_buttons_in_pages(subscriber, settings_of):
+    text = settings_of(subscriber, "Time zone", "Europe", "2 ›", "3 ›", "4 ›", "Minsk")
+
+    assert "Time zone: Europe/Minsk" in text
+
+
+def test_text_layout_leaves_the_photo_out_and_proves_it_all_the_same(
+    make_brief, publish, photo, subscriber, telegram, settings_of, says, presses
+):
+    settings_of(subscriber, "✓ Photos")
+    boris = telegram.add_user("Boris")
+    says(boris, "/start")
+    presses(boris, "Security")
+
+    publish(make_brief("Patrols resume", photo=photo))
+
+    assert newest(telegram, subscriber).photo is None
+    assert newest(telegram, boris).photo
+    assert Broadcast.objects.get().photo_file_id
+
+
+def test_a_crowd_of_text_readers_does_not_count_as_a_refused_photo(
+    make_brief, publish, photo, crowd, telegram
+):
+    Chat.objects.update(layout="text")
+    publish(make_brief("Patrols resume", photo=photo))
+
+    assert Delivery.objects.filter(status="sent").count() == len(crowd)
+    assert not Broadcast.objects.get().photo_refused
+
+
+def test_only_changes_of_status_leave_out_what_stays_the_same(
+    make_brief, publish, subscriber, telegram, settings_of
+):
+    publish(make_brief("First", status="worsened"))
+    settings_of(subscriber, "Only changes of status")
+
+    publish(make_brief("Still bad", status="worsened"))
+    publish(make_brief("Not assessed", status=""))
+    publish(make_brief("Better", status="improved"))
+
+    said = " ".join(texts(telegram, subscriber))
+    assert "Better" in said
+    assert "Still bad" not in said
+    assert "Not assessed" not in said
+
+
+def test_briefs_come_and_are_told_in_each_chosen_language(
+    make_brief, publish, russian_index, subscriber, telegram, settings_of, says
+):
+    settings_of(subscriber, "Languages", "Briefs: Русский")
+    publish(make_brief("Tea"))
+    publish(make_brief("Чай", parent=russian_index))
+
+    said = " ".join(texts(telegram, subscriber))
+    assert "Tea, in short." in said
+    assert "Чай, in short." in said
+    (latest,) = says(subscriber, "/latest")
+    assert "Latest briefs" in latest
+    assert latest.index("Чай") < latest.index("Tea")
+
+
+def test_quiet_hours_hold_briefs_and_tell_of_them_when_they_end(
+    make_brief, publish, energy, subscriber, telegram, settings_of, says, presses
+):
+    says(subscriber, "/settings Minsk")
+    settings_of(subscriber, "Quiet hours", "23", "06")
+    says(subscriber, "/topic energy")
+    presses(subscriber, "Follow this topic")
+    before = len(texts(telegram, subscriber))
+
+    with at(MINSK_NOON.replace(hour=22)):  # an hour after midnight in Minsk
+        publish(make_brief("Patrols resume"))
+        publish(make_brief("Dams fill", topic=energy))
+        tasks.tick()
+        assert len(texts(telegram, subscriber)) == before
+    with at(MINSK_NOON.replace(hour=2) + timedelta(days=1)):
+        tasks.tick()
+        assert len(texts(telegram, subscriber)) == before
+    with at(MINSK_NOON.replace(hour=3) + timedelta(days=1)):
+        tasks.tick()
+        tasks.tick()
+
+    (digest,) = texts(telegram, subscriber)[before:]
+    assert digest.startswith("While you had no messages")
+    assert "Patrols resume" in digest
+    assert "Dams fill" in digest
+    assert set(Delivery.objects.values_list("status", flat=True)) == {"sent"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "slot"),
+    [
+        ("Europe/Minsk", MINSK_NOON, datetime(2026, 12, 1, 5, tzinfo=UTC)),
+        ("Europe/Berlin", datetime(2027, 3, 27, 12, tzinfo=UTC), datetime(2027, 3, 28, 6, tzinfo=UTC)),
+        ("Europe/Berlin", datetime(2027, 10, 30, 12, tzinfo=UTC), datetime(2027, 10, 31, 7, tzinfo=UTC)),
+        ("Asia/Kathmandu", MINSK_NOON, datetime(2026, 12, 1, 2, 15, tzinfo=UTC)),
+        ("", MINSK_NOON, datetime(2026, 12, 1, 8, tzinfo=UTC)),
+    ],
+)
+def test_a_digest_comes_at_the_readers_hour_also_when_clocks_change(
+    make_brief, publish, subscriber, telegram, settings_of, says, zone, now, slot, settings
+):
+    settings.TIME_ZONE = "UTC"
+    with at(now):
+        if zone:
+            says(subscriber, f"/settings {zone}")
+        settings_of(subscriber, "When", "Once a day")
+        publish(make_brief("Patrols resume"))
+    before = len(texts(telegram, subscriber))
+
+    with at(slot - timedelta(minutes=5)):
+        tasks.tick()
+    assert len(texts(telegram, subscriber)) == before
+    with at(slot):
+        tasks.tick()
+
+    assert texts(telegram, subscriber)[before:][0].startswith("Your briefs of the day")
+
+
+@pytest.mark.parametrize("hour", [0, 1, 2, 3, 23])
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe"])
+def test_there_is_one_slot_on_each_day_of_a_year(zone, hour):
+    chat = Chat(frequency="daily", time_zone=zone, digest_hour=hour)
+    days, moment, end = [], datetime(2026, 12, 31, 23, tzinfo=UTC), datetime(2027, 12, 31, tzinfo=UTC)
+    while moment < end:
+        moment = chat.schedule.next(moment)
+        days.append(moment.astimezone(chat.zone).date())
+
+    assert days == sorted(set(days))
+    assert (days[-1] - days[0]).days == len(days) - 1
