@@ -6,9 +6,9 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from telegram import Update
 
-from briefs_bot import updates
 from briefs_bot.conversation.application import build
 from briefs_bot.models import Chat, Subscription
+from briefs_bot.updates import running
 
 TIMEOUT = 30
 A_MOMENT = 0.5
@@ -38,7 +38,7 @@ def while_the_bot_runs(telegram):
 
     async def run(*steps):
         ended = asyncio.Event()
-        bot = asyncio.create_task(updates.run(build(telegram.token), ended))
+        bot = asyncio.create_task(running.run(build(telegram.token), ended))
         try:
             async with asyncio.timeout(TIMEOUT):
                 for step in steps:

@@ -1,4 +1,4 @@
-"""The tables of the bot: chats and what they get, previewers, broadcasts, deliveries, incoming updates."""
+"""The tables of the bot: chats and what they get, previewers, broadcasts, deliveries, updates, leases."""
 
 from briefs_bot.models.alert import Alert
 from briefs_bot.models.arrivals import Arrival
@@ -10,11 +10,13 @@ from briefs_bot.models.delivery import Delivery
 from briefs_bot.models.following import Following
 from briefs_bot.models.incoming import IncomingUpdate
 from briefs_bot.models.invitation import Invitation
+from briefs_bot.models.lease import BotLease
 from briefs_bot.models.previewer import Previewer
 
 __all__ = [
     "Alert",
     "Arrival",
+    "BotLease",
     "BotName",
     "Broadcast",
     "Chat",

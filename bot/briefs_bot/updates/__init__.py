@@ -1,5 +1,4 @@
-"""Incoming updates: stored first, answered chat by chat, and only then forgotten."""
+"""Incoming updates: stored first, answered chat by chat, and only then forgotten.
 
-from briefs_bot.updates.running import run
-
-__all__ = ["run"]
+They come by polling, or by a webhook to the site's web processes; `run_bot` answers them either way.
+"""

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from briefs_bot.models import IncomingUpdate
 from briefs_bot.updates.backoff import Backoff
 from briefs_bot.updates.database import AWAY, in_database
 from briefs_bot.updates.queued_update import QueuedUpdate, read
+from briefs_bot.updates.receiving import as_row
 
 logger = logging.getLogger(__name__)
 
@@ -20,62 +22,61 @@ logger = logging.getLogger(__name__)
 # first ones are answered: at Telegram's pace these take minutes.
 MAX_OPEN = 4000
 BATCH_SIZE = 500
-# Seconds for which handled updates are gathered, so that many are marked with one statement.
+# Seconds after which the database is asked for updates of a webhook, when nobody said that there are some.
+LOOK_EVERY = 1.0
+# Seconds between two statements that mark updates as handled, so that in a rush one is enough for many.
 GATHER_SECONDS = 0.05
 
 
 class Inbox:
-    """The updates of one bot in the database; `hand_on` is called once for each."""
+    """The updates of one bot in the database, whichever process stored them."""
 
-    def __init__(self, bot: Bot, hand_on: Callable[[QueuedUpdate], None]) -> None:
-        self._bot, self._hand_on = bot, hand_on
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
         self._open: set[int] = set()
         self._handled: list[int] = []
-        # Rows up to this key were handed on; those behind it only while `_is_behind`.
-        self._last = 0
-        self._is_behind = True
-        self._lock = asyncio.Lock()
-        self._has_capacity = asyncio.Event()
-        self._has_capacity.set()
+        self._woken = asyncio.Event()
+        self._has_room = asyncio.Event()
         self._dirty = asyncio.Event()
         self._database = Backoff("database")
 
     async def store(self, updates: Iterable[dict[str, Any]]) -> None:
-        """Store updates and hand them on; wait for as long as the database is away."""
-        items = {item.number: (item, given) for given in updates if (item := self._read(given))}
-        rows = [self._row(item, given) for item, given in items.values()]
-        async with self._lock:
-            keys = await self._retry(partial(IncomingUpdate.objects.store, self._bot.id, rows))
-            if len(self._open) + len(keys) > MAX_OPEN:
-                self._is_behind = True
-            if self._is_behind:
-                return
-            for number in sorted(keys, key=keys.__getitem__):
-                self._hand_on_new(items[number][0], keys[number])
+        """Store updates; wait for as long as the database is away."""
+        rows = [as_row(self._bot.id, update) for update in updates]
+        await self._retry(partial(IncomingUpdate.objects.store, rows))
+        self.wake()
 
-    async def catch_up(self) -> None:
-        """Hand on, for ever, what an earlier process left and what exceeded MAX_OPEN."""
+    def wake(self) -> None:
+        """Hand on at once what was stored."""
+        self._woken.set()
+
+    async def hand_on(self, take: Callable[[QueuedUpdate], None]) -> None:
+        """Give `take`, for ever, each update that is not handled; those of an earlier process come first."""
+        await self.mark_now()
+        self._open.clear()
+        self._check_room()
         while True:
-            await self._has_capacity.wait()
-            async with self._lock:
-                rows = await self._retry(self._rows_behind)
-                self._is_behind = len(rows) == BATCH_SIZE
-                for row in rows:
-                    self._hand_on_row(row)
-            self._check_capacity()
+            await self._has_room.wait()
+            self._woken.clear()
+            rows = await self._retry(self._unhandled)
+            for row in rows:
+                self._hand_on_row(row, take)
+            self._check_room()
+            if len(rows) < BATCH_SIZE:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_EVERY):
+                        await self._woken.wait()
 
     def settle(self, item: QueuedUpdate) -> None:
         if item.number:
-            self._handled.append(item.number)
-            self._dirty.set()
+            self._settle_number(item.number)
 
     async def mark(self) -> None:
-        """Mark handled updates in the database, for ever."""
+        """Mark handled updates in the database, for ever: the first at once, those that follow together."""
         while True:
             await self._dirty.wait()
-            await asyncio.sleep(GATHER_SECONDS)
             await self.mark_now()
-            self._check_capacity()
+            await asyncio.sleep(GATHER_SECONDS)
 
     async def mark_now(self) -> None:
         self._dirty.clear()
@@ -83,41 +84,32 @@ class Inbox:
             await self._retry(partial(IncomingUpdate.objects.settle, self._bot.id, numbers))
             del self._handled[: len(numbers)]
             self._open.difference_update(numbers)
+        self._check_room()
 
-    def _read(self, given: dict[str, Any]) -> QueuedUpdate | None:
+    def _unhandled(self) -> list[IncomingUpdate]:
+        """Return the oldest that are not open: a slow web process may add one behind the newest."""
+        mine = IncomingUpdate.objects.unhandled().filter(bot=self._bot.id)
+        return list(mine.exclude(update_id__in=self._open)[:BATCH_SIZE])
+
+    def _hand_on_row(self, row: IncomingUpdate, take: Callable[[QueuedUpdate], None]) -> None:
+        self._open.add(row.update_id)
         try:
-            return read(Update.de_json(given, self._bot), self._bot.username)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            logger.exception("update_unreadable update=%s", given.get("update_id"))
-            return None
-
-    def _row(self, item: QueuedUpdate, given: dict[str, Any]) -> IncomingUpdate:
-        return IncomingUpdate(
-            bot=self._bot.id, update_id=item.number, chat_id=item.chat_id, payload=json.dumps(given)
-        )
-
-    def _rows_behind(self) -> list[IncomingUpdate]:
-        mine = IncomingUpdate.objects.unhandled().filter(bot=self._bot.id, pk__gt=self._last)
-        return list(mine[:BATCH_SIZE])
-
-    def _hand_on_row(self, row: IncomingUpdate) -> None:
-        if item := self._read(json.loads(row.payload)):
-            self._hand_on_new(item, row.pk)
+            item = read(Update.de_json(json.loads(row.payload), self._bot), self._bot.username)
+        except Exception:  # whatever it is, it would stop the bot at each start
+            logger.exception("update_unreadable update=%s", row.update_id)
+            self._settle_number(row.update_id)
         else:
-            self._last = row.pk
-            self._handled.append(row.update_id)
+            take(item)
 
-    def _hand_on_new(self, item: QueuedUpdate, key: int) -> None:
-        self._last = max(self._last, key)
-        if item.number not in self._open:
-            self._open.add(item.number)
-            self._hand_on(item)
+    def _settle_number(self, number: int) -> None:
+        self._handled.append(number)
+        self._dirty.set()
 
-    def _check_capacity(self) -> None:
-        if self._is_behind and len(self._open) <= MAX_OPEN - BATCH_SIZE:
-            self._has_capacity.set()
+    def _check_room(self) -> None:
+        if len(self._open) <= MAX_OPEN - BATCH_SIZE:
+            self._has_room.set()
         else:
-            self._has_capacity.clear()
+            self._has_room.clear()
 
     async def _retry(self, work: Callable[[], Any]) -> Any:
         while True:

@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
 from briefs_bot.conversation.application import UPDATES
 from briefs_bot.telegram import courier, refusals
 from briefs_bot.updates.backoff import Backoff
+from briefs_bot.updates.webhook_state import wait_while_set
 
 logger = logging.getLogger(__name__)
 
@@ -18,22 +19,39 @@ LONG_POLL = 30
 # Seconds for which a refused token is retried, as Telegram may refuse a valid one for a moment.
 TOKEN_RETRY_SECONDS = 300
 
+Store = Callable[[list[dict[str, Any]]], Awaitable[None]]
 
-async def poll(bot: Bot, store: Callable[[list[dict[str, Any]]], Awaitable[None]]) -> None:
-    """Pass updates to `store`, for ever. Raise InvalidToken when Telegram refused the token for a while."""
+
+async def receive(bot: Bot, store: Store) -> None:
+    """Pass updates to `store`, for ever, but for those that go to a webhook: the site stores them itself.
+
+    Raise InvalidToken when Telegram refused the token for a while.
+    """
     telegram = Backoff("updates")
-    offset = 0
     while True:
         try:
-            updates = await courier.get_updates(bot, offset, UPDATES, LONG_POLL)
+            await wait_while_set(bot, telegram)
+            await _poll(bot, store, telegram)
         except TelegramError as error:
-            await wait_before_retry(telegram, error)
-            continue
+            if not _is_about_webhook(error):
+                await wait_before_retry(telegram, error)
+
+
+async def _poll(bot: Bot, store: Store, telegram: Backoff) -> None:
+    """Poll until Telegram gives no updates. Raise the library's own TelegramError."""
+    offset = 0
+    while True:
+        updates = await courier.get_updates(bot, offset, UPDATES, LONG_POLL)
         telegram.over()
         if updates:
             await store(updates)
             # The next getUpdates acknowledges these.
             offset = updates[-1]["update_id"] + 1
+
+
+def _is_about_webhook(error: TelegramError) -> bool:
+    """Return whether Telegram gives no updates since a webhook was set: not by two processes that poll."""
+    return isinstance(error, Conflict) and refusals.says(error, ("webhook",))
 
 
 async def wait_before_retry(telegram: Backoff, error: TelegramError) -> None:

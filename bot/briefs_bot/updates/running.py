@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connections
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
@@ -17,12 +17,14 @@ from briefs_bot.updates.backoff import Backoff
 from briefs_bot.updates.cancelling import cancel
 from briefs_bot.updates.dispatcher import Dispatcher
 from briefs_bot.updates.inbox import Inbox
-from briefs_bot.updates.polling import poll, wait_before_retry
+from briefs_bot.updates.lease import Lease
+from briefs_bot.updates.polling import receive, wait_before_retry
+from briefs_bot.updates.waking import listen
 
 logger = logging.getLogger(__name__)
 
-# Seconds for running answers when the bot is told to end, and for marking what was handled:
-# together less than the ten after which a container is killed.
+# Seconds for running answers when the bot is told to end, and for marking what was handled: with those
+# for leaving the lease together less than the ten after which a container is killed.
 LAST_ANSWERS = 8.0
 LAST_WRITING = 1.0
 # Seconds between two looks for trouble.
@@ -30,18 +32,28 @@ WATCH_EVERY = 30.0
 
 
 async def run(application: Application, ended: asyncio.Event) -> None:
-    """Answer people until `ended` is set. Raise InvalidToken when Telegram does not know the bot."""
+    """Answer people until `ended` is set; while another process answers them, wait for its end.
+
+    Raise InvalidToken when Telegram does not know the bot.
+    """
     try:
         if await _until(ended, _begin(application)):
-            async with _at_work(application) as works:
-                logger.info("bot_started bot=%s", application.bot.id)
-                await _until(ended, *works)
-            logger.info("bot_stopped bot=%s", application.bot.id)
+            await _answer(application, ended)
     finally:
         if application.running:
             await application.stop()
         await application.shutdown()
         await application.bot.shutdown()  # also where it was not ready yet
+
+
+async def _answer(application: Application, ended: asyncio.Event) -> None:
+    lease, inbox = Lease(application.bot.id), Inbox(application.bot)
+    try:
+        while not ended.is_set() and await _until(ended, lease.take()):
+            async with lease.kept() as lost, _at_work(application, inbox, lost) as works:
+                await _until(ended, *works, _when(lost))
+    finally:
+        await lease.release()
 
 
 async def _begin(application: Application) -> None:
@@ -50,8 +62,6 @@ async def _begin(application: Application) -> None:
     while True:
         try:
             await application.initialize()
-            # Telegram gives updates either way, never both.
-            await application.bot.delete_webhook()
             break
         except InvalidToken:
             raise
@@ -64,17 +74,22 @@ async def _begin(application: Application) -> None:
 
 
 @asynccontextmanager
-async def _at_work(application: Application) -> AsyncIterator[list[Coroutine[Any, Any, None]]]:
-    async with open_limiter(application.bot.id) as limiter:
-        dispatcher = Dispatcher(application, limiter, lambda item: inbox.settle(item))
-        inbox = Inbox(application.bot, dispatcher.add)
+async def _at_work(
+    application: Application, inbox: Inbox, lost: asyncio.Event
+) -> AsyncIterator[list[Coroutine[Any, Any, None]]]:
+    bot = application.bot
+    async with open_limiter(bot.id) as limiter:
+        dispatcher = Dispatcher(application, limiter, inbox.settle)
+        logger.info("bot_started bot=%s", bot.id)
         try:
-            works = [poll(application.bot, inbox.store), inbox.catch_up(), inbox.mark(), dispatcher.run()]
-            yield [*works, watch()]
+            handing_on = [inbox.hand_on(dispatcher.add), inbox.mark(), dispatcher.run()]
+            yield [receive(bot, inbox.store), listen(bot.id, inbox.wake), *handing_on, watch()]
         finally:
-            await dispatcher.end(LAST_ANSWERS)
+            # Another process may answer already what this one lost its right to answer.
+            await dispatcher.end(0 if lost.is_set() else LAST_ANSWERS)
             with suppress(TimeoutError):
                 await asyncio.wait_for(inbox.mark_now(), LAST_WRITING)
+            logger.info("bot_stopped bot=%s", bot.id)
 
 
 async def watch() -> None:
@@ -82,9 +97,21 @@ async def watch() -> None:
     while True:
         await asyncio.sleep(WATCH_EVERY)
         try:
-            await sync_to_async(alerts.watch)()
+            # In a thread of its own, as a mail server that hangs must hold up no answer.
+            await sync_to_async(_look, thread_sensitive=False)()
         except (OperationalError, InterfaceError) as error:
             logger.warning("database_unavailable effect=not_watched error=%r", type(error).__name__)
+
+
+def _look() -> None:
+    try:
+        alerts.watch()
+    finally:
+        connections.close_all()
+
+
+async def _when(event: asyncio.Event) -> None:
+    await event.wait()
 
 
 async def _until(ended: asyncio.Event, *works: Coroutine[Any, Any, None]) -> bool:

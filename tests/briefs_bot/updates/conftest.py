@@ -20,3 +20,34 @@ def answers(telegram):
         return [message.text for message in telegram.messages(chat) if message.from_bot]
 
     return answers
+
+
+@pytest.fixture
+def secret(settings):
+    settings.BRIEFS_TELEGRAM_WEBHOOK_SECRET = "s3cret_-"
+    return settings.BRIEFS_TELEGRAM_WEBHOOK_SECRET
+
+
+@pytest.fixture
+def post(client, secret):
+    """Return a function that posts an update, or any other text, to the site as Telegram does."""
+
+    def post(update, path="/telegram/webhook/", given=secret, poster=client):
+        headers = {"X-Telegram-Bot-Api-Secret-Token": given} if given else {}
+        return poster.post(path, update, content_type="application/json", headers=headers)
+
+    return post
+
+
+@pytest.fixture
+def telegram_pushes(telegram, post):
+    """Return a function that posts what waits to the webhook, and confirms what the site took."""
+
+    def telegram_pushes():
+        for update in telegram.update_queue.waiting(telegram.clock.now()):
+            answer = post(update.as_dict())
+            assert answer.status_code == 200
+            telegram.update_queue.confirm(update.id)
+        return True
+
+    return telegram_pushes

@@ -158,7 +158,7 @@ def test_an_unreadable_update_delays_no_other(index, telegram, while_the_bot_run
     telegram.queue("message", {"message_id": "rubbish"}, telegram.find_chat(anna.id))
     telegram.write(anna.id, "/help \x00", user=anna)
 
-    while_the_bot_runs(handled(1))
+    while_the_bot_runs(handled(2))
 
     assert len(answers(anna.id)) == 1
 

@@ -1,42 +1,29 @@
-"""Answers people on Telegram, by polling."""
+"""Answers people on Telegram: polls for their updates, or takes those that a webhook brought to the site."""
 
 import asyncio
 import signal
-from argparse import ArgumentParser
 from contextlib import suppress
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from telegram.error import InvalidToken
 from telegram.ext import Application
 
-from briefs_bot import bots, updates
 from briefs_bot.conversation.application import build
+from briefs_bot.management.site_bot import UNKNOWN_TOKEN, SiteBotCommand
+from briefs_bot.updates import running
 
 
-class Command(BaseCommand):
+class Command(SiteBotCommand):
     help = __doc__
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--site",
-            default="",
-            metavar="HOST",
-            help="whose bot, of BRIEFS_TELEGRAM_BOT_TOKENS (default: the default site's)",
-        )
-
     def handle(self, *args: Any, site: str, **options: Any) -> None:
-        try:
-            application = build(bots.named(site).token)
-        except LookupError as error:
-            raise CommandError(str(error)) from error
+        application = build(self.find(site).token)
         self.stdout.write("The bot listens. Ctrl-C ends it.")
         try:
             asyncio.run(_run(application))
         except InvalidToken as error:
-            raise CommandError(
-                "Telegram does not know this bot's token: copy it again from @BotFather."
-            ) from error
+            raise CommandError(UNKNOWN_TOKEN) from error
 
 
 async def _run(application: Application) -> None:
@@ -44,4 +31,4 @@ async def _run(application: Application) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # on Windows, where Ctrl-C ends the process all the same
             asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    await updates.run(application, ended)
+    await running.run(application, ended)
