@@ -1,5 +1,6 @@
 """System checks of the BRIEFS_TELEGRAM_… settings and of what the bot needs to be installed."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -25,6 +26,8 @@ TICK = "briefs_bot.tasks.tick"
 SCHEDULER = "celery.beat:PersistentScheduler"
 # Seconds that a Redis may hang, on a slow disk or while its machine is moved, without losing messages.
 SOCKET_TIMEOUT = 30
+# What Telegram accepts.
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 POSITIVE: dict[str, Any] = {
     "RATE": (int, float),
     "HORIZON": (int, float),
@@ -40,11 +43,13 @@ POSITIVE: dict[str, Any] = {
 def register() -> None:
     checks.register(check_settings, "briefs_bot")
     checks.register(check_sites, checks.Tags.database)
+    checks.register(check_deployment, "briefs_bot", deploy=True)
 
 
 def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     return [
         *_check_token(),
+        *_check_webhook(),
         *_check_addresses(),
         *_check_numbers(),
         *_check_transport(),
@@ -75,6 +80,23 @@ def _check_token() -> Iterator[checks.CheckMessage]:
     for number in (number for number, times in numbers.items() if times > 1):
         hint = "Make another bot with @BotFather; Telegram gives a bot's updates to one program only."
         yield checks.Error(f"Two sites share the bot {number}.", hint, id="briefs_bot.E007")
+
+
+def _check_webhook() -> Iterator[checks.CheckMessage]:
+    secret: Any = settings.WEBHOOK_SECRET
+    if not isinstance(secret, str) or not WEBHOOK_SECRET.fullmatch(secret):
+        hint = "Give 1 to 256 of the characters A-Z, a-z, 0-9, _ and -; leave it empty where run_bot polls."
+        said = "BRIEFS_TELEGRAM_WEBHOOK_SECRET is no secret that Telegram accepts."
+        yield checks.Error(said, hint, id="briefs_bot.E009")
+
+
+def check_deployment(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Say that the address for updates is closed, which is right wherever `run_bot` polls."""
+    if settings.WEBHOOK_SECRET:
+        return []
+    said = "BRIEFS_TELEGRAM_WEBHOOK_SECRET is empty: the address for a webhook answers 404."
+    hint = "Polling needs none. For a webhook set one, restart the site, and run set_webhook."
+    return [checks.Info(said, hint, id="briefs_bot.I001")]
 
 
 def check_sites(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:

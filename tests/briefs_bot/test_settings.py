@@ -13,6 +13,9 @@ from django.test import override_settings
         ("BRIEFS_TELEGRAM_BOT_TOKENS", ["2000:weather"], "briefs_bot.E001"),
         ("BRIEFS_TELEGRAM_BOT_TOKENS", {"weather.example.org": "2000"}, "briefs_bot.E001"),
         ("BRIEFS_TELEGRAM_BOT_TOKENS", {"weather.example.org": "1000:sandbox"}, "briefs_bot.E007"),
+        ("BRIEFS_TELEGRAM_WEBHOOK_SECRET", "pass word", "briefs_bot.E009"),
+        ("BRIEFS_TELEGRAM_WEBHOOK_SECRET", "x" * 257, "briefs_bot.E009"),
+        ("BRIEFS_TELEGRAM_WEBHOOK_SECRET", None, "briefs_bot.E009"),
         ("BRIEFS_TELEGRAM_API_URL", "api.telegram.org", "briefs_bot.E002"),
         ("BRIEFS_TELEGRAM_API_URL", "https://api.telegram.org/bot", "briefs_bot.E002"),
         ("BRIEFS_TELEGRAM_API_URL", "https://api.telegram.org/", "briefs_bot.E002"),
@@ -38,3 +41,11 @@ def test_a_wrong_setting_is_found_and_the_hint_helps(setting, value, found):
 
 def test_the_suites_own_settings_are_fine():
     assert run_checks(tags=["briefs_bot", "briefs"]) == []
+
+
+@pytest.mark.parametrize(("secret", "found"), [("", ["briefs_bot.I001"]), ("s3cret_-", [])])
+def test_before_a_deployment_it_is_said_that_the_webhooks_address_is_closed(secret, found):
+    with override_settings(BRIEFS_TELEGRAM_WEBHOOK_SECRET=secret):
+        messages = run_checks(tags=["briefs_bot"], include_deployment_checks=True)
+
+    assert [message.id for message in messages] == found
