@@ -67,6 +67,8 @@ COMMANDS = {
         f"worker{n}": [*CELERY, "worker", "-Q", "telegram", "-P", "solo", "-n", f"w{n}@%h"] for n in (1, 2, 3)
     },
     "bot": ["manage.py", "run_bot"],
+    "standby": ["manage.py", "run_bot"],
+    "web": [BIN / "uvicorn", "cms.asgi:application", "--port", "{WEB_PORT}", "--workers", "2"],
     "beat": [*CELERY, "beat", "-s", "{FOLDER}/beat", "-l", "INFO"],
 }
 
@@ -81,6 +83,7 @@ class Stage:
         self.ports = {
             "VALKEY_PORT": str(free_port()),
             "SANDBOX_PORT": str(free_port()),
+            "WEB_PORT": str(free_port()),
             "FOLDER": str(folder),
         }
         self.sandbox = f"http://127.0.0.1:{self.ports['SANDBOX_PORT']}/sandbox"
@@ -94,6 +97,8 @@ class Stage:
             "REDIS_URL": f"redis://127.0.0.1:{self.ports['VALKEY_PORT']}/0",
             "TELEGRAM_BOT_TOKEN": "1000:sandbox",
             "TELEGRAM_API_URL": self.sandbox.removesuffix("/sandbox"),
+            "TELEGRAM_WEBHOOK_SECRET": "s3cret",
+            "BASE_URL": f"http://127.0.0.1:{self.ports['WEB_PORT']}",
         }
 
     @cached_property
@@ -118,6 +123,8 @@ class Stage:
         if name == "sandbox":
             wait_until(lambda: requests.get(f"{self.sandbox}/chats", timeout=2).ok, 60, "the sandbox")
             self.write("/start")
+        if name == "web":
+            wait_until(lambda: requests.get(f"{self.environment['BASE_URL']}/health/", timeout=2), 60, "web")
 
     def _valkey_answers(self) -> bool:
         with closing(Redis.from_url(self.environment["REDIS_URL"])) as valkey, suppress(RedisConnectionError):
@@ -171,6 +178,10 @@ class Stage:
         log.unlink(missing_ok=True)
         assert self.wait(self.open_shell(code)) == 0, log.read_text()
         return log.read_text().strip()
+
+    def manage(self, command: str) -> None:
+        log = self.folder / f"{command}.log"
+        assert self.wait(self.ask("start", str(log), "manage.py", command)) == 0, log.read_text()
 
     def open_shell(self, code: str) -> int:
         """As `shell`, without waiting for it."""

@@ -13,6 +13,8 @@ from tests.system.conftest import ANNA, wait_until
 
 pytestmark = pytest.mark.timeout(300)
 OPEN = "SELECT count(*) FROM briefs_bot_incomingupdate WHERE handled_at IS NULL"
+STORED = "SELECT count(*) FROM briefs_bot_incomingupdate"
+ANSWERED = "SELECT chat_id FROM briefs_bot_incomingupdate WHERE handled_at IS NOT NULL"
 # A supervisor kills what has not ended by then.
 PATIENCE = 10
 
@@ -91,6 +93,36 @@ def test_everybody_is_answered_although_the_bot_was(stage, how):
         assert not repeated
     # Those answered within the moment for which answers are gathered.
     assert len(repeated) <= 16
+
+
+@pytest.mark.parametrize("way", ["polling", "webhook"])
+def test_everybody_is_answered_although_processes_are_killed_as_another_bot_takes_over(stage, way):
+    people = begin(stage, 80, rate=8)
+    if way == "webhook":
+        stage.start("web")
+        stage.manage("set_webhook")
+    stage.start("standby")
+    people.ask()
+    if way == "webhook":
+        stage.kill("web")
+        print(f"{stage.query(STORED)[0][0]} updates were stored when the site was killed")
+        stage.start("web")
+    wait_until(lambda: sum(people.answers().values()) > 5, 30, "the first answers")
+
+    stage.kill("bot")
+    recorded = {chat for (chat,) in stage.query(ANSWERED)}
+    before = people.answers()
+    wait_until(people.are_answered, 90, "an answer for everybody")
+    wait_until(lambda: stage.query(OPEN) == [(0,)], 30, "the end of it")
+
+    after = people.answers()
+    repeated = {person for person, times in after.items() if times > 1}
+    print(f"{sum(before.values())} answers, {len(recorded)} recorded at the kill; {len(repeated)} repeated")
+    assert not all(before.values())
+    assert not repeated & recorded
+    # Sent, but not recorded yet.
+    assert len(repeated) <= 16
+    assert max(after.values()) <= 2
 
 
 def test_what_is_written_while_the_database_is_away_is_answered_when_it_is_back(stage):
