@@ -9,7 +9,7 @@ from django.urls import clear_url_caches
 from wagtail.models import Site
 
 from briefs_app.signals import brief_published
-from briefs_bot.models import Broadcast
+from briefs_bot.models import Broadcast, IncomingUpdate
 from tests.docs.pages import DOCS, ROOT, section
 
 HOW_TO = sorted(file.stem for file in (DOCS / "how-to").glob("*.md"))
@@ -164,6 +164,24 @@ def test_a_view_is_answered_with_304_until_something_changes(
     assert first["Cache-Control"] == "no-cache"
     assert again.status_code == 304
     assert afterwards.json() == {"briefs": 2}
+
+
+def test_a_site_takes_updates_from_telegram_as_the_page_says(written, set_as, client, db, monkeypatch):
+    page = "how-to/receive-updates-by-webhook"
+    monkeypatch.setenv("TELEGRAM_WEBHOOK_SECRET", "s3cret")
+    set_as(page)
+    urls = written(page, "mysite/urls.py", urlpatterns=[])
+    with override_settings(ROOT_URLCONF=urls):
+        answer = client.post(
+            "/telegram/webhook/",
+            {"update_id": 7},
+            content_type="application/json",
+            headers={"X-Telegram-Bot-Api-Secret-Token": "s3cret"},
+        )
+    clear_url_caches()
+
+    assert answer.status_code == 200
+    assert IncomingUpdate.objects.count() == 1
 
 
 def test_the_page_on_docker_names_what_the_compose_file_has():
