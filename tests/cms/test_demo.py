@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import call_command, load_command_class
 from django.core.management.base import CommandError
 from wagtail.models import Page
 
@@ -58,6 +58,15 @@ def test_the_demo_takes_a_bot_of_ones_own_by_a_name_that_no_real_site_has():
     assert settled["TELEGRAM_BOT_TOKEN"] == "2:mine"
     assert "TELEGRAM_API_URL" not in settled
     assert "1:real" not in settled.values()
+
+
+def test_the_demo_listens_to_this_machine_alone():
+    lines = dict(line.split(": ", 1) for line in (ROOT / "cms" / "Procfile").read_text().splitlines())
+    sandbox = load_command_class("briefs_bot", "telegram_sandbox").create_parser("manage.py", "any")
+
+    assert "--host 127.0.0.1" in lines["web"]
+    assert "--host" not in lines["sandbox"]
+    assert sandbox.get_default("host") == "127.0.0.1"
 
 
 def test_a_demo_whose_ports_are_equal_does_not_start():
