@@ -304,6 +304,31 @@ def test_a_webhook_gets_each_chat_in_order_until_it_is_content(
     assert heard == [("one", "s3"), ("two", "s3"), ("three", "s3")]
 
 
+def test_a_webhook_that_asks_for_patience_is_not_called_again_before(
+    serve: Any, sandbox: Sandbox, anna: Any
+) -> None:
+    heard: list[str] = []
+
+    async def hook(request: web.Request) -> web.Response:
+        text = (await request.json())["message"]["text"]
+        heard.append(text)
+        return web.Response() if text == "two" else web.Response(status=503, headers={"Retry-After": "3600"})
+
+    async def listen(client: Client) -> None:
+        app = web.Application()
+        app.router.add_post("/hook", hook)
+        async with TestServer(app) as server:
+            await call(client, "setWebhook", json={"url": str(server.make_url("/hook"))})
+            sandbox.write(anna.id, "one")
+            await _until(lambda: heard == ["one"])
+            sandbox.write(sandbox.add_user("Boris").id, "two")
+            await _until(lambda: "two" in heard)
+
+    serve(listen)
+
+    assert heard == ["one", "two"]
+
+
 def test_open_pages_are_told_what_changes(serve: Any, sandbox: Sandbox, anna: Any) -> None:
     async def listen(client: Client) -> Any:
         response = await client.get("/sandbox/events")

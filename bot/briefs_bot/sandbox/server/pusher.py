@@ -14,6 +14,7 @@ from .keys import SANDBOX
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 (its name only)
 TIMEOUT = aiohttp.ClientTimeout(total=30)
 LONGEST_DELAY = 60.0
+LONGEST_RETRY_AFTER = 3600
 
 
 class Pusher:
@@ -58,14 +59,19 @@ class Pusher:
     async def _deliver(self, update: Update) -> None:
         delay = 0.0  # the first failure is tried again at once
         try:
-            while (url := self.sandbox.world.webhook.url) and not await self._post(url, update):
-                await asyncio.sleep(delay)
+            while url := self.sandbox.world.webhook.url:
+                asked = await self._post(url, update)
+                if asked is None:
+                    return
+                await asyncio.sleep(max(delay, asked))
                 delay = min(max(1.0, 2 * delay), LONGEST_DELAY)
         finally:
             self.busy.discard(update.chat_id)
             self.news.set()
 
-    async def _post(self, url: str, update: Update) -> bool:
+    async def _post(self, url: str, update: Update) -> int | None:
+        """Return None when the webhook took it, else for how many seconds it asked not to be called."""
+        asked = 0
         webhook = self.sandbox.world.webhook
         headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}
         try:
@@ -73,6 +79,7 @@ class Pusher:
                 url, json=update.as_dict(), headers=headers, allow_redirects=False, timeout=TIMEOUT
             ) as response:
                 body = await response.read()
+                asked = _retry_after(response)
                 problem = (
                     "" if response.ok and response.status < 300 else f"{response.status} {response.reason}"
                 )
@@ -81,10 +88,10 @@ class Pusher:
         if problem:
             webhook.last_error = f"Wrong response from the webhook: {problem}"
             webhook.last_error_at = int(self.sandbox.clock.now())
-            return False
+            return asked
         self.sandbox.update_queue.confirm(update.id)
         self._answer_in_body(body)
-        return True
+        return None
 
     def _answer_in_body(self, body: bytes) -> None:
         """Call the method in the webhook's answer, if there is one; nobody learns the result."""
@@ -94,6 +101,11 @@ class Pusher:
             return
         if isinstance(values, dict) and isinstance(values.get("method"), str):
             self.sandbox.answer(values.pop("method"), values)
+
+
+def _retry_after(response: aiohttp.ClientResponse) -> int:
+    asked = response.headers.get("Retry-After", "")
+    return min(int(asked), LONGEST_RETRY_AFTER) if asked.isdecimal() else 0
 
 
 async def pushing(app: web.Application) -> AsyncIterator[None]:
