@@ -96,6 +96,7 @@ class Message:
     entities: list[dict[str, Any]] = field(default_factory=list)
     sender: User | None = None  # nobody in a channel
     from_bot: bool = False
+    via_bot: User | None = None  # where a person posted what the bot offered inline
     buttons: list[list[Button]] = field(default_factory=list)
     file: "File | None" = None
     silent: bool = False
@@ -139,6 +140,8 @@ class Message:
             **self._content(),
             **self.service,
         }
+        if self.via_bot:
+            shown["via_bot"] = self.via_bot.as_dict()
         if self.buttons:
             shown["reply_markup"] = {"inline_keyboard": [[b.source for b in row] for row in self.buttons]}
         if self.edited:

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from . import sharing, utf16
+from . import inline, sharing
 from .call_handler import CallHandler
 from .chats import Button, Chat, Message, User
 from .commands import CommandList, Scope
 from .found import find_entities
+from .hearing import hears, is_summoned
+from .inline import InlineQuery
 from .limits import Limits
 from .world import World
 
@@ -136,27 +138,36 @@ class Sandbox:
             reply_to=reply_to,
             thread_id=thread_id,
         )
-        if self._bot_sees(message):
+        if hears(self.bot, message):
             kind = "channel_post" if place.kind == "channel" else "message"
+            self.queue(kind, message.as_dict(), place)
+        elif is_summoned(self.bot, message):
+            inline.summon(self.world, message)
+        return message
+
+    def edit(self, chat: ChatId, message_id: int, text: str) -> Message:
+        """Change the text of a message of one's own; the same text again is an edit of something else."""
+        place = self._chat(chat)
+        message = place.messages[message_id]
+        if message.from_bot:
+            raise ValueError("A person edits only messages of their own.")
+        message.text = message.html = text.strip()
+        message.entities, message.edited = find_entities(message.text, []), int(self.clock.now())
+        self.world.changed("edited", place)
+        if hears(self.bot, message):
+            kind = "edited_channel_post" if place.kind == "channel" else "edited_message"
             self.queue(kind, message.as_dict(), place)
         return message
 
-    def _bot_sees(self, message: Message) -> bool:
-        """Return whether the bot sees it: in groups only commands, mentions of it and answers to it."""
-        chat = message.chat
-        if chat.standing not in ("open", "muted"):
-            return False
-        if chat.kind in ("private", "channel"):
-            return True
-        replied = chat.messages.get(message.reply_to or 0)
-        return bool(replied and replied.from_bot) or any(
-            self._addressed(message, e) for e in message.entities
-        )
+    def ask_inline(
+        self, chat: ChatId, text: str = "", user: User | int | None = None, *, offset: str = ""
+    ) -> InlineQuery:
+        """Type the bot's name and a text, in a chat where the bot need not be; its answer comes later."""
+        return inline.ask(self.world, self._chat(chat), self._person(chat, user), text, offset)
 
-    def _addressed(self, message: Message, entity: dict[str, Any]) -> bool:
-        part = utf16.cut(message.text, entity["offset"], entity["length"]).lower()
-        mine = part.endswith(f"@{self.bot.username}")
-        return mine or (entity["type"] == "bot_command" and "@" not in part)
+    def choose(self, query: InlineQuery, result_id: str) -> Message:
+        """Choose a result of an inline query, which posts it in the chat."""
+        return inline.choose(self.world, query, result_id)
 
     def press(self, chat: ChatId, message_id: int, button: str, user: User | int | None = None) -> str:
         """Press the button with this callback data or text; return the id of the callback query."""

@@ -11,6 +11,7 @@ from .clock import Clock
 from .commands import Commands
 from .files import Files
 from .html import Entity
+from .inline import InlineQueries
 from .params import Params
 from .refusals import bad
 from .updates import Updates
@@ -75,6 +76,7 @@ class World:
         self.sent: list[Message] = []
         self.toasts: list[Toast] = []
         self.queries: dict[str, Query] = {}
+        self.inline = InlineQueries()
         self.empty()
 
     def empty(self) -> None:
@@ -85,6 +87,7 @@ class World:
         self.sent_count = 0
         self.toasts.clear()
         self.queries.clear()
+        self.inline.clear()
         self.update_queue.clear()
         self.user_ids = itertools.count(FIRST_USER_ID)
         self.group_ids = itertools.count(FIRST_GROUP_ID)

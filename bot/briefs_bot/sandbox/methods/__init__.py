@@ -6,7 +6,7 @@ from typing import Any
 
 from ..params import Params
 from ..world import World
-from . import callbacks, chats, commands, deleting, editing, files, profile, sending, updates
+from . import callbacks, chats, commands, deleting, editing, files, inline, profile, sending, updates
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ OTHERS: dict[str, Callable[[World, Params], Any]] = {
     "deleteMessage": deleting.delete_message,
     "deleteMessages": deleting.delete_messages,
     "answerCallbackQuery": callbacks.answer_callback_query,
+    "answerInlineQuery": inline.answer_inline_query,
+    "answerGuestQuery": inline.answer_guest_query,
     "sendChatAction": chats.send_chat_action,
     "getChat": chats.get_chat,
     "getChatMember": chats.get_chat_member,

@@ -80,6 +80,7 @@ function bubble(message, chat, messages, on) {
       author(message, chat),
       quoted(message, messages),
       picture(message),
+      preview(message),
       message.text ? el("div", { class: "text", dir: "auto" }, ...render(message.text, message.entities, on)) : null,
       marks(message),
     ),
@@ -88,6 +89,7 @@ function bubble(message, chat, messages, on) {
 }
 
 function author(message, chat) {
+  if (message.via_bot) return el("div", { class: "author", dir: "auto" }, `${message.sender?.name ?? chat.title} via @${message.via_bot}`);
   if (chat.kind === "channel") return el("div", { class: "author", dir: "auto" }, chat.title);
   if (message.from_bot && chat.kind === "private") return null;
   if (chat.kind === "private") return null;
@@ -102,6 +104,13 @@ function quoted(message, messages) {
 function picture(message) {
   if (message.photo) return el("img", { src: message.photo, alt: "Picture sent by the bot", onload: settle });
   return message.document ? el("div", { class: "document" }, `📎 ${message.document}`) : null;
+}
+
+/** The picture of a link, as far as this machine serves it. */
+function preview(message) {
+  if (!message.preview) return null;
+  const remove = (event) => event.target.remove();
+  return el("img", { src: message.preview, alt: "Picture of the link", onload: settle, onerror: remove });
 }
 
 // A picture that arrives late, or a keyboard that slides in, must not push the newest message out of sight.

@@ -5,6 +5,7 @@ import * as composer from "./composer.js";
 import { atBottom, drawMessages, keepBottom, toBottom } from "./conversation.js";
 import * as dialogs from "./dialogs.js";
 import { $, el, paintAvatar } from "./dom.js";
+import * as inline from "./inline.js";
 import * as keys from "./keys.js";
 import { act, listen, look } from "./server.js";
 
@@ -132,6 +133,30 @@ const write = (text) =>
     toBottom();
   });
 
+/** Asks for what the bot offers inline, in the chat that is shown. */
+async function askInline(text, offset) {
+  let asked = null;
+  await attempt(async () => {
+    asked = await act(`/chats/${state.selected}/inline`, { user_id: me(), text, offset });
+  });
+  return asked;
+}
+
+const choose = (id, result) =>
+  attempt(async () => {
+    await act(`/inline/${id}/choose`, { result_id: result });
+    composer.clear();
+    toBottom();
+  });
+
+/** Opens the person's own chat with the bot by a link. */
+function startPrivately(payload) {
+  startPayload = payload;
+  composer.clear();
+  if (state.selected === me()) drawTop();
+  else location.hash = me();
+}
+
 const share = (key, chat) =>
   attempt(() => act(`/chats/${state.selected}/tap`, { button: key.text, shared: chat.id }));
 
@@ -181,6 +206,7 @@ async function onChanges(changes) {
   await loadChats();
   if (here("message") || here("edited") || here("deleted") || here("chat")) await loadMessages();
   if (changes.some((each) => each.what === "toast")) await loadToasts();
+  if (here("inline")) await inline.refresh();
   if (changes.some((each) => each.what === "reset")) location.reload();
   if (here("typing") && !here("message")) showTyping();
 }
@@ -197,6 +223,7 @@ async function refresh() {
 
 async function select() {
   const wanted = Number(location.hash.slice(1));
+  inline.close();
   state.selected = state.chats.some((chat) => chat.id === wanted) ? wanted : null;
   if (state.selected === null) {
     drawChats(state.chats, null, unread);
@@ -210,6 +237,8 @@ async function select() {
 async function begin() {
   composer.setUp(write);
   keys.setUp();
+  const answer = (id) => look(`/inline/${id}`);
+  inline.setUp({ bot: () => state.bot.username, ask: askInline, answer, choose, start: startPrivately });
   dialogs.setUp("add-user", "user-dialog", (form) =>
     attempt(async () => {
       const user = await act("/users", Object.fromEntries(form));

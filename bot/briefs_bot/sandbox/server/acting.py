@@ -45,6 +45,26 @@ def write(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
     return views.message(sandbox.write(chat, inputs.text(given, "text"), author, reply_to=reply_to))
 
 
+def edit(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
+    chat, message_id = inputs.chat(sandbox, request), inputs.number(given, "message_id")
+    if message_id not in chat.messages:
+        raise Wrong(f"There is no message {message_id} in {chat.title}.")
+    return views.message(sandbox.edit(chat, message_id, inputs.text(given, "text")))
+
+
+def ask_inline(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
+    """Type the bot's name and a text; GET /sandbox/inline/ID has the answer once the bot gave it."""
+    chat = inputs.chat(sandbox, request)
+    author = inputs.author(sandbox, given, chat)
+    text, offset = str(given.get("text", "")), str(given.get("offset", ""))
+    return views.inline_query(sandbox.ask_inline(chat, text, author, offset=offset))
+
+
+def choose(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
+    query = inputs.inline_query(sandbox, request)
+    return views.message(sandbox.choose(query, inputs.text(given, "result_id")))
+
+
 def press(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
     chat = inputs.chat(sandbox, request)
     author = inputs.author(sandbox, given, chat)

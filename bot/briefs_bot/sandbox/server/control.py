@@ -30,6 +30,7 @@ LOOKING: dict[str, Verb] = {
     "/chats/{chat}/commands": looking.commands,
     "/sent": looking.sent,
     "/toasts": looking.toasts,
+    "/inline/{query}": looking.inline,
     "/faults": looking.faults,
 }
 
@@ -38,7 +39,10 @@ ACTING: dict[str, Verb] = {
     "/groups": acting.add_group,
     "/channels": acting.add_channel,
     "/chats/{chat}/write": acting.write,
+    "/chats/{chat}/edit": acting.edit,
     "/chats/{chat}/press": acting.press,
+    "/chats/{chat}/inline": acting.ask_inline,
+    "/inline/{query}/choose": acting.choose,
     "/chats/{chat}/tap": acting.tap,
     "/chats/{chat}/kick": acting.on_chat(Sandbox.kick),
     "/chats/{chat}/invite": acting.on_chat(Sandbox.invite),

@@ -6,6 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from ..chats import Chat, User
+from ..inline import InlineQuery
 from ..model import Sandbox
 
 Body = dict[str, Any]
@@ -64,6 +65,14 @@ def chat(sandbox: Sandbox, request: web.Request) -> Chat:
     if place is None:
         raise Wrong(f"There is no chat {name}; GET /sandbox/chats lists those there are.")
     return place
+
+
+def inline_query(sandbox: Sandbox, request: web.Request) -> InlineQuery:
+    """Return the inline query that the URL names."""
+    query = sandbox.world.inline.by_id.get(request.match_info["query"])
+    if query is None:
+        raise Wrong("There is no such inline query; POST one to /sandbox/chats/ID/inline.")
+    return query
 
 
 def author(sandbox: Sandbox, given: Body, place: Chat) -> User:

@@ -61,6 +61,10 @@ def toasts(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
     return {"toasts": [views.toast(each) for each in sandbox.toasts[-20:]]}
 
 
+def inline(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
+    return views.inline_query(inputs.inline_query(sandbox, request))
+
+
 def faults(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
     return {"faults": [asdict(each) for each in sandbox.faults]}
 

@@ -1,4 +1,4 @@
-"""Serves the chat page, which loads nothing from anywhere else."""
+"""Serves the chat page, which loads nothing from other machines; pictures of links come from this one."""
 
 from pathlib import Path
 
@@ -11,7 +11,8 @@ FILES = {"/": FOLDER / "index.html"} | {
 }
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src 'self' blob: http://127.0.0.1:* http://localhost:*; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..chats import Chat, Message, User
+from ..inline import InlineQuery
 from ..world import Toast
 
 SUMMARY = 80  # characters
@@ -40,16 +41,36 @@ def message(shown: Message) -> dict[str, Any]:
         "text": shown.text,
         "entities": shown.entities,
         "from_bot": shown.from_bot,
+        "via_bot": shown.via_bot.username if shown.via_bot else None,
         "sender": user(shown.sender) if shown.sender else None,
         "buttons": [[{"text": b.text, "url": b.url, "data": b.data} for b in row] for row in shown.buttons],
         "photo": f"/sandbox/files/{shown.file.id}" if shown.photo is not None and shown.file else None,
         "document": shown.file.name if shown.document is not None and shown.file else None,
+        "preview": shown.preview.get("url"),
         "silent": shown.silent,
         "protected": shown.protected,
         "edited": shown.edited,
         "reply_to": shown.reply_to,
         "service": shown.service,
     }
+
+
+def inline_query(query: InlineQuery) -> dict[str, Any]:
+    """Return an inline query; `answer` is None until the bot answered."""
+    given = query.answer
+    answer = (
+        {
+            "results": [
+                {"id": r.id, "title": r.title, "description": r.description, "thumbnail_url": r.thumbnail_url}
+                for r in given.results
+            ],
+            "next_offset": given.next_offset,
+            "button": given.button,
+        }
+        if given
+        else None
+    )
+    return {"id": query.id, "chat_id": query.chat.id, "text": query.text, "answer": answer}
 
 
 def toast(shown: Toast) -> dict[str, Any]:
