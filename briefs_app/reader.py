@@ -1,5 +1,6 @@
 """(public) What other packages may ask: published briefs, topics, photos and trends as plain values."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,7 @@ from briefs_app.models import Topic
 from briefs_app.models.language import own_name as language_name
 from briefs_app.periods.scales import Week
 from briefs_app.pictures import photos
+from briefs_app.pictures.photos import LARGE, SMALL, PhotoLinks, links
 from briefs_app.publish_checks import Finding, Level, findings
 from briefs_app.search import editions, query
 from briefs_app.search.topics import TopicMatch, default_language, find_topic, topics
@@ -33,6 +35,7 @@ __all__ = [
     "BriefCard",
     "Finding",
     "Level",
+    "PhotoLinks",
     "TopicCard",
     "TopicMatch",
     "by_topic",
@@ -50,6 +53,7 @@ __all__ = [
     "latest",
     "newest_edition",
     "photo",
+    "photo_links",
     "public_briefs",
     "search",
     "site_of",
@@ -167,6 +171,16 @@ def photo(brief_id: int, site: Site | None = None) -> bytes | None:
     """
     brief = readable(site).select_related("photo").filter(pk=brief_id).first()
     return _jpeg(brief.photo) if brief else None
+
+
+def photo_links(briefs: Iterable[int], site: Site | None = None) -> dict[int, PhotoLinks]:
+    """Return the public addresses of the photos of briefs, by the ids of the briefs that have one."""
+    shown = readable(site).order_by().filter(pk__in=list(briefs)).exclude(photo=None)
+    photo_of = dict(shown.values_list("pk", "photo"))
+    images = get_image_model().objects.filter(pk__in=photo_of.values()).prefetch_renditions(LARGE, SMALL)
+    home = site or default_site()
+    by_image = links(images, home.root_url if home else "")
+    return {brief: by_image[photo] for brief, photo in photo_of.items() if photo in by_image}
 
 
 def image(image_id: int) -> bytes | None:

@@ -30,6 +30,34 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A brief in the list that people see on typing the bot's name in any chat.
+
+    Choosing it posts `message`, with the picture at `picture_url` above its text.
+    """
+
+    key: str
+    title: str
+    description: str
+    message: "Message"
+    picture_url: str = ""
+    thumbnail_url: str = ""
+
+
+@dataclass(frozen=True)
+class Offers:
+    """One page of such a list; without a next page `next_offset` is empty.
+
+    `button` above the list leads to the bot. A personal page is not shown to others who ask the same.
+    """
+
+    offers: tuple[Offer, ...]
+    next_offset: str = ""
+    is_personal: bool = False
+    button: str = ""
+
+
+@dataclass(frozen=True)
 class ChatRequest:
     """A button in the place of the phone's keyboard by which a person chooses a channel or group of theirs.
 

@@ -3,8 +3,9 @@
 import logging
 import mimetypes
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 from typing import Any, TypeVar
 from urllib.parse import urljoin
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+LARGE, SMALL = "width-1200|format-jpeg", "fill-200x200|format-jpeg"
 NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -40,6 +42,27 @@ def if_readable(image: Any, read: Callable[[], T]) -> T | None:
     except Exception:  # each storage and each format has errors of its own
         logger.exception("The image %s cannot be read.", image.pk)
         return None
+
+
+@dataclass(frozen=True)
+class PhotoLinks:
+    """Absolute addresses of a photo as JPEG: 1200 pixels wide, and a square of 200."""
+
+    large: str
+    small: str
+
+
+def links(images: Iterable[Any], base: str) -> dict[int, PhotoLinks]:
+    """Return the links of photos by their ids; those that cannot be read, and SVGs, are left out."""
+    found = {
+        image.pk: if_readable(image, partial(_links, image, base)) for image in images if not image.is_svg()
+    }
+    return {key: its_links for key, its_links in found.items() if its_links}
+
+
+def _links(image: Any, base: str) -> PhotoLinks:
+    drawn = image.get_renditions(LARGE, SMALL)
+    return PhotoLinks(urljoin(base, drawn[LARGE].url), urljoin(base, drawn[SMALL].url))
 
 
 def default_alt(image: Any) -> str:
@@ -65,7 +88,7 @@ def picture(image: Any, base: str, alt: str = "") -> Picture | None:
 
 
 def _picture(image: Any, base: str, alt: str) -> Picture:
-    rendition = image.get_rendition("width-1200" if image.is_svg() else "width-1200|format-jpeg")
+    rendition = image.get_rendition("width-1200" if image.is_svg() else LARGE)
     return Picture(
         url=urljoin(base, rendition.url),
         mime_type=mimetypes.guess_type(rendition.file.name)[0] or "image/jpeg",

@@ -216,10 +216,10 @@ def _chat(asked: Asked) -> Chat:
 
 def _first_language(asked: Asked, site: Site) -> str:
     """Return the language in which a chat begins: a person's own; the site's, where many read."""
-    return _language(asked.telegram_language if asked.kind == Chat.Kind.PRIVATE else "", site)
+    return site_language(asked.telegram_language if asked.kind == Chat.Kind.PRIVATE else "", site)
 
 
-def _language(wanted: str, site: Site) -> str:
+def site_language(wanted: str, site: Site) -> str:
     """Return a language that the site has: the person's own, or else the first."""
     known = reader.languages(site)
     return next((code for code in (wanted, wanted.partition("-")[0]) if code in known), known[0])

@@ -23,12 +23,13 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
 
 from briefs_bot.conf import settings
-from briefs_bot.conversation import answers, handlers
+from briefs_bot.conversation import answers, handlers, inline_handlers
 from briefs_bot.conversation.commands import BUTTONS, commands, described
 from briefs_bot.conversation.own_name import OwnName
 from briefs_bot.models import BotName
@@ -40,7 +41,7 @@ logger = logging.getLogger(__name__)
 FOR_ADMINISTRATORS = ("start", "settings", "stop")
 MEMBERS = BotCommandScopeAllGroupChats()
 SCOPES = (BotCommandScopeDefault(), MEMBERS, BotCommandScopeAllChatAdministrators())
-UPDATES = ["message", "callback_query", "my_chat_member"]
+UPDATES = ["message", "callback_query", "my_chat_member", "inline_query", "guest_message"]
 
 
 class Called(filters.MessageFilter):
@@ -65,8 +66,8 @@ def build(token: str) -> Application:
     # Before all others, which depend on the name.
     own_name = OwnName()
     application.add_handler(MessageHandler(own_name, own_name.learn), group=-1)
-    # A channel's post in its discussion group is not a question.
-    asked = filters.UpdateType.MESSAGE & ~filters.IS_AUTOMATIC_FORWARD
+    # No questions: a channel's post in its discussion group, and what somebody shared inline.
+    asked = filters.UpdateType.MESSAGE & ~filters.IS_AUTOMATIC_FORWARD & ~filters.VIA_BOT
     for name, (handler, _words) in commands().items():
         application.add_handler(CommandHandler(name, handler, filters=asked))
     for start, handler in BUTTONS.items():
@@ -78,8 +79,10 @@ def build(token: str) -> Application:
     place = filters.LOCATION & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     application.add_handler(MessageHandler(place, handlers.located))
     words = filters.TEXT | filters.CAPTION | (filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL)
-    question = filters.UpdateType.MESSAGE & words & ~filters.SenderChat.CHANNEL & Called()
+    question = asked & words & ~filters.SenderChat.CHANNEL & Called()
     application.add_handler(MessageHandler(question, handlers.answering(answers.unknown)))
+    application.add_handler(InlineQueryHandler(inline_handlers.inline_query))
+    application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, inline_handlers.guest_message))
     application.add_error_handler(handlers.failed)
     return application
 

@@ -127,9 +127,10 @@ async def failed(update: object, context: Context) -> None:
         handling.error = error
     number = getattr(update, "update_id", None)
     match error:
-        case refusals.Flood() as flood if isinstance(update, Update) and (chat := update.effective_chat):
+        case refusals.Flood() as flood if isinstance(update, Update) and _is_own_chat(update):
+            chat = update.effective_chat
             await pacing.report_flood(context.bot.id, flood, chat.id, KINDS[chat.type])
-        case refusals.Gone() if isinstance(update, Update):
+        case refusals.Gone() if isinstance(update, Update) and _is_own_chat(update):
             await _answer(following.left, update, context)
         case refusals.Refusal() as refusal:
             logger.warning("answer_refused update=%s sort=%s said=%r", number, refusal.sort, str(refusal))
@@ -137,6 +138,11 @@ async def failed(update: object, context: Context) -> None:
             logger.warning("database_unavailable update=%s error=%r", number, hide(str(error)))
         case surprise:
             logger.error("update_failed update=%s", number, exc_info=surprise)
+
+
+def _is_own_chat(update: Update) -> bool:
+    """Return whether the update is of a chat with the bot, which inline and guest queries are not."""
+    return update.effective_chat is not None and update.guest_message is None
 
 
 async def _answer(question: Question, update: Update, context: Context, text: str | None = None) -> Any:

@@ -7,6 +7,7 @@ from briefs_bot.messages.announcements import (
     draft_announcement,
     measure,
     retraction,
+    shared,
     withdrawn_correction,
 )
 from briefs_bot.messages.connecting import (
@@ -73,6 +74,7 @@ __all__ = [
     "privacy",
     "rendered",
     "retraction",
+    "shared",
     "shortened",
     "signed",
     "statuses",

@@ -56,6 +56,14 @@ def _announcement(
     )
 
 
+def shared(brief: BriefCard, has_photo: bool, bot_url: str) -> Message:
+    """Return the announcement as people pass it on in other chats, with a button that leads to the bot."""
+    back = Button(_("Open in the bot"), url=bot_url)
+    return Message(
+        _announced(brief, "photo" if has_photo else None, TEXT_LIMIT), (read_button(brief), (back,))
+    )
+
+
 @dataclass(frozen=True)
 class Measure:
     """The length of an announcement, the most that Telegram takes, and how much of the words is left out."""

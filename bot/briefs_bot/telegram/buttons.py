@@ -11,7 +11,7 @@ from briefs_bot.values import Button
 
 
 def markup(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
-    kept = [[_button(button) for button in row if not button.url or _opens(button.url)] for row in rows]
+    kept = [[_button(button) for button in row if not button.url or opens(button.url)] for row in rows]
     return InlineKeyboardMarkup([row for row in kept if row]) if any(kept) else None
 
 
@@ -32,7 +32,7 @@ def _button(button: Button) -> InlineKeyboardButton:
     return InlineKeyboardButton(button.text, callback_data=button.data)
 
 
-def _opens(url: str) -> bool:
+def opens(url: str) -> bool:
     """Return whether Telegram accepts the link: it refuses messages with local ones, the sandbox does not."""
     return not is_local(url) or is_local(settings.API_URL)
 

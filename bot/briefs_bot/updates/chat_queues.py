@@ -41,6 +41,11 @@ class ChatQueues:
 
     def add(self, item: QueuedUpdate) -> list[tuple[QueuedUpdate, Skipped]]:
         """Add an update; return those that need no answer any more, which may include itself."""
+        if item.is_query:
+            overtaken = [(each, Skipped.OVERTAKEN) for each in self.urgent]
+            self.urgent.clear()
+            self.urgent.append(item)
+            return overtaken
         starts = [each for each in self.others if item.ends and each.command == "start"]
         for start in starts:
             self.others.remove(start)

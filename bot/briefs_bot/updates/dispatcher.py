@@ -17,7 +17,7 @@ from briefs_bot.telegram.priority import Priority
 from briefs_bot.updates.cancelling import cancel
 from briefs_bot.updates.chat_queues import ChatQueues, Skipped
 from briefs_bot.updates.handling import handle
-from briefs_bot.updates.queued_update import ChatKey, QueuedUpdate
+from briefs_bot.updates.queued_update import OUTSIDE_CONVERSATIONS, ChatKey, QueuedUpdate
 from briefs_bot.updates.turn_queue import TurnQueue
 
 logger = logging.getLogger(__name__)
@@ -153,8 +153,8 @@ class Dispatcher:
 
     def _notify_too_fast(self, queues: ChatQueues, item: QueuedUpdate) -> None:
         now = time.time()
-        # A channel has no conversation: what is left out there is a button that many press.
-        if item.kind == "channel" or now < self._notified.get(item.chat_id, 0) + NOTICE_EVERY:
+        # In a channel it is a button that many press.
+        if item.kind in OUTSIDE_CONVERSATIONS or now < self._notified.get(item.chat_id, 0) + NOTICE_EVERY:
             return
         self._notified = {chat: at for chat, at in self._notified.items() if now < at + NOTICE_EVERY}
         self._notified[item.chat_id] = now

@@ -6,8 +6,11 @@ from telegram import Message, Update
 
 from briefs_bot.conversation.handlers import KINDS, OUTSIDE
 
-# A chat, or in a channel, which has no conversation, each person who presses a button there.
+# A chat; or where there is no conversation with the bot, each person there.
 ChatKey = tuple[int, int]
+# Kinds of updates outside of conversations: what people press in a channel, and inline and guest queries.
+CHANNEL, INLINE, GUEST = "channel", "inline", "guest"
+OUTSIDE_CONVERSATIONS = (CHANNEL, INLINE, GUEST)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -33,7 +36,12 @@ class QueuedUpdate:
 
     @property
     def chat_key(self) -> ChatKey:
-        return (self.chat_id, self.sender if self.kind == "channel" else 0)
+        return (self.chat_id, self.sender if self.kind in OUTSIDE_CONVERSATIONS else 0)
+
+    @property
+    def is_query(self) -> bool:
+        """Whether only the newest of its kind in the same place counts: the person has typed on."""
+        return self.kind in (INLINE, GUEST)
 
     def repeats(self, other: "QueuedUpdate") -> bool:
         """Return whether it is the same message again; a button pressed twice may mean on and off."""
@@ -51,7 +59,7 @@ def read(update: Update, username: str) -> QueuedUpdate:
         update.update_id,
         update,
         chat_id=chat.id if chat else 0,
-        kind=KINDS.get(chat.type, "") if chat else "",
+        kind=_kind(update),
         sender=user.id if user else 0,
         # Two choices are never the same message again.
         text=(message.text or "") if message and not message.chat_shared else None,
@@ -61,6 +69,15 @@ def read(update: Update, username: str) -> QueuedUpdate:
         is_kept=bool(event) or moved or bool(message and message.chat_shared),
         ends=has_left or command == "stop",
     )
+
+
+def _kind(update: Update) -> str:
+    if update.inline_query:
+        return INLINE
+    if update.guest_message:
+        return GUEST
+    chat = update.effective_chat
+    return KINDS.get(chat.type, "") if chat else ""
 
 
 def _command(message: Message, username: str) -> str:
