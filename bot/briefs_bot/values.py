@@ -30,6 +30,15 @@ class Button:
 
 
 @dataclass(frozen=True)
+class Document:
+    """A file to send, with Telegram's HTML below it."""
+
+    name: str
+    content: bytes
+    html: str = ""
+
+
+@dataclass(frozen=True)
 class Offer:
     """A brief in the list that people see on typing the bot's name in any chat.
 

@@ -8,7 +8,7 @@ from redis import Redis
 from telegram import Update
 
 from briefs_bot import follow_link, tasks
-from briefs_bot.conversation.application import build, introduce
+from briefs_bot.conversation.application import FOR_ADMINISTRATORS, build, introduce
 from briefs_bot.models import Chat, Delivery
 from briefs_bot.sandbox import Fault
 from tests.conftest import labels
@@ -365,7 +365,7 @@ def test_commands_are_described_in_each_language_and_for_members_and_administrat
 
     assert told("default")[:2] == ["start", "latest"]
     assert told("all_chat_administrators") == told("default")
-    assert told("all_group_chats") == [name for name in told("default") if name not in ("start", "stop")]
+    assert told("all_group_chats") == [name for name in told("default") if name not in FOR_ADMINISTRATORS]
     assert len([call for call in telegram.calls if call.method == "setMyCommands"]) == 9
 
 

@@ -38,7 +38,7 @@ from briefs_bot.telegram import courier
 logger = logging.getLogger(__name__)
 
 # Commands that ordinary members of a group may not use.
-FOR_ADMINISTRATORS = ("start", "settings", "stop")
+FOR_ADMINISTRATORS = ("start", "settings", "stop", "export", "forget")
 MEMBERS = BotCommandScopeAllGroupChats()
 SCOPES = (BotCommandScopeDefault(), MEMBERS, BotCommandScopeAllChatAdministrators())
 UPDATES = ["message", "callback_query", "my_chat_member", "inline_query", "guest_message"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from briefs_bot import messages
-from briefs_bot.conversation import answers, following, handlers, settings
+from briefs_bot.conversation import answers, following, handlers, own_data, settings
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.conversation.handlers import answering, changing, pressing
 from briefs_bot.models import Chat
@@ -37,6 +37,8 @@ COMMANDS: Commands = {
     "stop": (changing(following.stop), _("No more messages")),
     "help": (answering(_help), _("What I can do")),
     "privacy": (answering(answers.privacy), _("What is kept about you")),
+    "export": (changing(own_data.export), _("What is kept about you, as a file")),
+    "forget": (changing(own_data.ask), _("Delete everything about you")),
 }
 BUTTONS = {
     "topic:": pressing(answers.press_topic),
@@ -49,6 +51,7 @@ BUTTONS = {
     "follow:": pressing(following.press_follow, changes=True),
     "unfollow:": pressing(following.press_unfollow, changes=True),
     "language:": pressing(following.press_language, changes=True),
+    "forget:": pressing(own_data.press_forget, changes=True),
     "resume:": pressing(following.press_resume, changes=True),
     "settings:": pressing(settings.press_screen, changes=True),
     "set:": pressing(settings.press_choice, changes=True),

@@ -91,8 +91,11 @@ def joined(asked: Asked, chat: Chat) -> Message | None:
     return None
 
 
-def left(asked: Asked, chat: Chat) -> None:
-    chat.retire("blocked" if chat.kind == Chat.Kind.PRIVATE else "removed")
+def left(bot: int, chat_id: int) -> None:
+    """Retire a chat that the bot cannot write to any more; one that asked to be forgotten stays unknown."""
+    chat = Chat.objects.filter(bot=bot, telegram_id=chat_id).first()
+    if chat:
+        chat.retire("blocked" if chat.kind == Chat.Kind.PRIVATE else "removed")
 
 
 def migrated(bot: int, chat_id: int, new_id: int) -> None:

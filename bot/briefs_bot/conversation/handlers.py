@@ -19,7 +19,7 @@ from briefs_bot.models import Chat
 from briefs_bot.telegram import courier, refusals
 from briefs_bot.telegram.standing import Standing, standing
 from briefs_bot.telegram.token import hide
-from briefs_bot.values import Message, Place
+from briefs_bot.values import Document, Message, Place
 
 Context = ContextTypes.DEFAULT_TYPE
 Question = Callable[[Asked, Chat], Any]
@@ -81,7 +81,7 @@ async def membership(update: Update, context: Context) -> None:
     change, kind = update.my_chat_member, KINDS[update.effective_chat.type]
     found = standing(change.new_chat_member, kind == "channel")
     if change.new_chat_member.status in OUTSIDE:
-        await _answer(following.left, update, context)
+        await _left(update, context)
     elif kind != "private":
         has_joined = change.old_chat_member.status in OUTSIDE
         welcome = await _answer(following.joined, update, context) if has_joined else None
@@ -131,13 +131,17 @@ async def failed(update: object, context: Context) -> None:
             chat = update.effective_chat
             await pacing.report_flood(context.bot.id, flood, chat.id, KINDS[chat.type])
         case refusals.Gone() if isinstance(update, Update) and _is_own_chat(update):
-            await _answer(following.left, update, context)
+            await _left(update, context)
         case refusals.Refusal() as refusal:
             logger.warning("answer_refused update=%s sort=%s said=%r", number, refusal.sort, str(refusal))
         case OperationalError() | InterfaceError() as error:
             logger.warning("database_unavailable update=%s error=%r", number, hide(str(error)))
         case surprise:
             logger.error("update_failed update=%s", number, exc_info=surprise)
+
+
+async def _left(update: Update, context: Context) -> None:
+    await sync_to_async(following.left)(context.bot.id, update.effective_chat.id)
 
 
 def _is_own_chat(update: Update) -> bool:
@@ -173,12 +177,15 @@ def _text(update: Update, context: Context) -> str:
     return written.removeprefix(f"@{context.bot.username}")
 
 
-async def _say(context: Context, update: Update, said: Message | list[Message] | None) -> None:
+async def _say(context: Context, update: Update, said: Message | Document | list[Message] | None) -> None:
     asked = update.effective_message
     thread = asked.message_thread_id if asked and asked.is_topic_message else None
     place = Place(update.effective_chat.id, thread=thread)
     for message in said if isinstance(said, list) else [said] if said else []:
-        await _in_turn(context, update, partial(courier.send, context.bot, place, message))
+        if isinstance(message, Document):
+            await _in_turn(context, update, partial(courier.send_document, context.bot, place, message))
+        else:
+            await _in_turn(context, update, partial(courier.send, context.bot, place, message))
 
 
 async def _in_turn(context: Context, update: Update, call: Callable[[], Awaitable[Any]]) -> None:

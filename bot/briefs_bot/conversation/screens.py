@@ -104,6 +104,19 @@ def stopped(had_tests: bool) -> Message:
     return Message(rendered("stopped", had_tests=had_tests), ((Button(_("Undo"), data="resume:"),),))
 
 
+def ask_to_forget() -> Message:
+    yes, no = Button(_("Delete everything"), data="forget:yes"), Button(_("Keep it"), data="forget:no")
+    return Message(rendered("forget"), ((yes, no),))
+
+
+def forgotten() -> Message:
+    return Message(rendered("forgotten"))
+
+
+def not_forgotten() -> Message:
+    return Message(escape(_("Nothing was deleted.")))
+
+
 def muted(topic: TopicCard) -> Message:
     """Return what is said after *Mute* below a brief, with the way back."""
     return Message(

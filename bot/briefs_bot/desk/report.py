@@ -158,7 +158,7 @@ class DecisionColumn(Column):
         addresses = [
             (action, reverse(f"briefs_bot_delivery_{action.name}", args=[instance.pk]))
             for action in self.actions
-            if is_open
+            if is_open and instance.chat_id
         ]
         return {
             **context,
@@ -176,7 +176,9 @@ def serve(request: HttpRequest, pk: int, results_only: bool = False) -> HttpResp
     return report.as_view(results_only=results_only)(request, pk=pk)
 
 
-def _chat_url(delivery: Delivery) -> str:
+def _chat_url(delivery: Delivery) -> str | None:
+    if delivery.chat_id is None:
+        return None
     return reverse("briefs_bot_chat_modeladmin_inspect", args=[delivery.chat_id])
 
 

@@ -32,6 +32,8 @@ def language(code: str) -> str:
 
 def post_url(delivery: Delivery) -> str:
     """Return the address of the message in a channel, which its members can open; else nothing."""
+    if delivery.chat is None:
+        return ""
     number = str(delivery.chat.telegram_id)
     if delivery.chat.kind != Chat.Kind.CHANNEL or not delivery.message_id:
         return ""
@@ -47,9 +49,9 @@ def exported(value: Any) -> Any:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-CHAT = Field("chat", _("Chat"), lambda d: str(d.chat))
-KIND = Field("kind", _("Kind of chat"), lambda d: d.chat.get_kind_display())
-LANGUAGE = Field("language", _("Language"), lambda d: language(d.chat.language))
+CHAT = Field("chat", _("Chat"), lambda d: str(d.chat or _("Deleted by its owner")))
+KIND = Field("kind", _("Kind of chat"), lambda d: d.chat.get_kind_display() if d.chat else "")
+LANGUAGE = Field("language", _("Language"), lambda d: language(d.chat.language) if d.chat else "")
 STATUS = Field("status", _("Status"), lambda d: d.get_status_display())
 REASON = Field("reason", _("Reason"), lambda d: reasons.shown(d.reason))
 TIME = Field("time", _("Time"), lambda d: d.settled_at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -122,13 +123,11 @@ class Chat(Preferences):
 
     def retire(self, reason: str) -> None:
         """Stop sending to the chat; its subscriptions stay for when it comes back."""
-        self.is_active, self.inactive_reason = False, reason[:255]
-        self.save(update_fields=["is_active", "inactive_reason"])
+        self._write(is_active=False, inactive_reason=reason[:255])
         self.deliveries.cancel(self.inactive_reason)
 
     def mark_broken(self, reason: str) -> None:
-        self.broken_reason = reason[:255]
-        self.save(update_fields=["broken_reason"])
+        self._write(broken_reason=reason[:255])
 
     def note_posting(self, trouble: str) -> None:
         """Record whether the bot may post there: the trouble that it has, or that it has none."""
@@ -182,6 +181,12 @@ class Chat(Preferences):
         self.telegram_id = new_id
         kept = ["language", "is_active", "inactive_reason", "is_silent", "signature", "thread_id"]
         self.save(update_fields=["telegram_id", *kept, *NAMES])
+
+    def _write(self, **values: Any) -> None:
+        """Update the row; one that was forgotten meanwhile is no error, as a worker may still hold it."""
+        Chat.objects.filter(pk=self.pk).update(**values)
+        for name, value in values.items():
+            setattr(self, name, value)
 
     def _recount_later(self, twin: "Chat") -> None:
         """Have the broadcasts counted again whose deliveries are merged."""

@@ -49,7 +49,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Return sent ones that show an older revision and that no worker has claimed."""
         now = timezone.now()
         older = self.filter(status=Delivery.Status.SENT, revision__lt=F("broadcast__revision"))
-        ripe = older.filter(broadcast__amend_after__lte=now, not_before__lte=now)
+        ripe = older.filter(broadcast__amend_after__lte=now, not_before__lte=now, chat__isnull=False)
         return ripe.exclude(message_id=None).exclude(lease_until__gte=now)
 
     def without_message(self) -> "DeliveryQuerySet":
@@ -128,6 +128,15 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         mine = self.filter(pk__in=keys, status=Delivery.Status.SENDING, begun_at=None)
         mine.update(status=Delivery.Status.HELD, lease_until=None)
 
+    def forget(self, reason: str) -> None:
+        """Keep the outcomes without the chats and the numbers of their messages; cancel what waits."""
+        self.cancel(reason)
+        # A worker that sends it at this moment may yet settle it as sent.
+        self.filter(status=Delivery.Status.SENDING)._change(
+            status=Delivery.Status.UNCERTAIN, reason=reason, lease_until=None
+        )
+        self.update(chat=None, message_id=None, reply_to=None)
+
     def hasten(self) -> int:
         """Make due what waits for its next try; return how many."""
         now = timezone.now()
@@ -149,7 +158,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(status=Delivery.Status.REJECTED).send_again()
 
     def send_again(self) -> int:
-        return self._change(
+        return self.filter(chat__isnull=False)._change(
             status=Delivery.Status.PENDING,
             not_before=timezone.now(),
             begun_at=None,
@@ -208,7 +217,8 @@ class Delivery(models.Model):
         HELD = "held", _("Waits for a digest")
 
     broadcast = models.ForeignKey("briefs_bot.Broadcast", models.CASCADE, related_name="deliveries")
-    chat = models.ForeignKey("briefs_bot.Chat", models.CASCADE, related_name="deliveries")
+    # Empty where the chat asked to be forgotten: the outcome stays counted.
+    chat = models.ForeignKey("briefs_bot.Chat", models.CASCADE, null=True, related_name="deliveries")
     status = models.CharField(_("status"), max_length=9, choices=Status.choices, default=Status.PENDING)
     not_before = models.DateTimeField(_("not before"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -270,7 +280,7 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.broadcast_id} → {self.chat_id}: {self.status}"
+        return f"{self.broadcast_id} → {self.chat_id or '-'}: {self.status}"
 
     def settle(self, status: Any, reason: str = "") -> bool:
         return self._write(status=status, reason=reason[:255], settled_at=timezone.now(), lease_until=None)

@@ -23,7 +23,7 @@ from briefs_bot.telegram import buttons, chat_requests, html, reasons, refusals
 from briefs_bot.telegram.payload import encoded, message_data
 from briefs_bot.telegram.refusals import says
 from briefs_bot.telegram.standing import Standing, standing
-from briefs_bot.values import CAPTION_LIMIT, TEXT_LIMIT, Message, Place
+from briefs_bot.values import CAPTION_LIMIT, TEXT_LIMIT, Document, Message, Place
 
 THREAD = ("message thread not found", "topic_closed", "topic_deleted")
 PHOTO = ("photo_invalid", "image_process_failed", "photo has unsupported", "wrong file identifier")
@@ -75,6 +75,22 @@ async def send(bot: Bot, place: Place, message: Message) -> Receipt:
         if message.photo and (barred or says(error, PHOTO)):
             return replace(await send(bot, place, message.without_photo()), photo_barred=barred)
         raise refusals.translated(error) from error
+
+
+async def send_document(bot: Bot, place: Place, document: Document) -> Receipt:
+    """Send a file. Raise a Refusal."""
+    try:
+        sent = await bot.send_document(
+            place.chat_id,
+            document.content,
+            filename=document.name,
+            caption=html.cut(document.html, CAPTION_LIMIT),
+            parse_mode="HTML",
+            message_thread_id=place.thread,
+        )
+    except TelegramError as error:
+        raise refusals.translated(error) from error
+    return Receipt(sent.message_id or None)
 
 
 async def rewrite(bot: Bot, chat_id: int, message_id: int, message: Message, has_photo: bool) -> Receipt:

@@ -1,0 +1,158 @@
+"""People get what is kept about them as a file, and have it deleted."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from briefs_bot.models import Broadcast, Chat, Delivery, IncomingUpdate, Previewer, Subscription
+from briefs_bot.sandbox import Fault
+from tests.conftest import labels
+
+
+def exported(telegram, chat):
+    file = next(message for message in reversed(telegram.messages(chat)) if message.document)
+    return json.loads(file.document)
+
+
+@pytest.fixture
+def forgets(says, presses):
+    def forgets(person, chat=None):
+        says(person, "/forget", chat=chat)
+        presses(person, "Delete everything", chat=chat)
+
+    return forgets
+
+
+def test_a_person_gets_everything_that_is_kept_as_a_file(make_brief, publish, subscriber, telegram, says):
+    publish(make_brief("Patrols resume"))
+
+    says(subscriber, "/export")
+
+    data = exported(telegram, subscriber.id)
+    assert (data["chat"]["telegram_id"], data["chat"]["language"]) == (subscriber.id, "en")
+    assert [row["topic"] for row in data["subscriptions"]] == ["Security"]
+    [delivery] = data["deliveries"]
+    assert (delivery["brief"], delivery["status"]) == ("Patrols resume", "sent")
+    assert delivery["settled"]
+    assert {field.name for field in Chat._meta.concrete_fields} - set(data["chat"]) == {"id", "connected_by"}
+
+
+def test_nothing_is_deleted_before_the_person_says_so(subscriber, telegram, says, presses):
+    [asked] = says(subscriber, "/forget")
+    presses(subscriber, "Keep it")
+
+    assert asked.startswith("Delete everything about this chat?")
+    assert telegram.messages(subscriber.id)[-1].text == "Nothing was deleted."
+    assert Subscription.objects.exists()
+
+
+def test_a_forgotten_person_leaves_no_trace_but_the_counts(
+    make_brief, publish, subscriber, telegram, forgets, admin_client
+):
+    publish(make_brief("Patrols resume"))
+    IncomingUpdate.objects.create(bot=1000, update_id=10**6, chat_id=subscriber.id)
+
+    forgets(subscriber)
+
+    assert telegram.messages(subscriber.id)[-1].text.startswith("Done: everything about this chat is deleted")
+    assert not Chat.objects.exists()
+    assert not Subscription.objects.exists()
+    assert not IncomingUpdate.objects.filter(chat_id=subscriber.id).exists()
+    assert list(Delivery.objects.values_list("chat", "message_id", "status")) == [(None, None, "sent")]
+    broadcast = Broadcast.objects.get()
+    Broadcast.objects.all().recount()
+    broadcast.refresh_from_db()
+    assert broadcast.delivery_counts["sent"] == 1
+    report = admin_client.get(reverse("briefs_bot_report", args=[broadcast.pk]))
+    assert "Deleted by its owner" in report.content.decode()
+    export = admin_client.get(reverse("briefs_bot_report", args=[broadcast.pk]), {"export": "csv"})
+    assert "Deleted by its owner" in b"".join(export).decode()
+
+
+def test_what_waits_for_a_forgotten_person_is_cancelled(make_brief, publish, subscriber, telegram, forgets):
+    said = "Bad Request: have no rights to send a message"
+    telegram.faults.add(Fault("refuse", method="sendMessage", description=said))
+    publish(make_brief("Patrols resume"))
+    assert Delivery.objects.get().status == "pending"
+
+    forgets(subscriber)
+
+    assert list(Delivery.objects.values_list("chat", "status", "reason")) == [(None, "cancelled", "/forget")]
+
+
+def test_withdrawing_and_correcting_pass_over_a_forgotten_person(
+    make_brief, publish, subscriber, telegram, forgets, django_capture_on_commit_callbacks
+):
+    brief = publish(make_brief("Patrols resume"))
+    forgets(subscriber)
+    before = len(telegram.sent)
+
+    brief.title = "Patrols pause"
+    publish(brief)
+    with django_capture_on_commit_callbacks(execute=True):
+        brief.unpublish()
+
+    assert len(telegram.sent) == before
+    assert Delivery.objects.get().status == "sent"
+
+
+def test_the_next_word_of_a_forgotten_person_begins_anew(subscriber, says, forgets, telegram):
+    forgets(subscriber)
+    telegram.block(subscriber)
+
+    assert not Chat.objects.exists()
+    telegram.unblock(subscriber)
+    assert says(subscriber, "/start")[0].startswith("Welcome.")
+    assert not Chat.objects.get().following
+
+
+def test_pressing_it_twice_deletes_once(subscriber, telegram, says, bot_reads):
+    says(subscriber, "/forget")
+    message = telegram.messages(subscriber.id)[-1]
+    for _ in range(2):
+        telegram.press(subscriber.id, message.id, "Delete everything", user=subscriber)
+    bot_reads()
+
+    assert not Chat.objects.exists()
+
+
+def test_a_link_to_an_editor_goes_and_the_editors_limit_stays(subscriber, forgets, admin_user):
+    Previewer.objects.create(user=admin_user, bot=1000, chat=Chat.objects.get(), tests_in_hour=3)
+
+    forgets(subscriber)
+
+    assert list(Previewer.objects.values_list("chat", "tests_in_hour")) == [(None, 3)]
+
+
+def test_only_administrators_get_or_delete_what_is_kept_about_a_group(index, telegram, says, forgets):
+    anna, ivan = telegram.add_user("Anna"), telegram.add_user("Ivan")
+    group = telegram.add_group("Newsroom", [anna, ivan])
+    says(anna, "/start", chat=group)
+
+    for command in ("/export", "/forget"):
+        assert says(ivan, command, chat=group) == ["Only administrators of this group can change that."]
+    says(anna, "/export", chat=group)
+    assert exported(telegram, group)["chat"]["title"] == "Newsroom"
+    forgets(anna, chat=group)
+    assert not Chat.objects.filter(kind="group").exists()
+
+
+def test_privacy_names_both_commands(index, telegram, says):
+    [said] = says(telegram.add_user("Anna"), "/privacy")
+
+    assert "/export sends what is kept as a file." in said
+    assert "/forget deletes it" in said
+
+
+def test_a_document_that_telegram_refuses_is_an_error_that_is_logged(subscriber, telegram, says, caplog):
+    telegram.faults.add(Fault("refuse", method="sendDocument", description="Bad Request: not now"))
+
+    assert says(subscriber, "/export") == []
+    assert "answer_refused" in caplog.text
+
+
+def test_buttons_to_delete_stand_below_the_question(subscriber, telegram, says):
+    says(subscriber, "/forget")
+
+    assert labels(telegram.messages(subscriber.id)[-1]) == ["Delete everything", "Keep it"]
