@@ -2,6 +2,7 @@
 
 import pytest
 
+from briefs_bot.models import IncomingUpdate
 from tests.conftest import labels
 
 pytestmark = pytest.mark.indexed
@@ -122,3 +123,36 @@ def test_a_caption_is_a_question_too(asks, telegram, bot_reads):
 @pytest.mark.parametrize("words", ["/status", "/edition", "/trend", "/search tea"])
 def test_an_empty_site_says_so(index, telegram, says, words):
     assert says(telegram.add_user("Anna"), words)[0].startswith(("There is no", "No topic", "No brief"))
+
+
+def test_an_edited_message_is_a_question_once(index, telegram, says, bot_reads):
+    anna = telegram.add_user("Anna")
+    said = says(anna, "/hlep")
+    mine = telegram.messages(anna.id)[0]
+
+    # The last one is an edit of something else, such as the preview of a link.
+    for text in ("/help", "What else?", "What else?"):
+        telegram.edit(anna.id, mine.id, text)
+    bot_reads()
+
+    answers = [message.text for message in telegram.messages(anna.id) if message.from_bot][len(said) :]
+    assert len(answers) == 2
+    assert answers[0].startswith("/start – ")
+    assert answers[1].startswith("I did not understand that.")
+
+
+def test_of_a_message_edited_before_its_answer_only_the_new_text_is_answered(
+    index, telegram, while_the_bot_runs
+):
+    anna = telegram.add_user("Anna")
+    mine = telegram.write(anna.id, "/privacy")
+    telegram.edit(anna.id, mine.id, "/topics")
+    telegram.edit(anna.id, mine.id, "/help")
+
+    while_the_bot_runs(lambda: not_answered() == 0 and len(telegram.messages(anna.id)) > 1)
+
+    assert [message.text[:8] for message in telegram.messages(anna.id)[1:]] == ["/start –"]
+
+
+def not_answered():
+    return IncomingUpdate.objects.filter(handled_at=None).count()

@@ -29,7 +29,7 @@ from telegram.ext import (
 )
 
 from briefs_bot.conf import settings
-from briefs_bot.conversation import answers, handlers, inline_handlers
+from briefs_bot.conversation import answers, edits, handlers, inline_handlers
 from briefs_bot.conversation.commands import BUTTONS, commands, described
 from briefs_bot.conversation.own_name import OwnName
 from briefs_bot.models import BotName
@@ -41,7 +41,7 @@ logger = logging.getLogger(__name__)
 FOR_ADMINISTRATORS = ("start", "settings", "stop", "export", "forget")
 MEMBERS = BotCommandScopeAllGroupChats()
 SCOPES = (BotCommandScopeDefault(), MEMBERS, BotCommandScopeAllChatAdministrators())
-UPDATES = ["message", "callback_query", "my_chat_member", "inline_query", "guest_message"]
+UPDATES = ["message", "edited_message", "callback_query", "my_chat_member", "inline_query", "guest_message"]
 
 
 class Called(filters.MessageFilter):
@@ -63,11 +63,12 @@ def build(token: str) -> Application:
         .post_init(introduce)
         .build()
     )
+    application.add_handler(MessageHandler(edits.SameText(), edits.pass_over), group=-2)
     # Before all others, which depend on the name.
     own_name = OwnName()
     application.add_handler(MessageHandler(own_name, own_name.learn), group=-1)
     # No questions: a channel's post in its discussion group, and what somebody shared inline.
-    asked = filters.UpdateType.MESSAGE & ~filters.IS_AUTOMATIC_FORWARD & ~filters.VIA_BOT
+    asked = filters.UpdateType.MESSAGES & ~filters.IS_AUTOMATIC_FORWARD & ~filters.VIA_BOT
     for name, (handler, _words) in commands().items():
         application.add_handler(CommandHandler(name, handler, filters=asked))
     for start, handler in BUTTONS.items():
@@ -78,7 +79,9 @@ def build(token: str) -> Application:
     application.add_handler(MessageHandler(chosen, handlers.shared))
     place = filters.LOCATION & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     application.add_handler(MessageHandler(place, handlers.located))
-    words = filters.TEXT | filters.CAPTION | (filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL)
+    # An edited one is a question when it has words: a place that moves is edited again and again.
+    wordless = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & ~filters.StatusUpdate.ALL
+    words = filters.TEXT | filters.CAPTION | wordless
     question = asked & words & ~filters.SenderChat.CHANNEL & Called()
     application.add_handler(MessageHandler(question, handlers.answering(answers.unknown)))
     application.add_handler(InlineQueryHandler(inline_handlers.inline_query))

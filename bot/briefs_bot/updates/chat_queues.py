@@ -46,13 +46,16 @@ class ChatQueues:
             self.urgent.clear()
             self.urgent.append(item)
             return overtaken
+        overtaken = [(each, Skipped.OVERTAKEN) for each in self.others if item.replaces(each)]
+        for each, _why in overtaken:
+            self.others.remove(each)
         starts = [each for each in self.others if item.ends and each.command == "start"]
         for start in starts:
             self.others.remove(start)
         own = [start for start in starts if start.sender == item.sender]
         # What another person started before this one stopped it comes first, as it was written first.
         self.urgent.extend(start for start in starts if start.sender != item.sender)
-        overtaken = [(start, Skipped.OVERTAKEN) for start in own]
+        overtaken += [(start, Skipped.OVERTAKEN) for start in own]
         queue = self.urgent if item.is_urgent else self.others
         if len(own) == len(starts) and any(item.repeats(each) for each in queue):
             return [*overtaken, (item, Skipped.REPEATED)]

@@ -29,6 +29,7 @@ class QueuedUpdate:
     sender: int = 0
     text: str | None = None
     thread: int = 0
+    message: int = 0
     command: str = ""
     is_urgent: bool = False
     is_kept: bool = False
@@ -43,6 +44,10 @@ class QueuedUpdate:
         """Whether only the newest of its kind in the same place counts: the person has typed on."""
         return self.kind in (INLINE, GUEST)
 
+    def replaces(self, other: "QueuedUpdate") -> bool:
+        """Return whether it is the same message with a new text."""
+        return bool(self.message) and self.message == other.message
+
     def repeats(self, other: "QueuedUpdate") -> bool:
         """Return whether it is the same message again; a button pressed twice may mean on and off."""
         mine, others = (self.sender, self.text, self.thread), (other.sender, other.text, other.thread)
@@ -50,7 +55,11 @@ class QueuedUpdate:
 
 
 def read(update: Update, username: str) -> QueuedUpdate:
-    chat, user, message = update.effective_chat, update.effective_user, update.message
+    chat, user, message = (
+        update.effective_chat,
+        update.effective_user,
+        update.message or update.edited_message,
+    )
     command = _command(message, username) if message else ""
     event = update.my_chat_member
     has_left = bool(event and event.new_chat_member.status in OUTSIDE)
@@ -64,6 +73,7 @@ def read(update: Update, username: str) -> QueuedUpdate:
         # Two choices are never the same message again.
         text=(message.text or "") if message and not message.chat_shared else None,
         thread=(message.message_thread_id or 0) if message else 0,
+        message=message.message_id if message else 0,
         command=command,
         is_urgent=message is None or moved or command == "stop",
         is_kept=bool(event) or moved or bool(message and message.chat_shared),
