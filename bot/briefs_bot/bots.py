@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings as django_settings
 from wagtail.models import Site
 
 from briefs_app import reader
@@ -93,6 +94,11 @@ def get(number: int) -> SiteBot:
     raise LookupError(
         f"No site has the bot {number}. Look at BRIEFS_TELEGRAM_BOT_TOKEN and BRIEFS_TELEGRAM_BOT_TOKENS."
     )
+
+
+def site_name(number: int) -> str:
+    """Return the name of a bot's site as readers know it. Raise a LookupError that says what to do."""
+    return get(number).site.site_name or django_settings.WAGTAIL_SITE_NAME
 
 
 def name(number: int | None) -> str:

@@ -147,6 +147,10 @@ def _check_addresses() -> Iterator[checks.CheckMessage]:
             " or socks5://host:1080; SOCKS needs wagtail-briefs[socks]."
         )
         yield checks.Error(mistake, hint, id="briefs_bot.E008")
+    if settings.PRIVACY_URL and not settings.PRIVACY_URL.startswith(("https://", "http://")):
+        hint = "Write it whole, such as https://example.org/privacy/."
+        said = f"BRIEFS_TELEGRAM_PRIVACY_URL is {settings.PRIVACY_URL!r}."
+        yield checks.Error(said, hint, id="briefs_bot.E010")
     for mistake in redis_address.mistakes():
         hint = "Give an address such as redis://127.0.0.1:6379/0 or rediss://host/0?ssl_cert_reqs=required."
         yield checks.Error(mistake, hint, id="briefs_bot.E003")

@@ -14,6 +14,8 @@ class Settings:
     BOT_TOKENS: dict[str, str] = {}
     # What Telegram sends along to a webhook, 1 to 256 of A-Z a-z 0-9 _ -; empty closes the address to all.
     WEBHOOK_SECRET: str = ""
+    # The address of your privacy policy, which /privacy names; give @BotFather the same.
+    PRIVACY_URL: str = ""
     # The root of the Bot API, without "/bot": Telegram's own, a local Bot API server, or the sandbox.
     API_URL: str = "https://api.telegram.org"
     # The proxy for it: http, https, socks4 or socks5; empty means that of HTTPS_PROXY and NO_PROXY.

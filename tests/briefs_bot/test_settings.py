@@ -19,6 +19,7 @@ from django.test import override_settings
         ("BRIEFS_TELEGRAM_API_URL", "api.telegram.org", "briefs_bot.E002"),
         ("BRIEFS_TELEGRAM_API_URL", "https://api.telegram.org/bot", "briefs_bot.E002"),
         ("BRIEFS_TELEGRAM_API_URL", "https://api.telegram.org/", "briefs_bot.E002"),
+        ("BRIEFS_TELEGRAM_PRIVACY_URL", "example.org/privacy", "briefs_bot.E010"),
         ("BRIEFS_TELEGRAM_REDIS_URL", "localhost", "briefs_bot.E003"),
         ("BRIEFS_TELEGRAM_RATE", 0, "briefs_bot.E004"),
         ("BRIEFS_TELEGRAM_LATEST", "5", "briefs_bot.E004"),

@@ -118,7 +118,7 @@ def topics(asked: Asked, chat: Chat) -> Message:
 
 
 def privacy(asked: Asked, chat: Chat) -> Message:
-    return messages.privacy(chat.site.site_name, linking.editor_of(chat))
+    return messages.privacy(bots.site_name(chat.bot), linking.editor_of(chat))
 
 
 def refuse(asked: Asked, chat: Chat) -> Message:

@@ -3,11 +3,10 @@
 import logging
 import re
 from collections.abc import Collection
+from functools import partial
 
 from asgiref.sync import sync_to_async
-from django.conf import settings as django_settings
 from django.db import InterfaceError, OperationalError
-from django.utils import translation
 from telegram import (
     Bot,
     BotCommand,
@@ -28,10 +27,12 @@ from telegram.ext import (
     filters,
 )
 
+from briefs_bot import bots
 from briefs_bot.conf import settings
 from briefs_bot.conversation import answers, edits, handlers, inline_handlers
 from briefs_bot.conversation.commands import BUTTONS, commands, described
 from briefs_bot.conversation.own_name import OwnName
+from briefs_bot.conversation.profile import in_each_language, set_profile
 from briefs_bot.models import BotName
 from briefs_bot.telegram import courier
 
@@ -91,20 +92,21 @@ def build(token: str) -> Application:
 
 
 async def introduce(application: Application) -> None:
-    """Store the bot's username for links on the site, and tell Telegram its commands."""
+    """Store the bot's username for links on the site, and tell Telegram its commands and its profile."""
     bot = application.bot
-    try:
-        await sync_to_async(BotName.objects.learn)(bot.id, bot.username)
-    except (OperationalError, InterfaceError) as error:
-        logger.warning("database_unavailable effect=name_not_stored error=%r", type(error).__name__)
     for scope in SCOPES:
         await set_commands(bot, scope)
+    try:
+        await sync_to_async(BotName.objects.learn)(bot.id, bot.username)
+        await set_profile(bot, await sync_to_async(bots.site_name)(bot.id))
+    except (OperationalError, InterfaceError) as error:
+        logger.warning("database_unavailable effect=name_not_stored error=%r", type(error).__name__)
 
 
 async def set_commands(bot: Bot, scope: BotCommandScope) -> None:
     """Tell Telegram the commands of each language that changed, as these calls are limited, too."""
     left_out = FOR_ADMINISTRATORS if scope is MEMBERS else ()
-    for code, wanted in wordings(left_out).items():
+    for code, wanted in in_each_language(partial(_commands, left_out)).items():
         try:
             if list(await bot.get_my_commands(scope, code)) != wanted:
                 await bot.set_my_commands(wanted, scope, code)
@@ -116,16 +118,5 @@ async def set_commands(bot: Bot, scope: BotCommandScope) -> None:
                 return
 
 
-def wordings(left_out: Collection[str] = ()) -> dict[str, list[BotCommand]]:
-    """Return the commands by Telegram's language code of two letters; "" is for all other languages."""
-    found = {"": _commands_in(django_settings.LANGUAGE_CODE, left_out)}
-    for language, _name in django_settings.LANGUAGES:
-        code, words = language.partition("-")[0], _commands_in(language, left_out)
-        if len(code) == 2 and words != found[""]:
-            found.setdefault(code, words)
-    return found
-
-
-def _commands_in(language: str, left_out: Collection[str]) -> list[BotCommand]:
-    with translation.override(language):
-        return [BotCommand(name, words) for name, words in described() if name not in left_out]
+def _commands(left_out: Collection[str]) -> list[BotCommand]:
+    return [BotCommand(name, words) for name, words in described() if name not in left_out]

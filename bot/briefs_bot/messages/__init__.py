@@ -29,8 +29,10 @@ from briefs_bot.messages.connecting import (
 from briefs_bot.messages.digests import DigestItem, digest, empty_digest
 from briefs_bot.messages.lists import edition, found, listing, statuses, trend, trends
 from briefs_bot.messages.replies import (
+    about,
     administrators_decide,
     administrators_only,
+    description,
     help_text,
     how_to_search,
     language_is_gone,
@@ -43,6 +45,7 @@ from briefs_bot.messages.wording import rendered, shortened, signed
 __all__ = [
     "DigestItem",
     "Measure",
+    "about",
     "added",
     "administrators_decide",
     "administrators_only",
@@ -54,6 +57,7 @@ __all__ = [
     "connected",
     "connecting_expired",
     "correction",
+    "description",
     "digest",
     "draft_announcement",
     "edition",

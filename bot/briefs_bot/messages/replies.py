@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 
-from django.conf import settings as django_settings
 from django.utils.html import escape
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from briefs_bot.messages.wording import rendered
+from briefs_bot.conf import settings
+from briefs_bot.messages.wording import plain, rendered
 from briefs_bot.values import Message
+
+# Telegram's, in characters.
+DESCRIPTION_LIMIT, ABOUT_LIMIT = 512, 120
 
 
 def how_to_search() -> str:
@@ -24,7 +28,17 @@ def help_text(commands: Iterable[tuple[str, str]]) -> Message:
 
 
 def privacy(site_name: str, editor: str = "") -> Message:
-    return Message(rendered("privacy", site=site_name or django_settings.WAGTAIL_SITE_NAME, editor=editor))
+    return Message(rendered("privacy", site=site_name, editor=editor, policy=settings.PRIVACY_URL))
+
+
+def description(site_name: str) -> str:
+    """Return what people read in an empty chat with the bot, before they start it."""
+    return Truncator(plain("description", site=site_name)).chars(DESCRIPTION_LIMIT)
+
+
+def about(site_name: str) -> str:
+    """Return what stands in the bot's profile, and is sent along with links to it."""
+    return Truncator(plain("about", site=site_name)).chars(ABOUT_LIMIT)
 
 
 def administrators_only() -> str:

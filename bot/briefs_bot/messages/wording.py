@@ -1,6 +1,7 @@
 """Parts of the bot's texts: templates, signatures and short buttons."""
 
 import re
+from html import unescape
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -33,6 +34,11 @@ def rendered(template: str, **context: Any) -> str:
     """Return the Telegram HTML of a template, without the lines and spaces that template tags leave."""
     text = render_to_string(f"briefs_bot/{template}.html", context)
     return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]*\n[ \t]*", "\n", text)).strip()
+
+
+def plain(template: str, **context: Any) -> str:
+    """Return a template as plain text, for places where Telegram takes no HTML."""
+    return unescape(rendered(template, **context))
 
 
 def shortened(text: str) -> str:
