@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from briefs_app.audience import (
     without_aliases,
 )
 from briefs_app.cards import BriefCard, TopicCard, card, cards
-from briefs_app.models import Topic
+from briefs_app.models import Correction, Topic
 from briefs_app.models.language import own_name as language_name
 from briefs_app.periods.scales import Week
 from briefs_app.pictures import photos
@@ -41,6 +42,7 @@ __all__ = [
     "by_topic",
     "card",
     "changes_status",
+    "corrected_at",
     "draft",
     "find_topic",
     "findings",
@@ -138,6 +140,12 @@ def home(brief_id: int) -> Site | None:
     page = brief_model().objects.filter(pk=brief_id).only("path").first()
     site = site_of(page) if page else None
     return site if site and get(brief_id, site) else None
+
+
+def corrected_at(brief_id: int, note: str) -> datetime | None:
+    """Return when a brief got the correction with this note; None where it has no such one."""
+    its = Correction.objects.filter(brief=brief_id, note=note).order_by("-made_at")
+    return its.values_list("made_at", flat=True).first()
 
 
 def public_briefs(site: Site | None = None) -> QuerySet[Any]:

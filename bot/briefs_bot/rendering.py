@@ -36,7 +36,8 @@ def message(broadcast: Broadcast, may_upload: bool = True) -> Wording | None:
     if brief is None:
         return None
     if broadcast.kind == Broadcast.Kind.CORRECTION:
-        return Wording(broadcast.language, partial(messages.correction, brief, broadcast.note))
+        at = reader.corrected_at(brief.id, broadcast.note) or broadcast.created_at
+        return Wording(broadcast.language, partial(messages.correction, brief, broadcast.note, at))
     photo = _photo(broadcast, brief, site, may_upload)
     return Wording(broadcast.language, partial(messages.announcement, brief, photo))
 

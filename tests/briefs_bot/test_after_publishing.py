@@ -1,5 +1,6 @@
 """Edits, corrections and withdrawals of messages that were sent."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -10,6 +11,7 @@ from PIL import Image as Picture
 from wagtail.images.models import Image
 from wagtail.models import PageViewRestriction
 
+from briefs_app.models import Correction
 from briefs_app.pages.models import BriefIndexPage
 from briefs_bot import tasks
 from briefs_bot.delivery import addressing
@@ -261,7 +263,11 @@ def test_a_correction_edits_and_answers_the_message_once(told, publish, subscrib
 
     edited, answer = telegram.messages(subscriber.id)[-2:]
     assert "The right figure is four." in edited.text
-    assert answer.text == "Corrected: Tea\n\nThe first version said five."
+    assert re.fullmatch(r"Corrected \d\d:\d\d: Tea\n\nThe first version said five\.", answer.text)
+    [time] = [entity for entity in answer.entities if entity["type"] == "date_time"]
+    made_at = Correction.objects.get().made_at
+    assert (time["unix_time"], time["date_time_format"]) == (int(made_at.timestamp()), "t")
+    assert f"{made_at:%H:%M}" in answer.text
     assert answer.reply_to in (original, edited) or answer.reply_to == edited.id
     assert sum("Corrected" in text for text in texts(telegram, subscriber)) == 1
 
@@ -272,10 +278,8 @@ def test_a_second_correction_is_sent_too(told, publish, subscriber, telegram, du
         publish(told)
         due()
 
-    assert [text for text in texts(telegram, subscriber) if "Corrected" in text] == [
-        "Corrected: Tea\n\nIt was five.",
-        "Corrected: Tea\n\nIt was six.",
-    ]
+    told_of = [text.partition("\n\n")[2] for text in texts(telegram, subscriber) if "Corrected" in text]
+    assert told_of == ["It was five.", "It was six."]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,23 @@ from briefs_bot.sandbox.html import Parser
 from briefs_bot.telegram.html import cut, length
 
 TAG = st.sampled_from(
-    ["b", "i", "u", "s", "code", "pre", "a", "blockquote", "script", "p", "h1", "br", "tg-spoiler", "x"]
+    [
+        "b",
+        "i",
+        "u",
+        "s",
+        "code",
+        "pre",
+        "a",
+        "blockquote",
+        "script",
+        "p",
+        "h1",
+        "br",
+        "tg-spoiler",
+        "tg-time",
+        "x",
+    ]
 )
 WORD = st.text(min_size=1, max_size=12)
 
@@ -27,6 +43,13 @@ def html(draw):
                 TAG.map(lambda tag: f"<{tag}>"),
                 TAG.map(lambda tag: f"</{tag}>"),
                 st.just('<a href="https://example.org/?a=1&b=2">'),
+                st.sampled_from(
+                    [
+                        '<tg-time unix="1796000000" format="t">',
+                        '<tg-time unix="-1">',
+                        '<tg-time unix="1" format="?">',
+                    ]
+                ),
                 st.just('<a href="javascript:alert(1)" onclick="x">'),
                 st.sampled_from(
                     ["&amp;", "&lt;", "&nbsp;", "&#128512;", "& ", "<", ">", "<!--", "-->", "<![CDATA["]

@@ -18,7 +18,7 @@ from tests.system.counting import (
 
 pytestmark = pytest.mark.timeout(300)
 TEXT = "In short."
-CORRECTED = "Corrected: tea"
+CORRECTION = "It was five."
 BRIEF = """
 import time
 from django.db import transaction
@@ -116,7 +116,7 @@ def test_a_correction_answers_nobody_twice_and_loses_nobody(stage):
     start(stage, 150)
     finish(stage, 60)
     sent = len(stage.sent())
-    edit(stage, summary="The right figure is four.", correction_note="It was five.")
+    edit(stage, summary="The right figure is four.", correction_note=CORRECTION)
     wait_until(lambda: len(stage.sent()) > sent + 20, 30, "the first corrections")
     stage.fault(kind="bad_gateway", method=None, times=None)
     kill_and_start(stage, "worker1")
@@ -125,7 +125,7 @@ def test_a_correction_answers_nobody_twice_and_loses_nobody(stage):
 
     finish(stage, 150)
 
-    answered, uncertain = showing(stage, CORRECTED), chats_that_are(stage, "uncertain", "correction")
+    answered, uncertain = showing(stage, CORRECTION), chats_that_are(stage, "uncertain", "correction")
     missed = everybody(stage) - answered.keys()
     print(f"answered {len(answered)}, missed {len(missed)}, uncertain {len(uncertain)}; {stage.states()}")
     assert showing(stage, "The right figure is four.") == dict.fromkeys(everybody(stage), 1)

@@ -1,6 +1,7 @@
 """The messages of a broadcast: a new brief, its correction, and what replaces them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -80,9 +81,10 @@ def measure(brief: BriefCard, has_photo: bool) -> Measure:
     return Measure(length, limit, html.length(_announced(brief, photo, UNLIMITED)) - length)
 
 
-def correction(brief: BriefCard, note: str, signature: str = "") -> Message:
-    """Return the reply to the message of a corrected brief; it names the brief, as that may be gone."""
-    return Message(signed(rendered("correction", brief=brief, note=note), signature), (read_button(brief),))
+def correction(brief: BriefCard, note: str, at: datetime, signature: str = "") -> Message:
+    """Return the reply to the message of a brief corrected `at`; it names the brief, as that may be gone."""
+    text = rendered("correction", brief=brief, note=note, at=at)
+    return Message(signed(text, signature), (read_button(brief),))
 
 
 def retraction(title: str, signature: str = "") -> Message:

@@ -1,11 +1,14 @@
 """Telegram's HTML: cleans any HTML down to it, and cuts it without breaking an entity."""
 
+import re
 from html import escape
 from html.parser import HTMLParser
 
 TAGS = {"a", "b", "strong", "i", "em", "s", "strike", "del", "u", "ins", "tg-spoiler"}
-TAGS |= {"pre", "code", "blockquote"}
-ATTRIBUTES = {"a": {"href"}, "blockquote": {"expandable"}}
+TAGS |= {"pre", "code", "blockquote", "tg-time"}
+ATTRIBUTES = {"a": {"href"}, "blockquote": {"expandable"}, "tg-time": {"unix", "format"}}
+# Relative, or weekday, date and time, each short or long.
+TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 SILENT = {"script", "style"}
 ELLIPSIS = "…"
 
@@ -59,6 +62,16 @@ def _pieces(html: str) -> list[tuple[str, str]]:
     return cleaner.pieces
 
 
+def _is_complete(tag: str, attributes: dict[str, str | None]) -> bool:
+    """Return whether a tag has what Telegram asks of it."""
+    if tag == "a":
+        return bool(attributes.get("href"))
+    if tag == "tg-time":
+        unix, form = attributes.get("unix") or "", attributes.get("format") or ""
+        return unix.isascii() and unix.isdigit() and bool(TIME_FORMAT.fullmatch(form))
+    return True
+
+
 class _Cleaner(HTMLParser):
     """Collects text and allowed tags, properly nested; other tags vanish, their text stays."""
 
@@ -71,7 +84,7 @@ class _Cleaner(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in SILENT:
             self._silent += 1
-        if tag not in TAGS or (tag == "a" and not dict(attrs).get("href")):
+        if tag not in TAGS or not _is_complete(tag, dict(attrs)):
             return
         kept = [(name, value) for name, value in attrs if name in ATTRIBUTES.get(tag, ())]
         written = "".join(f' {name}="{escape(value)}"' if value else f" {name}" for name, value in kept)
