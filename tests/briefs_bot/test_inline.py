@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from wagtail.models import Site
 
 from briefs_bot.models import Chat, IncomingUpdate
 from tests.conftest import labels
@@ -143,6 +144,36 @@ def test_only_briefs_for_everybody_are_offered(make_brief, publish, telegram, as
 def test_an_offset_that_is_no_number_begins_anew(library, telegram, asks):
     for offset in ("-1", "x", "٣", "9" * 60, "1e3"):
         assert len(titles(asks(telegram.add_user("Anna"), offset=offset))) == 3
+
+
+def test_a_photo_that_only_this_machine_can_show_is_left_out(make_brief, publish, photo, telegram, asks):
+    Site.objects.update(hostname="localhost", port=8000)
+    publish(make_brief("Patrols resume", photo=photo))
+
+    query = asks(telegram.add_user("Anna"))
+    [result] = query.answer.results
+
+    assert (result.thumbnail_url, result.preview) == ("", {"is_disabled": True})
+    assert labels(telegram.choose(query, result.id)) == ["Open in the bot"]
+
+
+def test_hostile_words_are_answered(library, telegram, asks):
+    anna = telegram.add_user("Anna")
+    hostile = [
+        "\x00",
+        "a\x00b",
+        "%_\\",
+        "'; --",
+        "😀" * 128,
+        "(" * 256,
+        "/",
+        "<b>&amp;",
+        "@" * 9,
+        "\u202e\ud83d",
+    ]
+
+    for words in hostile:
+        assert asks(anna, words).answer is not None, words
 
 
 def test_a_query_that_is_too_old_is_passed_over(library, telegram, bot_reads, says):

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from briefs_bot.models import Broadcast, Chat, Delivery, IncomingUpdate, Previewer, Subscription
@@ -79,6 +80,23 @@ def test_what_waits_for_a_forgotten_person_is_cancelled(make_brief, publish, sub
     forgets(subscriber)
 
     assert list(Delivery.objects.values_list("chat", "status", "reason")) == [(None, "cancelled", "/forget")]
+
+
+def test_what_may_have_reached_a_forgotten_person_is_not_sent_again(
+    make_brief, publish, subscriber, telegram, forgets
+):
+    telegram.faults.add(Fault("close_after", method="sendMessage"))
+    publish(make_brief("Patrols resume"))
+    delivery = Delivery.objects.get()
+
+    forgets(subscriber)
+
+    call_command("broadcast", "list")
+    with pytest.raises(CommandError, match="asked to be forgotten"):
+        call_command("broadcast", "resend", delivery.pk)
+    assert Broadcast.objects.get().send_uncertain_again(Delivery.objects.all()) == 0
+    call_command("broadcast", "mark-sent", delivery.pk)
+    assert Delivery.objects.get().status == "sent"
 
 
 def test_withdrawing_and_correcting_pass_over_a_forgotten_person(

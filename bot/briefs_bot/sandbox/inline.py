@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 QUERY_LIMIT = 256
 # Seconds. Telegram's own number is unpublished; in practice it is about ten.
 ANSWER_WITHIN = 10.0
+# Queries whose answers people may still choose from.
+KEPT_QUERIES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class InlineQueries:
     def add(self, **values: Any) -> InlineQuery:
         query = InlineQuery(str(next(self._numbers)), **values)
         self.by_id[query.id] = query
+        if len(self.by_id) > KEPT_QUERIES:
+            del self.by_id[next(iter(self.by_id))]
         return query
 
     def clear(self) -> None:

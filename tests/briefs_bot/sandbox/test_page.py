@@ -74,12 +74,9 @@ def browser() -> Iterator[Any]:
     browser.quit()
 
 
-def test_a_person_starts_the_bot_reads_and_answers(sandbox: Sandbox, address: str, browser: Any) -> None:
-    anna = next(user for user in sandbox.users.values() if user.name == "Anna")
-    sandbox.updates()
-
-    def send(method: str, **values: Any) -> None:
-        assert sandbox.answer(method, {"chat_id": anna.id, **values}).status == 200
+@pytest.fixture
+def see(browser: Any) -> Callable[..., Any]:
+    """Return a function that waits until an element with a text is shown, and returns it."""
 
     def see(css: str, text: str = "") -> Any:
         def look(driver: Any) -> Any:
@@ -87,6 +84,18 @@ def test_a_person_starts_the_bot_reads_and_answers(sandbox: Sandbox, address: st
             return next((each for each in found if each.is_displayed() and text in each.text), None)
 
         return WebDriverWait(browser, 10, ignored_exceptions=[Exception]).until(look, f"{css} {text}")
+
+    return see
+
+
+def test_a_person_starts_the_bot_reads_and_answers(
+    sandbox: Sandbox, address: str, browser: Any, see: Any
+) -> None:
+    anna = next(user for user in sandbox.users.values() if user.name == "Anna")
+    sandbox.updates()
+
+    def send(method: str, **values: Any) -> None:
+        assert sandbox.answer(method, {"chat_id": anna.id, **values}).status == 200
 
     def heard() -> list[dict[str, Any]]:
         return WebDriverWait(browser, 10).until(lambda driver: sandbox.updates())
@@ -133,3 +142,37 @@ def test_a_person_starts_the_bot_reads_and_answers(sandbox: Sandbox, address: st
     see("#author select")
     severe = [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
     assert severe == []
+
+
+def test_a_person_shares_what_the_bot_offers_inline(
+    sandbox: Sandbox, address: str, browser: Any, see: Any
+) -> None:
+    group = next(chat for chat in sandbox.chats.values() if chat.title == "Newsroom")
+    sandbox.updates()
+
+    def answer(**values: Any) -> str:
+        query = WebDriverWait(browser, 10).until(lambda driver: sandbox.updates())[-1]["inline_query"]
+        given = {"inline_query_id": query["id"], "results": [], **values}
+        assert sandbox.answer("answerInlineQuery", given).status == 200
+        return query["query"]
+
+    def article(name: str) -> dict[str, Any]:
+        content = {"message_text": f"<b>{name}</b> is ready", "parse_mode": "HTML"}
+        return {"type": "article", "id": name, "title": name, "input_message_content": content}
+
+    browser.get(f"{address}#{group.id}")
+    see("#text").send_keys(f"@{sandbox.bot.username} te")
+    assert answer(results=[article("Tea")], next_offset="1") == "te"
+    see(".switch", "More").click()
+    answer(results=[article("Milk")])
+    see(".offer", "Tea")
+    see(".offer", "Milk").click()
+    see(".message.mine strong", "Milk")
+    see(".message.mine .author", f"via @{sandbox.bot.username}")
+    assert not browser.find_elements(By.CSS_SELECTOR, ".offer")
+    assert [list(update)[1] for update in sandbox.updates()] == ["message"]
+
+    see("#text").send_keys(f"@{sandbox.bot.username} rum")
+    answer(button={"text": "No rum", "start_parameter": "rum"})
+    see(".switch", "No rum").click()
+    see("#notice-button", "Start (rum)")

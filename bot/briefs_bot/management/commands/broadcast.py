@@ -47,7 +47,9 @@ class Command(BaseCommand):
             for delivery in row.deliveries.filter(status=Delivery.Status.UNCERTAIN).select_related("chat")[
                 :20
             ]:
-                self.stdout.write(f"    delivery {delivery.pk} to {delivery.chat}: {delivery.reason}")
+                self.stdout.write(
+                    f"    delivery {delivery.pk} to {delivery.chat or 'nobody'}: {delivery.reason}"
+                )
 
     def _announce(self, brief_id: int) -> None:
         try:
@@ -70,6 +72,8 @@ class Command(BaseCommand):
             raise CommandError(f"Delivery {delivery.pk} is {delivery.status}, not uncertain.")
         if action == "resend" and delivery.broadcast.is_over:
             raise CommandError("It was cancelled or withdrawn, or its time ran out: nothing more is sent.")
+        if action == "resend" and delivery.chat_id is None:
+            raise CommandError("Its chat asked to be forgotten: nothing more is sent to it.")
         if action == "mark-sent":
             delivery.arrived()
         else:

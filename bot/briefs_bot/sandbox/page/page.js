@@ -66,7 +66,8 @@ async function loadMessages() {
   const { messages } = await look(`/chats/${chat.id}/messages`);
   if (chat.id !== state.selected) return;
   const below = !atBottom();
-  drawMessages(chat, messages, { command: write, start, startOf, press });
+  const open = chat.kind === "private" ? start : startPrivately;
+  drawMessages(chat, messages, { command: write, start: open, startOf, press });
   $("down").hidden = !below || atBottom();
 }
 
