@@ -6,6 +6,7 @@ import pytest
 from wagtail.models import Site
 
 from briefs_bot.models import Chat, IncomingUpdate
+from briefs_bot.sandbox import Fault
 from tests.conftest import labels
 
 pytestmark = pytest.mark.indexed
@@ -185,6 +186,24 @@ def test_a_query_that_is_too_old_is_passed_over(library, telegram, bot_reads, sa
 
     assert query.answer is None
     assert says(anna, "/help")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault("flood", retry_after=600), Fault("bad_gateway"), Fault("refuse")],
+    ids=lambda each: each.kind,
+)
+def test_a_refused_answer_to_a_query_holds_up_nothing_else(
+    unindexed, make_brief, publish, subscriber, telegram, asks, says, fault
+):
+    fault.method = "answerInlineQuery"
+    telegram.faults.add(fault)
+
+    assert asks(subscriber).answer is None
+    assert says(subscriber, "/help")
+    publish(make_brief("Patrols resume"))
+    assert "Patrols resume" in telegram.messages(subscriber.id)[-1].text
+    assert asks(subscriber, "patrols").answer is not None
 
 
 def test_of_a_flood_only_the_newest_query_counts_and_nobody_waits(library, telegram, while_the_bot_runs):

@@ -1,11 +1,11 @@
-"""Handlers of inline and guest queries: each answers in a chat that need not be the bot's."""
+"""Handlers of inline and guest queries: each answers in a chat that need not be the bot's.
 
-from functools import partial
+They neither wait for the limiter nor tell it how they fared: the limits are about messages.
+"""
 
 from asgiref.sync import sync_to_async
 from telegram import Update
 
-from briefs_bot.conversation import pacing
 from briefs_bot.conversation.handlers import Context
 from briefs_bot.conversation.inline import InlineAsked, guest_answer, offers
 from briefs_bot.telegram import inline
@@ -16,10 +16,8 @@ async def inline_query(update: Update, context: Context) -> None:
     query = update.inline_query
     if query is None:
         return
-    asked = _asked(update, context, query.query, query.offset)
-    page = await sync_to_async(offers)(asked)
-    call = partial(inline.answer, query, page)
-    await pacing.call_with_retries(context.bot.id, asked.person, "private", call)
+    page = await sync_to_async(offers)(_asked(update, context, query.query, query.offset))
+    await inline.answer(query, page)
 
 
 async def guest_message(update: Update, context: Context) -> None:
@@ -27,10 +25,8 @@ async def guest_message(update: Update, context: Context) -> None:
     message = update.guest_message
     if message is None or message.guest_query_id is None:
         return
-    asked = _asked(update, context, message.text or message.caption or "")
-    offer = await sync_to_async(guest_answer)(asked)
-    call = partial(inline.answer_guest, context.bot, message.guest_query_id, offer)
-    await pacing.call_with_retries(context.bot.id, asked.person, "private", call)
+    offer = await sync_to_async(guest_answer)(_asked(update, context, message.text or message.caption or ""))
+    await inline.answer_guest(context.bot, message.guest_query_id, offer)
 
 
 def _asked(update: Update, context: Context, words: str, offset: str = "") -> InlineAsked:
