@@ -265,6 +265,17 @@ def test_a_webhook_reaches_this_machine_and_what_was_allowed(sandbox: Sandbox, u
     assert taken or "--allow-host" in answer["description"]
 
 
+def test_a_document_is_saved_and_never_shown(serve: Any, sandbox: Sandbox, anna: Any) -> None:
+    async def save(client: Client) -> tuple[str, bytes]:
+        async with bot_of(client) as bot:
+            await bot.send_document(anna.id, b"<script>alert(1)</script>", filename="export.html")
+        shown = await (await client.get(f"/sandbox/chats/{anna.id}/messages")).json()
+        response = await client.get(shown["messages"][-1]["document"]["url"])
+        return response.headers["Content-Disposition"], await response.read()
+
+    assert serve(save) == ("attachment", b"<script>alert(1)</script>")
+
+
 def test_a_reset_brings_back_the_people_of_the_demo(serve: Any, sandbox: Sandbox, anna: Any) -> None:
     sandbox.populate = populate
 

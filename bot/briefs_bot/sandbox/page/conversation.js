@@ -103,7 +103,9 @@ function quoted(message, messages) {
 
 function picture(message) {
   if (message.photo) return el("img", { src: message.photo, alt: "Picture sent by the bot", onload: settle });
-  return message.document ? el("div", { class: "document" }, `📎 ${message.document}`) : null;
+  if (!message.document) return null;
+  const { name, url } = message.document;
+  return el("div", { class: "document" }, "📎 ", el("a", { href: url, download: name, dir: "auto" }, name));
 }
 
 /** The picture of a link, as far as this machine serves it. */

@@ -60,5 +60,5 @@ ROUTES = [
     *(web.get(f"/sandbox{path}", endpoint(verb)) for path, verb in LOOKING.items()),
     *(web.post(f"/sandbox{path}", endpoint(verb)) for path, verb in ACTING.items()),
     web.delete("/sandbox/faults", endpoint(acting.clear_faults)),
-    web.get("/sandbox/files/{file}", looking.picture),
+    web.get("/sandbox/files/{file}", looking.sent_file),
 ]

@@ -69,10 +69,13 @@ def faults(sandbox: Sandbox, given: Body, request: web.Request) -> Body:
     return {"faults": [asdict(each) for each in sandbox.faults]}
 
 
-async def picture(request: web.Request) -> web.Response:
+async def sent_file(request: web.Request) -> web.Response:
+    """Answer with a picture, which the page shows, or with a document to save."""
     file = request.app[SANDBOX].files.get(request.match_info["file"])
-    if file is None or file.kind != "photo":
+    if file is None:
         raise web.HTTPNotFound
-    kind: Any = SAFE_PICTURES.get(file.content[:2], "application/octet-stream")
     headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=86400"}
+    if file.kind != "photo":
+        return web.Response(body=file.content, headers={**headers, "Content-Disposition": "attachment"})
+    kind: Any = SAFE_PICTURES.get(file.content[:2], "application/octet-stream")
     return web.Response(body=file.content, content_type=kind, headers=headers)

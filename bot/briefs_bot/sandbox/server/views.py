@@ -45,7 +45,7 @@ def message(shown: Message) -> dict[str, Any]:
         "sender": user(shown.sender) if shown.sender else None,
         "buttons": [[{"text": b.text, "url": b.url, "data": b.data} for b in row] for row in shown.buttons],
         "photo": f"/sandbox/files/{shown.file.id}" if shown.photo is not None and shown.file else None,
-        "document": shown.file.name if shown.document is not None and shown.file else None,
+        "document": _document(shown),
         "preview": shown.preview.get("url"),
         "silent": shown.silent,
         "protected": shown.protected,
@@ -53,6 +53,12 @@ def message(shown: Message) -> dict[str, Any]:
         "reply_to": shown.reply_to,
         "service": shown.service,
     }
+
+
+def _document(shown: Message) -> dict[str, str] | None:
+    if shown.document is None or shown.file is None:
+        return None
+    return {"name": shown.file.name, "url": f"/sandbox/files/{shown.file.id}"}
 
 
 def inline_query(query: InlineQuery) -> dict[str, Any]:
