@@ -1,11 +1,13 @@
 """A host's own words and signs for a status stand wherever a status is shown."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
 from django.test import override_settings
+from django.utils import timezone
 
 from briefs_app.pages.models import BriefPage
 
@@ -32,7 +34,8 @@ def read(client):
 @pytest.fixture
 def brief(make_brief, publish, telegram):
     publish(make_brief("Tolls rise", status=""))
-    return publish(make_brief("Patrols resume", period_start="2026-06-01", period_end="2026-06-07"))
+    last_week = timezone.localdate() - timedelta(days=7)
+    return publish(make_brief("Patrols resume", period_start=last_week, period_end=last_week))
 
 
 @pytest.mark.parametrize(
