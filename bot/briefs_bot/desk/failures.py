@@ -32,6 +32,7 @@ OTHERS: dict[str, Words] = {
     Status.REJECTED: lambda n: _("%(count)s refused"),
     Status.EXPIRED: lambda n: _("%(count)s ran out of time"),
     Status.CANCELLED: lambda n: _("%(count)s cancelled"),
+    Status.HELD: lambda n: ngettext("%(count)s waits for a digest", "%(count)s wait for a digest", n),
 }
 
 

@@ -100,7 +100,11 @@ class Outcome:
 
     def _reached(self) -> str:
         sent, total = self.counts[Status.SENT], self.counts.total
-        if not sent:
+        if not sent and self.counts[Status.HELD]:
+            said = ngettext(
+                "Reached none of %(total)s chat so far", "Reached none of %(total)s chats so far", total
+            )
+        elif not sent:
             said = ngettext("Did not reach %(total)s chat", "Reached none of %(total)s chats", total)
         elif self.retracted_at:
             said = ngettext("Withdrawn from %(sent)s chat", "Withdrawn from %(sent)s chats", sent)

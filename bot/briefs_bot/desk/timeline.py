@@ -81,6 +81,8 @@ def _messages(broadcast: Broadcast) -> Iterator[Event]:
 
 
 def _corrections(broadcast: Broadcast) -> Iterator[Event]:
+    if broadcast.brief_key is None:
+        return
     same = Broadcast.objects.filter(brief_key=broadcast.brief_key, language=broadcast.language)
     for other in same.exclude(pk=broadcast.pk).order_by("pk")[: history.LIMIT]:
         is_correction = other.kind == Broadcast.Kind.CORRECTION

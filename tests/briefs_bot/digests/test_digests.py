@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -248,3 +249,23 @@ def test_addressing_a_digest_costs_as_many_queries_for_40_chats_as_for_one(
         opening.open_due()
 
     assert Delivery.objects.filter(broadcast__kind="digest").count() == len(crowd)
+
+
+def test_editors_read_what_waits_for_a_digest_and_what_a_digest_reached(
+    make_brief, publish, reader, admin_client
+):
+    publish(make_brief("Patrols resume"))
+    tasks.tick()
+    brief = Broadcast.objects.get()
+    address = reverse("briefs_bot_report", args=[brief.pk])
+    assert "Not yet sent to 1 chat: 1 waits for a digest" in admin_client.get(address).content.decode()
+
+    send_digests()
+    tasks.tick()
+    digest = Broadcast.objects.get(kind="digest")
+    for broadcast in (brief, digest):
+        page = admin_client.get(reverse("briefs_bot_report", args=[broadcast.pk])).content.decode()
+        assert "Reached 1 chat" in page
+    send_digests()
+    listing = admin_client.get(reverse("briefs_bot_broadcast_modeladmin_index")).content.decode()
+    assert "Digest" in listing
