@@ -12,7 +12,7 @@ from telegram.error import RetryAfter
 from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
-from briefs_bot.conversation import answers, connecting, following, linking, pacing, settings
+from briefs_bot.conversation import answers, connecting, following, linking, pacing, screen_edits, settings
 from briefs_bot.conversation.answers import Change
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat
@@ -206,7 +206,7 @@ async def _press(question: Question, update: Update, context: Context, changes: 
     link = create_deep_linked_url(context.bot.username, change.link) if change.link else None
     await _acknowledge(context, update, change.notice, link)
     if change.message:
-        await _in_turn(context, update, partial(courier.edit, query, change.message))
+        await screen_edits.show(context.bot.id, KINDS[update.effective_chat.type], query, change.message)
     await _say(context, update, change.reply)
 
 

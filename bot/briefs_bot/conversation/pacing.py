@@ -48,13 +48,24 @@ class Handling:
     """
 
     def __init__(
-        self, limiter: Limiter, slots: Slots, settle: Callable[[], None], has_turn: bool = False
+        self,
+        limiter: Limiter,
+        slots: Slots,
+        settle: Callable[[], None],
+        free_chat: Callable[[], None],
+        has_turn: bool = False,
     ) -> None:
         self.limiter, self.has_turn = limiter, has_turn
-        self.has_slot = True
+        self.has_slot = self.has_chat = True
         self.is_settled = self.has_spoken = False
         self.error: BaseException | None = None
-        self._slots, self._settle = slots, settle
+        self._slots, self._settle, self._free_chat = slots, settle, free_chat
+
+    def let_chat_go_on(self) -> None:
+        """Let the next update of the chat begin: what is left of this one changes nothing."""
+        if self.has_chat:
+            self.has_chat = False
+            self._free_chat()
 
     def use_turn(self) -> bool:
         had, self.has_turn = self.has_turn, False

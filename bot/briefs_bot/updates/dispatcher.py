@@ -125,7 +125,8 @@ class Dispatcher:
         queues.is_running = True
         await self._slots.take()
         item = queues.pop()
-        handling = Handling(self._limiter, self._slots, partial(self._settle, item), has_turn)
+        free = partial(self._free_chat, queues, item)
+        handling = Handling(self._limiter, self._slots, partial(self._settle, item), free, has_turn)
         task = asyncio.create_task(self._handle(queues, item, handling))
         self._tasks[task] = handling
         task.add_done_callback(self._tasks.pop)
@@ -144,12 +145,15 @@ class Dispatcher:
             handling.settle()
         finally:
             handling.leave()
-            queues.is_running = False
-            if queues:
-                self._enqueue(queues)
-            else:
-                self._chats.pop(item.chat_key, None)
-                self._wake.set()
+            handling.let_chat_go_on()
+
+    def _free_chat(self, queues: ChatQueues, item: QueuedUpdate) -> None:
+        queues.is_running = False
+        if queues:
+            self._enqueue(queues)
+        else:
+            self._chats.pop(item.chat_key, None)
+            self._wake.set()
 
     def _notify_too_fast(self, queues: ChatQueues, item: QueuedUpdate) -> None:
         now = time.time()

@@ -148,3 +148,25 @@ def test_commands_of_other_bots_get_neither_an_answer_nor_a_notice(
     while_the_bot_runs(all_of(40))
 
     assert len(answers(group.id)) == before
+
+
+def test_many_presses_in_a_group_are_saved_at_once_and_shown_in_fewer_edits(
+    security, telegram, says, while_the_bot_runs
+):
+    anna = telegram.add_user("Anna")
+    group = telegram.add_group("Newsroom", [anna])
+    says(anna, "/settings", chat=group.id)
+    message = telegram.messages(group.id)[-1]
+    calls = len(telegram.calls)
+
+    telegram.press(group.id, message.id, "When", user=anna)
+    while_the_bot_runs(lambda: "At once" in str(labels(message)))
+    telegram.press(group.id, message.id, "Once a day", user=anna)
+    while_the_bot_runs(lambda: "✓ 08" in labels(message))
+    for label in [label.removeprefix("✓ ") for label in labels(message)[3:27]]:
+        telegram.press(group.id, message.id, f"✓ {label}" if label == "08" else label, user=anna)
+    while_the_bot_runs(lambda: Chat.objects.get().digest_hour == 23, lambda: "✓ 23" in labels(message))
+
+    methods = [call.method for call in telegram.calls[calls:]]
+    assert methods.count("answerCallbackQuery") == 26
+    assert methods.count("editMessageText") < 24
