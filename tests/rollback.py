@@ -9,6 +9,7 @@ from django.db import transaction
 from redis import Redis
 
 from briefs_bot import follow_link
+from briefs_bot.guard import asking
 from briefs_bot.telegram.limiter import process_state
 
 
@@ -22,8 +23,9 @@ def rolled_back() -> Iterator[None]:
 
 
 def clear_caches() -> None:
-    """Empty Valkey, the limiter of this process, and Django's caches: SQLite gives ids out again."""
+    """Empty Valkey, what this process remembers, and Django's caches: SQLite gives ids out again."""
     process_state.cache_clear()
+    asking.memory.forget()
     follow_link.usernames.cache_clear()
     Redis.from_url(settings.REDIS_URL).flushdb()
     for cache in caches.all():

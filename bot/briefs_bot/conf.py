@@ -22,6 +22,8 @@ class Settings:
     PROXY: str = ""
     # Redis or Valkey, where all processes share the limits.
     REDIS_URL: str = "redis://127.0.0.1:6379/0"
+    # A name for the machine, for containers, whose host names change; empty is the host name.
+    MACHINE: str = ""
     # Messages per second to all chats together.
     RATE: float = 28.0
     # The class that carries requests: a telegram.request.BaseRequest, made without arguments.

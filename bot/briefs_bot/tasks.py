@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from briefs_bot import bots
+from briefs_bot import bots, guard
 from briefs_bot.delivery import addressing, broker, running
 from briefs_bot.digests import jobs, opening
 from briefs_bot.models import Broadcast, IncomingUpdate
@@ -22,11 +22,11 @@ HOUR = 3600
 def broadcast(broadcast_id: int) -> None:
     """Address a broadcast that is not addressed yet; send and amend what is due.
 
-    A broadcast whose bot has no token or no site waits until it has one, and one that its editor delayed
-    until its moment; the tick queues it then.
+    A broadcast whose bot has no token or no site waits until it has one, one that its editor delayed until
+    its moment, and one of a silent copy until somebody takes that over; the tick queues it then.
     """
     row = Broadcast.objects.get(pk=broadcast_id)
-    if row.paused_at or row.not_sent or row.bot is None or row.is_delayed:
+    if row.paused_at or row.not_sent or row.bot is None or row.is_delayed or guard.silence():
         return
     try:
         bots.get(row.bot)
@@ -52,13 +52,18 @@ def tick() -> None:
     """
     health.record_tick()
     Broadcast.objects.find_bots()
-    opening.open_due()
-    able = [bot.number for bot in bots.configured()]
-    unfinished = Broadcast.objects.unfinished().filter(bot__in=able).order_by("pk")
-    for pk in unfinished.values_list("pk", flat=True):
-        broker.enqueue(broadcast, pk, expires=TICK)
+    if guard.renew():
+        opening.open_due()
+        _queue_unfinished()
     Broadcast.objects.to_recount().recount()
     if alerts.note():
         broker.enqueue(tell_of_trouble, expires=TICK)
     if missed := IncomingUpdate.objects.sweep():
         logger.warning("updates_expired updates=%s", missed)
+
+
+def _queue_unfinished() -> None:
+    able = [bot.number for bot in bots.configured()]
+    unfinished = Broadcast.objects.unfinished().filter(bot__in=able).order_by("pk")
+    for pk in unfinished.values_list("pk", flat=True):
+        broker.enqueue(broadcast, pk, expires=TICK)

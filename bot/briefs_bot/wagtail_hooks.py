@@ -32,7 +32,12 @@ from briefs_bot.desk import (
     taking_back,
     urls,
 )
-from briefs_bot.desk.home_panels import BroadcastsPanel, SilentBotsPanel, TroubledChatsPanel
+from briefs_bot.desk.home_panels import (
+    BroadcastsPanel,
+    SilentBotsPanel,
+    SilentInstallationPanel,
+    TroubledChatsPanel,
+)
 from briefs_bot.desk.outcome_filter import OutcomeFilter
 from briefs_bot.models import Subscription
 
@@ -151,7 +156,7 @@ def offer_to_link(request: HttpRequest, user: Any, profile: Any) -> linking.Tele
 
 @hooks.register("construct_homepage_panels")
 def show_telegram(request: HttpRequest, panels: list[Any]) -> None:
-    panels += [SilentBotsPanel(), BroadcastsPanel(), TroubledChatsPanel()]
+    panels += [SilentInstallationPanel(), SilentBotsPanel(), BroadcastsPanel(), TroubledChatsPanel()]
 
 
 @hooks.register("before_delete_snippet")

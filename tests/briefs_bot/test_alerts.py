@@ -63,13 +63,15 @@ def test_a_broadcast_that_paused_itself_is_told_but_not_one_that_a_person_paused
     assert told() == []
 
 
-def test_a_refused_token_is_told_until_it_is_taken_again(make_brief, publish, crowd, telegram, told):
+def test_a_refused_token_is_told_until_it_is_taken_again(
+    make_brief, publish, crowd, telegram, told, settings
+):
     telegram.faults.add(Fault("refuse", error_code=401, description="Unauthorized", times=None))
     publish(make_brief("Tea"))
     assert told() == ["Telegram does not accept a bot's token"]
 
     telegram.faults.clear()
-    Redis.from_url(health.redis_address.read()["url"]).flushdb()
+    Redis.from_url(settings.REDIS_URL).flushdb()
     assert told()[0] == "Over: Telegram does not accept a bot's token"
 
 

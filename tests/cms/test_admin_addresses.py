@@ -66,6 +66,8 @@ TABLE = {
     "briefs_bot_chat": (BOSS, BOSS_MOVED),
     "briefs_bot_connect": (BOSS, BOSS),
     "briefs_bot_test_post": (BOSS, BOSS_MOVED),
+    # It leads back to the admin's first page, as a refusal does.
+    "briefs_bot_adopt": (BOSS, NOBODY),
     "briefs_bot_publish": (NO_METHOD, "login denied denied moved moved denied"),
     "briefs_suggest": (NO_METHOD, WRITERS),
     "briefs_block": (NO_METHOD, WRITERS),

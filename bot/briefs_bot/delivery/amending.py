@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from telegram import Bot
 
-from briefs_bot import rendering
+from briefs_bot import guard, rendering
 from briefs_bot.delivery import stopping
 from briefs_bot.delivery.chat_messages import ChatMessages
 from briefs_bot.delivery.job import Answer
@@ -40,7 +40,7 @@ class Amending:
     def claim(self, size: int) -> list[Delivery]:
         self.broadcast.refresh_from_db()
         revision, deliveries = self.broadcast.revision, self.broadcast.deliveries.all()
-        if self.broadcast.paused_at or stopping.is_requested():
+        if self.broadcast.paused_at or stopping.is_requested() or guard.silence():
             return []
         if timezone.now() > self.broadcast.amends_until:
             if count := deliveries.leave_as_they_are(revision, _("The time to change it ran out.")):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from telegram import Bot
 
-from briefs_bot import rendering
+from briefs_bot import guard, rendering
 from briefs_bot.delivery import holding, stopping
 from briefs_bot.delivery.chat_messages import ChatMessages
 from briefs_bot.delivery.job import Answer
@@ -47,7 +47,7 @@ class Announcing:
     def claim(self, size: int) -> list[Delivery]:
         """Render the brief anew and claim a batch: the brief may have been withdrawn or edited meanwhile."""
         self.broadcast.refresh_from_db()
-        if self.broadcast.paused_at or stopping.is_requested():
+        if self.broadcast.paused_at or stopping.is_requested() or guard.silence():
             return []
         deliveries = self.broadcast.deliveries.all()
         if timezone.now() > self.broadcast.expires_at:

@@ -6,7 +6,7 @@ from time import monotonic
 
 from asgiref.sync import async_to_sync
 
-from briefs_bot import bots
+from briefs_bot import bots, guard
 from briefs_bot.delivery import counting, stopping
 from briefs_bot.delivery.job import Job
 from briefs_bot.delivery.sender import RUN_SECONDS, Sender
@@ -33,6 +33,8 @@ def deliver(broadcast: Broadcast, jobs: Jobs) -> Broadcast | None:
 
 
 def _deliver(broadcast: Broadcast, jobs: Jobs) -> bool:
+    if not guard.renew():
+        return False
     pending, uncertain = broadcast.deliveries.all().release_abandoned()
     if pending or uncertain:
         said = "deliveries_released broadcast=%s pending=%s uncertain=%s"

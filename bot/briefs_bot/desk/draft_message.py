@@ -10,7 +10,7 @@ from django.core import signing
 from django.utils import translation
 
 from briefs_app import reader
-from briefs_bot import messages
+from briefs_bot import guard, messages
 from briefs_bot.bots import SiteBot
 from briefs_bot.telegram import courier, refusals
 from briefs_bot.telegram.limiter import open_limiter
@@ -61,6 +61,8 @@ def with_photo(message: Message) -> Message:
 
 def send(bot: SiteBot, place: Place, message: Message, kind: str = "private") -> courier.Receipt:
     """Send it to one chat of this kind, at once. Raise a Refusal, after ten seconds at most."""
+    if silence := guard.silence():
+        raise refusals.Silenced(silence.reason)
     return async_to_sync(_send)(bot, place, message, kind)
 
 

@@ -1,4 +1,4 @@
-"""Panels on the admin's first page: broadcasts under way, chats in trouble, bots that lost their site."""
+"""Panels on the admin's first page: what is silent, broadcasts under way, and chats in trouble."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Site
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from briefs_bot import bots
+from briefs_bot import bots, guard
 from briefs_bot.desk import outcomes, rights
 from briefs_bot.models import Broadcast, Chat
 from briefs_bot.telegram import reasons
@@ -27,6 +27,20 @@ class SilentBotsPanel(Component):
         may_mend = ModelPermissionPolicy(Site).user_has_permission(parent_context["request"].user, "change")
         hosts = bots.hosts_without_site() if may_mend else []
         return {"hosts": [hide(host) for host in hosts]}
+
+
+class SilentInstallationPanel(Component):
+    """Why this installation sends nothing, for those who see broadcasts; who may mend it can take over."""
+
+    name = "briefs_silent_installation"
+    template_name = "briefs_bot/desk/silent_installation.html"
+    order = 135
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        user = parent_context["request"].user
+        shown = any(user.has_perm(f"briefs_bot.{verb}_broadcast") for verb in rights.VIEWERS)
+        silence = guard.silence() if shown else None
+        return {"silence": silence, "may_adopt": rights.may_adopt(user), "action": rights.ADOPT}
 
 
 class BroadcastsPanel(Component):

@@ -11,6 +11,7 @@ from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from briefs_bot import guard
 from briefs_bot.conf import settings
 from briefs_bot.desk import failures
 from briefs_bot.models import Broadcast, Delivery
@@ -48,6 +49,8 @@ class Outcome:
     def __str__(self) -> str:
         if self.not_sent:
             return str(Broadcast.NotSent(self.not_sent).label)
+        if self._goes_on and guard.silence():
+            return _("Held: this installation sends nothing, as it may be a copy")
         if not self.counts.total:
             return self._unaddressed()
         return self._sending() if self._goes_on else self._at_rest()

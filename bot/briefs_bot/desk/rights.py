@@ -8,6 +8,8 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from briefs_bot import bots
@@ -123,6 +125,15 @@ NOT_ARRIVED = Action(
     _("What is uncertain is sent again. A chat where the message did arrive gets it twice."),
     _("It is sent again."),
 )
+ADOPT = Action(
+    "adopt",
+    _("Take over"),
+    _(
+        "This installation then sends. Do so only where no other one sends with the same bots: people would "
+        "get everything twice. What is pending is paused, as it may have been sent already."
+    ),
+    _("This installation sends from now on. What was pending is paused: resume or cancel it."),
+)
 SETTLING = (ARRIVED, NOT_ARRIVED)
 CONTROLS = (PAUSE, RESUME, CANCEL, ANNOUNCE, NOTIFY_NOW, RESEND, *SETTLING)
 ACTIONS = {action.name: action for action in CONTROLS}
@@ -155,6 +166,12 @@ def may_connect(user: Any, bot: SiteBot) -> bool:
 
 def may_name_chats(user: Any, bot: int) -> bool:
     return user.has_perm("briefs_bot.view_chat") and is_of_their_site(user, bot)
+
+
+def may_adopt(user: Any) -> bool:
+    """Return whether the user may let a silent installation send: whoever controls it and its sites."""
+    controls = user.has_perm("briefs_bot.change_broadcast")
+    return controls and ModelPermissionPolicy(Site).user_has_permission(user, "change")
 
 
 def is_of_their_site(user: Any, bot: int | None) -> bool:
@@ -237,5 +254,5 @@ def _are_back(broadcast: Broadcast) -> Iterable[bool]:
 
 
 def register_log_actions(actions: Any) -> None:
-    for action in (*ACTIONS.values(), TEST, LINK, UNLINK, TEST_POST, CONNECT):
+    for action in (*ACTIONS.values(), TEST, LINK, UNLINK, TEST_POST, CONNECT, ADOPT):
         actions.register_action(action.log_action, action.label, action.done)

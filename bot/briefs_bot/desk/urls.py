@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from briefs_bot.desk import chat_views, connecting, draft_views, linking, notices, publishing, report, rights
+from briefs_bot.desk import (
+    adopting,
+    chat_views,
+    connecting,
+    draft_views,
+    linking,
+    notices,
+    publishing,
+    report,
+    rights,
+)
 from briefs_bot.desk.views import AnnounceView, ControlView, SettleView
 
 
@@ -15,6 +25,7 @@ def patterns() -> list[URLPattern]:
         *linking.urls(),
         *chat_views.urls(),
         *connecting.urls(),
+        *adopting.urls(),
     ]
 
 

@@ -9,6 +9,7 @@ from briefs_bot.models.content_language import ContentLanguage
 from briefs_bot.models.delivery import Delivery
 from briefs_bot.models.following import Following
 from briefs_bot.models.incoming import IncomingUpdate
+from briefs_bot.models.installation import Installation
 from briefs_bot.models.invitation import Invitation
 from briefs_bot.models.lease import BotLease
 from briefs_bot.models.previewer import Previewer
@@ -24,6 +25,7 @@ __all__ = [
     "Delivery",
     "Following",
     "IncomingUpdate",
+    "Installation",
     "Invitation",
     "Previewer",
     "Subscription",

@@ -17,6 +17,7 @@ class Alert(models.Model):
         BROADCAST = "broadcast", _("A broadcast paused itself")
         TOKEN = "token", _("Telegram does not accept a bot's token")
         QUEUE = "queue", _("No worker takes tasks")
+        SILENT = "silent", _("This installation sends nothing")
 
     kind = models.CharField(_("kind"), max_length=9, choices=Kind.choices)
     # The id of the chat or broadcast, the number of the bot, or nothing.

@@ -113,6 +113,16 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
             if Delivery.objects.settle_contents(key):
                 Broadcast.objects.filter(deliveries__digest=key).recount_later()
 
+    def hold_pending(self, reason: str) -> "list[Broadcast]":
+        """Pause those that would send something within their time; return them."""
+        since = timezone.now() - timedelta(hours=settings.HORIZON)
+        going = self.filter(paused_at=None, cancelled_at=None, retracted_at=None, not_sent="")
+        in_time = Q(created_at__gt=since) | Q(not_before__gt=since)
+        held = list(going.filter(in_time).under_way().order_by("pk"))
+        for broadcast in held:
+            broadcast.pause(reason)
+        return held
+
 
 class Broadcast(models.Model):
     class Kind(models.TextChoices):

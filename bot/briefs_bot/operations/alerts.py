@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from briefs_bot import bots
+from briefs_bot import bots, guard
 from briefs_bot.conf import settings
 from briefs_bot.models import Alert, Previewer
 from briefs_bot.operations import troubles
@@ -90,6 +90,8 @@ def _mail(alert: Alert) -> bool:
 
 def _write(alert: Alert) -> None:
     """Write to the linked chats of those who may control broadcasts; mail is what can be relied upon."""
+    if guard.silence():
+        return
     for bot in bots.configured():
         if alert.bot not in (0, bot.number) or alert.kind == Alert.Kind.TOKEN:
             continue

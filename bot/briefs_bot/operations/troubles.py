@@ -1,4 +1,4 @@
-"""Finds what is in trouble now: channels, broadcasts, tokens and the queue."""
+"""Finds what is in trouble now: channels, broadcasts, tokens, the queue and the whole installation."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
-from briefs_bot import bots
+from briefs_bot import bots, guard
 from briefs_bot.models import Alert, Broadcast, Chat
 from briefs_bot.operations import health
 from briefs_bot.telegram import reasons
@@ -29,7 +29,8 @@ class Trouble:
 
 def find() -> tuple[list[Trouble], set[str]]:
     """Return the troubles of now, and the kinds that could be asked about: without Redis not all can."""
-    troubles, kinds = [*_chats(), *_broadcasts()], {Kind.CHAT.value, Kind.BROADCAST.value}
+    troubles = [*_chats(), *_broadcasts(), *_installation()]
+    kinds = {Kind.CHAT.value, Kind.BROADCAST.value, Kind.SILENT.value}
     try:
         troubles += [*_tokens(), *_queue()]
         kinds |= {Kind.TOKEN.value, Kind.QUEUE.value}
@@ -54,6 +55,12 @@ def _broadcasts() -> Iterator[Trouble]:
         text = _("“%(title)s” is paused: %(reason)s Mend the brief, then press Resume on its page.")
         said = {"title": row.title, "reason": _shown(row.paused_reason)}
         yield Trouble(Kind.BROADCAST.value, row.pk, row.bot or 0, text % said)
+
+
+def _installation() -> Iterator[Trouble]:
+    if silence := guard.silence():
+        text = _("%(reason)s Nothing is sent until “manage.py broadcast adopt” lets this installation send.")
+        yield Trouble(Kind.SILENT.value, 0, 0, text % {"reason": silence})
 
 
 def _tokens() -> Iterator[Trouble]:

@@ -40,6 +40,8 @@ NO_METHOD = _("The address of Telegram does not answer as it should. The message
 TOKEN = _("Telegram does not accept the bot's token. The message was not sent yet.")
 NO_ANSWER = _("Telegram did not answer. The message may have arrived.")
 BROKEN = _("Telegram's answer could not be read. The message may have arrived.")
+SILENT = _("This installation sends nothing, as it may be a copy of another one.")
+TAKEN_OVER = _("It was pending when this installation was taken over, and may have been sent already.")
 
 # Reasons by a phrase of Telegram's; the first match counts.
 GONE = {

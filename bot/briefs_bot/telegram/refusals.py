@@ -144,6 +144,13 @@ class NotTelegram(TryLater):
     words = reasons.BETWEEN
 
 
+class Silenced(Refusal):
+    """This installation may not send anything; Telegram was not asked."""
+
+    sort = "silenced"
+    words = reasons.SILENT
+
+
 class Uncertain(Refusal):
     """The message may have been sent, as no answer came."""
 

@@ -16,6 +16,7 @@ from briefs_bot.telegram.limiter import open_limiter
 from briefs_bot.updates.backoff import Backoff
 from briefs_bot.updates.cancelling import cancel
 from briefs_bot.updates.dispatcher import Dispatcher
+from briefs_bot.updates.guarding import may_speak, silenced
 from briefs_bot.updates.inbox import Inbox
 from briefs_bot.updates.lease import Lease
 from briefs_bot.updates.polling import receive, wait_before_retry
@@ -49,15 +50,16 @@ async def run(application: Application, ended: asyncio.Event) -> None:
 async def _answer(application: Application, ended: asyncio.Event) -> None:
     lease, inbox = Lease(application.bot.id), Inbox(application.bot)
     try:
-        while not ended.is_set() and await _until(ended, lease.take()):
+        while await _until(ended, may_speak()) and await _until(ended, lease.take()):
             async with lease.kept() as lost, _at_work(application, inbox, lost) as works:
-                await _until(ended, *works, _when(lost))
+                await _until(ended, *works, _when(lost), silenced())
     finally:
         await lease.release()
 
 
 async def _begin(application: Application) -> None:
-    """Initialize the application; wait for Telegram where it is away."""
+    """Initialize the application; wait for Telegram where it is away, and while nothing may be sent."""
+    await may_speak()
     telegram = Backoff("telegram")
     while True:
         try:
