@@ -348,3 +348,27 @@ def test_an_original_sends_also_while_redis_is_away(runs, pending, telegram, sub
     runs()
 
     assert "Tea" in texts(telegram, subscriber)[-1]
+
+
+def test_further_machines_that_sent_before_go_on_while_redis_is_away(
+    runs, pending, telegram, subscriber, settings
+):
+    Installation.objects.update(machine="another")
+    settings.BRIEFS_TELEGRAM_REDIS_URL = "redis://127.0.0.1:1/0"
+
+    tasks.tick()
+
+    assert "Tea" in texts(telegram, subscriber)[-1]
+
+
+def test_a_test_of_a_draft_is_not_sent_from_a_copy(
+    runs, pending, telegram, subscriber, admin_client, admin_user, make_brief
+):
+    Previewer.objects.create(user=admin_user, bot=1000, chat=Chat.objects.get(), linked_at=timezone.now())
+    runs(COPY, "two")
+    before = len(telegram.calls)
+
+    answer = admin_client.post(reverse("briefs_bot_test", args=[make_brief("Coffee").pk]), follow=True)
+
+    assert "This installation sends nothing, as it may be a copy of another one." in answer.content.decode()
+    assert len(telegram.calls) == before

@@ -1,6 +1,7 @@
 """The one question that all sending asks first: may this installation send?"""
 
 import logging
+from dataclasses import dataclass
 from functools import partial
 from time import monotonic
 
@@ -17,16 +18,16 @@ logger = logging.getLogger(__name__)
 HOLDS = 5.0
 
 
+@dataclass
 class Memory:
-    """The last answer in this process."""
+    """The last answer in this process; `until` is 0 where nothing was asked yet."""
 
-    def __init__(self) -> None:
-        self.answer: Silence | None = None
-        self._until = 0.0
+    answer: Silence | None = None
+    until: float = 0.0
 
     @property
     def holds(self) -> bool:
-        return monotonic() < self._until
+        return monotonic() < self.until
 
     def keep(self, answer: Silence | None) -> None:
         """Keep it for a while; the log says when it becomes another one."""
@@ -35,10 +36,10 @@ class Memory:
             logger.warning(said, answer.reason, answer.known, answer.here)
         elif self.answer and answer is None:
             logger.warning("installation_speaks")
-        self.answer, self._until = answer, monotonic() + HOLDS
+        self.answer, self.until = answer, monotonic() + HOLDS
 
     def forget(self) -> None:
-        self.__init__()  # type: ignore[misc]
+        self.answer, self.until = None, 0.0
 
 
 memory = Memory()
@@ -70,7 +71,9 @@ def _ask() -> Silence | None:
     try:
         found = records.read(numbers)
     except RedisError:
-        logger.warning("redis_unavailable effect=installation_known_by_database_only")
+        logger.warning("redis_unavailable effect=installation_not_compared")
+        if memory.until:
+            return memory.answer
         found = []
     return judge(Installation.objects.known(), found, surroundings.here())
 
