@@ -176,6 +176,7 @@ class ChatAdmin(PerSite):
         "language",
         "is_active",
         "inactive_reason",
+        "inactive_since",
         "broken_reason",
         "is_silent",
         "signature",

@@ -45,6 +45,10 @@ def announce(brief_id: int) -> Broadcast:
         raise LookupError("Its messages are still being taken back. Try again in a minute.")
     if broadcast.paused_at:
         raise LookupError(f"It is paused. `broadcast resume {broadcast.pk}` goes on with it.")
+    if broadcast.is_forgotten:
+        raise LookupError(
+            "Who has it is no longer known, as it was sent long ago: people would get it twice."
+        )
     if not is_new:
         broadcast.reopen(bot.number, brief.title, digest)
     transaction.on_commit(lambda: _tell_the_queue(broadcast.pk), robust=True)

@@ -37,7 +37,13 @@ POSITIVE: dict[str, Any] = {
     "BATCH": int,
     "IN_FLIGHT": int,
     "LEASE": int,
+    "KEEP_DELIVERIES": int,
+    "KEEP_CHATS": int,
+    "KEEP_STOPPED": int,
+    "KEEP_UPDATES": int,
 }
+# Those that may be None.
+OPTIONAL = ("IN_FLIGHT", "KEEP_DELIVERIES", "KEEP_CHATS", "KEEP_STOPPED")
 
 
 def register() -> None:
@@ -163,7 +169,7 @@ def _check_addresses() -> Iterator[checks.CheckMessage]:
 def _check_numbers() -> Iterator[checks.CheckMessage]:
     for name, kind in POSITIVE.items():
         value: Any = getattr(settings, name)
-        if value is None and name == "IN_FLIGHT":
+        if value is None and name in OPTIONAL:
             continue
         if isinstance(value, bool) or not isinstance(value, kind) or value <= 0:
             hint = "Set a whole number above 0." if kind is int else "Set a number above 0."

@@ -37,6 +37,14 @@ class Settings:
     BULK_LIMIT: int = 20
     # Minutes that an editor may wait before notifying, to choose from.
     DELAYS: tuple[int, ...] = (5, 15, 30, 60)
+    # Days for which it is known which chat got which message; an edit or withdrawal later on reaches none.
+    KEEP_DELIVERIES: int | None = 365
+    # Days for which chats are kept that blocked or removed the bot; None is for ever.
+    KEEP_CHATS: int | None = 90
+    # Days for which chats are kept that said /stop, with what they follow; None is for ever.
+    KEEP_STOPPED: int | None = None
+    # Days for which it is kept that an update came; what was written in it is deleted once it is answered.
+    KEEP_UPDATES: int = 1
     # Who gets mail when a channel, a broadcast, a token or the queue is in trouble; nobody means ADMINS.
     ALERT_EMAILS: Sequence[str] = ()
     # How many deliveries a worker claims at once, and for how many seconds.

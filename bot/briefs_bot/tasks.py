@@ -8,7 +8,7 @@ from briefs_bot import bots, guard
 from briefs_bot.delivery import addressing, broker, running
 from briefs_bot.digests import jobs, opening
 from briefs_bot.models import Broadcast, IncomingUpdate
-from briefs_bot.operations import alerts, health
+from briefs_bot.operations import alerts, health, retention
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def tell_of_trouble() -> None:
 def tick() -> None:
     """Open the digests that are due; queue what a dead broker, worker or Telegram left unfinished.
 
-    Count what may be miscounted. Delete updates older than a day.
+    Count what may be miscounted. Delete what is too old: deliveries, chats that are gone, and updates.
     """
     health.record_tick()
     Broadcast.objects.find_bots()
@@ -58,6 +58,7 @@ def tick() -> None:
     Broadcast.objects.to_recount().recount()
     if alerts.note():
         broker.enqueue(tell_of_trouble, expires=TICK)
+    retention.purge()
     if missed := IncomingUpdate.objects.sweep():
         logger.warning("updates_expired updates=%s", missed)
 

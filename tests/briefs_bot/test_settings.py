@@ -23,6 +23,8 @@ from django.test import override_settings
         ("BRIEFS_TELEGRAM_REDIS_URL", "localhost", "briefs_bot.E003"),
         ("BRIEFS_TELEGRAM_RATE", 0, "briefs_bot.E004"),
         ("BRIEFS_TELEGRAM_LATEST", "5", "briefs_bot.E004"),
+        ("BRIEFS_TELEGRAM_KEEP_DELIVERIES", 0, "briefs_bot.E004"),
+        ("BRIEFS_TELEGRAM_KEEP_UPDATES", None, "briefs_bot.E004"),
         ("BRIEFS_TELEGRAM_DELAYS", (5, "30"), "briefs_bot.E004"),
         ("BRIEFS_TELEGRAM_TRANSPORT", "nowhere.Request", "briefs_bot.E005"),
         ("BRIEFS_PAGE_MODEL", "nowhere.Page", "briefs.E001"),

@@ -9,8 +9,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
@@ -87,6 +90,7 @@ class BroadcastReport(ReportView):
             "broadcast": self.broadcast,
             "notice": notice,
             "facts": _facts(self.broadcast),
+            "out_of_reach": _out_of_reach(self.broadcast),
             "brief_url": _brief_url(self.broadcast, self.request.user),
             "events": timeline.of(self.broadcast),
             "media": context["media"] + notice.media,
@@ -197,3 +201,18 @@ def _brief_url(broadcast: Broadcast, user: Any) -> str:
     page = swapper.load_model("wagtailcore", "Page").objects.filter(pk=broadcast.brief_id).first()
     may_edit = page and page.permissions_for_user(user).can_edit()
     return reverse("wagtailadmin_pages:edit", args=[page.pk]) if may_edit else ""
+
+
+def _out_of_reach(broadcast: Broadcast) -> str:
+    """Return what a later edit or withdrawal cannot change any more; nothing where it can."""
+    sent = broadcast.delivery_counts[Delivery.Status.SENT]
+    if not (broadcast.purged_at and sent) or broadcast.retracted_at:
+        return ""
+    said = ngettext(
+        "A later edit, correction or withdrawal does not reach %(count)s message: which chat has it was "
+        "deleted on %(date)s, because of its age.",
+        "A later edit, correction or withdrawal does not reach %(count)s messages: which chats have them was "
+        "deleted on %(date)s, because of their age.",
+        sent,
+    )
+    return said % {"count": sent, "date": date_format(timezone.localtime(broadcast.purged_at))}

@@ -193,8 +193,11 @@ def repairs_for(user: Any, broadcast: Broadcast) -> tuple[list[Action], list[Act
 
 def settling_for(user: Any, broadcast: Broadcast) -> list[Action]:
     """Return what the user may decide about uncertain deliveries of the broadcast."""
-    uncertain = broadcast.delivery_counts[Status.UNCERTAIN]
-    if not uncertain or broadcast.retracted_at or not may_control(user, broadcast.bot):
+    counted = broadcast.delivery_counts[Status.UNCERTAIN]
+    if not counted or broadcast.retracted_at or not may_control(user, broadcast.bot):
+        return []
+    # Some are counted whose chats are deleted.
+    if not broadcast.deliveries.all().uncertain().exists():
         return []
     return [ARRIVED] if broadcast.is_over else list(SETTLING)
 
@@ -235,14 +238,18 @@ def _can_be_announced(broadcast: Broadcast) -> bool:
     """Return whether the brief is public, and a follower does not have it."""
     is_public = bots.of_brief(broadcast.brief_id) is not None
     is_able = is_public and broadcast.bot is not None and not broadcast.is_being_retracted
-    return is_able and (bool(broadcast.retracted_at) or newcomers.is_missed(broadcast))
+    return (
+        is_able
+        and not broadcast.is_forgotten
+        and (bool(broadcast.retracted_at) or newcomers.is_missed(broadcast))
+    )
 
 
 def _has_failed(broadcast: Broadcast) -> bool:
     """Return whether something may be sent again now; some of the chats that are gone may be back."""
     counts = broadcast.delivery_counts
     lost, gone = counts[Status.REJECTED] + counts[Status.EXPIRED], counts[Status.GONE]
-    is_held = broadcast.paused_at or broadcast.cancelled_at or broadcast.retracted_at
+    is_held = broadcast.paused_at or broadcast.cancelled_at or broadcast.retracted_at or broadcast.purged_at
     if not (lost or gone) or is_held or bots.of_brief(broadcast.brief_id) is None:
         return False
     return bool(lost) or any(_are_back(broadcast))

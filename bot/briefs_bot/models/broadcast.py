@@ -1,6 +1,7 @@
 """The broadcast: one sending of one brief in one language."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -104,9 +105,9 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         keys, now = list(self.values_list("pk", flat=True)), timezone.now()
         Broadcast.objects.filter(pk__in=keys).update(counted_at=now)
         counted = counting.count(keys)
-        for key in keys:
+        for key, purged in self.model.objects.filter(pk__in=keys).values_list("pk", "purged_counts"):
             mine = Broadcast.objects.filter(Q(counted_at=now) | Q(counted_at=None), pk=key)
-            mine.update(counts=counted.get(key, {}))
+            mine.update(counts=counting.added(counted.get(key, {}), purged))
         for key in Broadcast.objects.filter(pk__in=keys, kind=Broadcast.Kind.DIGEST).values_list(
             "pk", flat=True
         ):
@@ -122,6 +123,25 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         for broadcast in held:
             broadcast.pause(reason)
         return held
+
+    def to_purge(self) -> "BroadcastQuerySet":
+        """Return those of which it need not be known any longer which chats got them, the oldest first."""
+        if settings.KEEP_DELIVERIES is None:
+            return self.none()
+        now, horizon = timezone.now(), timedelta(hours=settings.HORIZON)
+        kept = max(timedelta(days=settings.KEEP_DELIVERIES), horizon)
+        is_at_rest = Q(amend_after=None) | Q(amend_after__lt=now - horizon)
+        return self.filter(is_at_rest, purged_at=None, created_at__lt=now - kept).order_by("pk")
+
+    def note_purged(self, rows: Iterable[tuple[int, str, str, int]]) -> None:
+        """Keep the counts of deliveries that this transaction deletes; `counting.grouped` takes them."""
+        counted = counting.grouped(rows)
+        for row in self.select_for_update().filter(pk__in=counted).order_by("pk"):
+            purged = counting.added(counted[row.pk], row.purged_counts)
+            Broadcast.objects.filter(pk=row.pk).update(purged_counts=purged)
+        # Somebody may count them at this moment.
+        lately = timezone.now() - timedelta(seconds=COUNTS_LAST)
+        self.filter(pk__in=counted, counted_at__gt=lately).recount_later()
 
 
 class Broadcast(models.Model):
@@ -191,6 +211,9 @@ class Broadcast(models.Model):
     # they have to be counted.
     counts = models.JSONField(null=True, default=dict, editable=False)
     counted_at = models.DateTimeField(null=True, editable=False)
+    # Those of the deliveries that were deleted by their age, and when the last one was.
+    purged_counts = models.JSONField(null=True, editable=False)
+    purged_at = models.DateTimeField(null=True, editable=False)
 
     objects = BroadcastQuerySet.as_manager()
 
@@ -312,6 +335,8 @@ class Broadcast(models.Model):
             not_before=None,
             addressed_at=None,
             proven_at=None,
+            purged_counts=None if self.purged_at else self.purged_counts,
+            purged_at=None,
         )
         self.recount()
 
@@ -423,3 +448,11 @@ class Broadcast(models.Model):
         for name, value in values.items():
             setattr(self, name, value)
         self.save(update_fields=values.keys())
+
+    @property
+    def is_forgotten(self) -> bool:
+        """True when chats may have it of which that is no longer known, as their deliveries are deleted."""
+        counts, keep = self.delivery_counts, settings.KEEP_DELIVERIES
+        is_old = keep is not None and timezone.now() > self.created_at + timedelta(days=keep)
+        may_be_out = counts[Delivery.Status.SENT] or counts[Delivery.Status.UNCERTAIN]
+        return bool(may_be_out and not self.retracted_at and (self.purged_at or is_old))

@@ -59,6 +59,7 @@ class Chat(Preferences):
     connected_at = models.DateTimeField(_("connected"), null=True, editable=False)
     last_test_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
+    inactive_since = models.DateTimeField(_("inactive since"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("chat")
@@ -68,7 +69,8 @@ class Chat(Preferences):
         indexes = [
             models.Index(
                 fields=["bot", "digest_at"], condition=Q(digest_at__isnull=False), name="bot_chat_digest"
-            )
+            ),
+            models.Index(fields=["inactive_since"], name="bot_chat_inactive"),
         ]
 
     def __str__(self) -> str:
@@ -123,7 +125,7 @@ class Chat(Preferences):
 
     def retire(self, reason: str) -> None:
         """Stop sending to the chat; its subscriptions stay for when it comes back."""
-        self._write(is_active=False, inactive_reason=reason[:255])
+        self._write(is_active=False, inactive_reason=reason[:255], inactive_since=timezone.now())
         self.deliveries.cancel(self.inactive_reason)
 
     def mark_broken(self, reason: str) -> None:
@@ -143,8 +145,8 @@ class Chat(Preferences):
     def come_back(self) -> None:
         if self.is_active:
             return
-        self.is_active, self.inactive_reason = True, ""
-        self.save(update_fields=["is_active", "inactive_reason"])
+        self.is_active, self.inactive_reason, self.inactive_since = True, "", None
+        self.save(update_fields=["is_active", "inactive_reason", "inactive_since"])
 
     def take_test_turn(self) -> timedelta:
         """Return zero, and count the test, when one may be posted now; else the time to wait."""
@@ -162,7 +164,7 @@ class Chat(Preferences):
         if twin:
             if twin.pk < self.pk:  # a late update recreated the old id
                 self.language, self.is_active = twin.language, twin.is_active
-                self.inactive_reason = twin.inactive_reason
+                self.inactive_reason, self.inactive_since = twin.inactive_reason, twin.inactive_since
                 self.is_silent, self.signature = twin.is_silent, twin.signature
                 self.thread_id = twin.thread_id
                 for name in NAMES:
@@ -179,8 +181,8 @@ class Chat(Preferences):
             twin.deliveries.exclude(broadcast__in=self.deliveries.values("broadcast")).update(chat=self)
             twin.delete()
         self.telegram_id = new_id
-        kept = ["language", "is_active", "inactive_reason", "is_silent", "signature", "thread_id"]
-        self.save(update_fields=["telegram_id", *kept, *NAMES])
+        kept = ["language", "is_active", "inactive_reason", "inactive_since", "is_silent", "signature"]
+        self.save(update_fields=["telegram_id", "thread_id", *kept, *NAMES])
 
     def _write(self, **values: Any) -> None:
         """Update the row; one that was forgotten meanwhile is no error, as a worker may still hold it."""

@@ -1,7 +1,7 @@
 """Deliveries counted by status and reason, in the form that is kept on each broadcast."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,16 +43,36 @@ class Counts:
 def count(broadcasts: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Return by broadcast what `Counts.read` reads; one query, answered by an index alone where possible."""
     rows = Delivery.objects.filter(broadcast__in=broadcasts).order_by()
+    return grouped(rows.values_list("broadcast", "status", "reason").annotate(Count("pk")))
+
+
+def grouped(rows: Iterable[tuple[int, str, str, int]]) -> dict[int, dict[str, Any]]:
+    """Return by broadcast what `Counts.read` reads, from broadcasts, statuses, reasons and numbers."""
     counted: dict[int, dict[str, Any]] = defaultdict(dict)
-    for key, status, reason, number in rows.values_list("broadcast", "status", "reason").annotate(
-        Count("pk")
-    ):
+    for key, status, reason, number in rows:
         kept = counted[key]
         kept[status] = kept.get(status, 0) + number
         if reason:
-            kept.setdefault(REASONS, {}).setdefault(status, {})[reason] = number
+            reasons = kept.setdefault(REASONS, {}).setdefault(status, {})
+            reasons[reason] = reasons.get(reason, 0) + number
     for kept in counted.values():
         for status, reasons in kept.get(REASONS, {}).items():
             most = sorted(reasons.items(), key=lambda each: -each[1])
             kept[REASONS][status] = dict(most[:REASONS_KEPT])
     return counted
+
+
+def added(first: dict[str, Any], second: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the sums of two counts as `Counts.read` reads them."""
+    rows = (*_rows(first), *_rows(second or {}))
+    return grouped((0, *row) for row in rows).get(0, {})
+
+
+def _rows(kept: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
+    """Yield statuses, reasons and numbers; the reason is empty for those whose reason was not kept."""
+    counts = Counts.read(kept)
+    for status, number in counts.by_status.items():
+        reasons = counts.reasons.get(status, {})
+        yield from ((status, reason, number) for reason, number in reasons.items())
+        if others := number - sum(reasons.values()):
+            yield status, "", others

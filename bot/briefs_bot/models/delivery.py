@@ -203,6 +203,17 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         older = self.filter(status=Delivery.Status.SENT, revision__lt=revision)
         return older.update(revision=revision, reason=reason)
 
+    @transaction.atomic
+    def purge(self, limit: int) -> int:
+        """Delete up to `limit` of them, for good, and keep their counts; return how many."""
+        found = self.order_by().select_for_update(skip_locked=True)
+        rows = list(found.values_list("pk", "broadcast", "status", "reason")[:limit])
+        if rows:
+            broadcasts = Delivery.broadcast.field.related_model.objects
+            broadcasts.note_purged([(*facts, 1) for _pk, *facts in rows])
+            Delivery.objects.filter(pk__in=[pk for pk, *_facts in rows]).delete()
+        return len(rows)
+
 
 class Delivery(models.Model):
     class Status(models.TextChoices):

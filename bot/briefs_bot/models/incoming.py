@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from briefs_bot.conf import settings
+
 # As long as Telegram itself keeps an update, so that none comes twice; later answers are of no use.
 KEPT = timedelta(hours=24)
 
@@ -25,11 +27,13 @@ class IncomingUpdateQuerySet(models.QuerySet["IncomingUpdate"]):
         these = self.filter(bot=bot, update_id__in=numbers, handled_at=None)
         these.update(handled_at=timezone.now(), payload="")
 
-    def sweep(self) -> int:
-        """Delete those older than a day; return how many of them were never handled."""
-        old = self.filter(received_at__lte=timezone.now() - KEPT)
-        missed = old.filter(handled_at=None).count()
-        old.delete()
+    def sweep(self, limit: int = 1000) -> int:
+        """Delete up to `limit` that are too old; return how many of these were never handled."""
+        kept = max(KEPT, timedelta(days=settings.KEEP_UPDATES))
+        old = self.filter(received_at__lte=timezone.now() - kept).order_by("received_at")
+        swept = self.filter(pk__in=list(old.values_list("pk", flat=True)[:limit]))
+        missed = swept.filter(handled_at=None).count()
+        swept.delete()
         return missed
 
 
