@@ -193,11 +193,9 @@ def repairs_for(user: Any, broadcast: Broadcast) -> tuple[list[Action], list[Act
 
 def settling_for(user: Any, broadcast: Broadcast) -> list[Action]:
     """Return what the user may decide about uncertain deliveries of the broadcast."""
-    counted = broadcast.delivery_counts[Status.UNCERTAIN]
-    if not counted or broadcast.retracted_at or not may_control(user, broadcast.bot):
-        return []
-    # Some are counted whose chats are deleted.
-    if not broadcast.deliveries.all().uncertain().exists():
+    # Those whose rows are deleted are counted, but nothing can be decided about them.
+    uncertain = broadcast.delivery_counts[Status.UNCERTAIN] - broadcast.purged_deliveries[Status.UNCERTAIN]
+    if not uncertain or broadcast.retracted_at or not may_control(user, broadcast.bot):
         return []
     return [ARRIVED] if broadcast.is_over else list(SETTLING)
 

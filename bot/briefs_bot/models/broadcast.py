@@ -450,6 +450,11 @@ class Broadcast(models.Model):
         self.save(update_fields=values.keys())
 
     @property
+    def purged_deliveries(self) -> counting.Counts:
+        """Those among the kept counts whose rows are deleted."""
+        return counting.Counts.read(self.purged_counts)
+
+    @property
     def is_forgotten(self) -> bool:
         """True when chats may have it of which that is no longer known, as their deliveries are deleted."""
         counts, keep = self.delivery_counts, settings.KEEP_DELIVERIES
