@@ -88,6 +88,8 @@ def environment(given: Mapping[str, str], port: int, sandbox_port: int, valkey_p
         "DEMO_PORT": str(port),
         "DEMO_SANDBOX_PORT": str(sandbox_port),
         "DEMO_VALKEY_PORT": str(valkey_port),
+        # Its Valkey forgets, and the name of a laptop changes with the network.
+        "TELEGRAM_MACHINE": "demo",
         **telegram,
     }
 
