@@ -3,23 +3,36 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from briefs_bot.guard.records import Record
 from briefs_bot.guard.surroundings import Surroundings
 from briefs_bot.models import Delivery, Installation
 
+# By the reason, which is one word for the log.
+SENTENCES = {
+    "moved": _(
+        "This database sent its last messages from %(known)s, and here is %(here)s: it may be a copy."
+    ),
+    "other": _("Another installation, at %(known)s, sends for the same bot."),
+    "older": _("This database is older than the last messages that were sent: it may be a restored backup."),
+    "machine": _(
+        "This database sent its last messages from the machine %(known)s, and here is %(here)s, with a Redis "
+        "that does not know it: it may be a copy."
+    ),
+}
+
 
 @dataclass(frozen=True)
 class Silence:
-    """The reason why nothing may be sent: one word for the log, `known` and `here` where they differ."""
+    """The reason why nothing may be sent, a key of SENTENCES; `known` and `here` are what differs."""
 
     reason: str
     known: str = ""
     here: str = ""
 
     def __str__(self) -> str:
-        return _sentence(self.reason) % {"known": self.known, "here": self.here}
+        return str(SENTENCES[self.reason]) % {"known": self.known, "here": self.here}
 
 
 def judge(row: Installation | None, records: Sequence[Record], here: Surroundings) -> Silence | None:
@@ -49,20 +62,3 @@ def _judge_first(records: Sequence[Record], here: Surroundings) -> Silence | Non
         if not is_same_place or Delivery.objects.exists():
             return Silence("other", record.address, here.address)
     return None
-
-
-def _sentence(reason: str) -> str:
-    sentences = {
-        "moved": _(
-            "This database sent its last messages from %(known)s, and here is %(here)s: it may be a copy."
-        ),
-        "other": _("Another installation, at %(known)s, sends for the same bot."),
-        "older": _(
-            "This database is older than the last messages that were sent: it may be a restored backup."
-        ),
-        "machine": _(
-            "This database sent its last messages from the machine %(known)s, and here is %(here)s, with a "
-            "Redis that does not know it: it may be a copy."
-        ),
-    }
-    return sentences[reason]

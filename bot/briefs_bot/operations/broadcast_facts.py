@@ -8,6 +8,7 @@ from briefs_bot.models import Broadcast, Delivery
 
 # The uncertain deliveries of one broadcast that are shown.
 UNCERTAIN_SHOWN = 20
+MOMENTS = ("created_at", "not_before", "addressed_at", "paused_at", "cancelled_at", "retracted_at")
 HEADINGS = ("ID", "OPENED", "KIND", "LANGUAGE", "DELIVERIES", "BRIEF")
 
 
@@ -27,9 +28,6 @@ def of(broadcast: Broadcast) -> dict[str, Any]:
         "reasons": broadcast.delivery_counts.reasons,
         "uncertain": [of_delivery(delivery) for delivery in uncertain(broadcast)],
     }
-
-
-MOMENTS = ("created_at", "not_before", "addressed_at", "paused_at", "cancelled_at", "retracted_at")
 
 
 def of_delivery(delivery: Delivery) -> dict[str, Any]:
