@@ -150,6 +150,28 @@ def test_a_restored_older_database_sends_nothing_twice(
     assert Broadcast.objects.get().paused_reason.startswith("It was pending when this installation was taken")
 
 
+def test_a_digest_that_was_due_since_the_backup_is_held_too(runs, subscriber, telegram, make_brief, backup):
+    dump, restore = backup
+    Chat.objects.update(frequency="daily")
+    make_brief("Tea").save_revision().publish()
+    runs()
+    assert Delivery.objects.get().status == "held"
+    Chat.objects.update(digest_at=timezone.now())
+    dump()
+    runs()
+    assert sum("Tea" in text for text in texts(telegram, subscriber)) == 1
+
+    restore()
+    runs()
+    call_command("broadcast", "adopt")
+    runs()
+    assert sum("Tea" in text for text in texts(telegram, subscriber)) == 1
+
+    call_command("broadcast", "resume", str(Broadcast.objects.get(kind="digest").pk))
+    runs()
+    assert sum("Tea" in text for text in texts(telegram, subscriber)) == 2
+
+
 def test_an_emptied_redis_silences_nobody(runs, pending, telegram, subscriber, redis):
     redis.flushdb()
 

@@ -12,6 +12,7 @@ from briefs_bot import guard
 from briefs_bot.desk import rights
 from briefs_bot.desk.views import AskView
 from briefs_bot.models import Installation
+from briefs_bot.operations import takeover
 
 
 # Redis may only be told of what is committed.
@@ -27,7 +28,7 @@ class AdoptView(AskView):
         return super().dispatch(request, *args, **kwargs)
 
     def perform(self) -> Installation:
-        guard.adopt()
+        takeover.take_over()
         return Installation.objects.get()
 
     def get_page_subtitle(self) -> str:

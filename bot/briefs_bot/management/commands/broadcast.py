@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from briefs_bot import announce, guard
 from briefs_bot.models import Broadcast, Delivery
-from briefs_bot.operations import broadcast_facts
+from briefs_bot.operations import broadcast_facts, takeover
 
 WITHOUT_ID = ("list", "adopt")
 ON_BROADCAST = ("show", "pause", "resume", "cancel")
@@ -89,7 +89,7 @@ class Command(BaseCommand):
 
     def _adopt(self) -> None:
         try:
-            held = guard.adopt()
+            held = takeover.take_over()
         except LookupError as error:
             raise CommandError(str(error)) from error
         if self.as_json:
