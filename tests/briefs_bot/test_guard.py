@@ -394,3 +394,15 @@ def test_a_test_of_a_draft_is_not_sent_from_a_copy(
 
     assert "This installation sends nothing, as it may be a copy of another one." in answer.content.decode()
     assert len(telegram.calls) == before
+
+
+@pytest.mark.parametrize("command", ["set_webhook", "drop_webhook"])
+def test_a_copy_does_not_take_the_originals_webhook_away(runs, pending, telegram, settings, command):
+    settings.BRIEFS_TELEGRAM_WEBHOOK_SECRET = "secret"
+    runs(COPY, "two")
+    before = len(telegram.calls)
+
+    with pytest.raises(CommandError, match="it may be a copy"):
+        call_command(command)
+
+    assert len(telegram.calls) == before

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from briefs_bot import bots
+from briefs_bot import bots, guard
 from briefs_bot.bots import SiteBot
 from briefs_bot.telegram import courier
 from briefs_bot.telegram.token import hide
@@ -34,6 +34,8 @@ class SiteBotCommand(BaseCommand):
 
     def call(self, bot: SiteBot, work: Callable[[Bot], Awaitable[Any]]) -> Any:
         """Return what `work` returns, which gets the bot with its connection to Telegram."""
+        if silence := guard.silence():
+            raise CommandError(f"{silence} `broadcast adopt` lets this installation decide about the bot.")
 
         async def opened() -> Any:
             async with courier.open_bot(bot.token) as telegram:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from briefs_bot.conf import settings
-from briefs_bot.models import Broadcast, Chat, Delivery
+from briefs_bot.models import Broadcast, Chat, Delivery, Previewer
 from briefs_bot.telegram import reasons
 
 logger = logging.getLogger(__name__)
@@ -57,6 +57,9 @@ def _purge_chats(chats: QuerySet[Chat], limit: int) -> None:
     with transaction.atomic():
         # Locked and asked again, as one may be back.
         done = chats.select_for_update(skip_locked=True).filter(~Exists(its), pk__in=keys)
-        count = Chat.objects.filter(pk__in=[chat.pk for chat in done]).delete()[1].get(Chat._meta.label, 0)
+        found = [chat.pk for chat in done]
+        # The rows of editors stay, as they count tests.
+        Previewer.objects.filter(chat__in=found).unlink()
+        count = Chat.objects.filter(pk__in=found).delete()[1].get(Chat._meta.label, 0)
     if count:
         logger.info("chats_purged chats=%s", count)
