@@ -28,6 +28,7 @@ SCHEDULER = "celery.beat:PersistentScheduler"
 SOCKET_TIMEOUT = 30
 # What Telegram accepts.
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
+QUEUES = ("celery", "none")
 POSITIVE: dict[str, Any] = {
     "RATE": (int, float),
     "HORIZON": (int, float),
@@ -196,8 +197,16 @@ def _check_transport() -> Iterator[checks.CheckMessage]:
 
 def _check_queue() -> Iterator[checks.CheckMessage]:
     """Check that tasks are queued and repeated: publishing succeeds without a queue, so nobody notices."""
+    if settings.QUEUE not in QUEUES:
+        hint = 'Write "celery", or "none" where `send_due` runs from cron or a timer.'
+        yield checks.Error(f"BRIEFS_TELEGRAM_QUEUE is {settings.QUEUE!r}.", hint, id="briefs_bot.E011")
+    if settings.QUEUE == "none":
+        return
     if not current_app.conf.broker_url and not current_app.conf.task_always_eager:
-        hint = "Set CELERY_BROKER_URL, and make a Celery app that reads Django's settings when Django starts."
+        hint = (
+            "Set CELERY_BROKER_URL, and make a Celery app that reads Django's settings when Django starts; "
+            'or set BRIEFS_TELEGRAM_QUEUE = "none", and run send_due from cron.'
+        )
         yield checks.Warning("Celery has no broker: nothing is sent.", hint, id="briefs_bot.W002")
         return
     timeout = (current_app.conf.broker_transport_options or {}).get("socket_timeout")

@@ -22,6 +22,8 @@ class Settings:
     PROXY: str = ""
     # Redis or Valkey, where all processes share the limits.
     REDIS_URL: str = "redis://127.0.0.1:6379/0"
+    # Who sends: "celery", by workers and beat; or "none", where cron runs `send_due` and nothing is queued.
+    QUEUE: str = "celery"
     # A name for the machine, for containers, whose host names change; empty is the host name.
     MACHINE: str = ""
     # Messages per second to all chats together.

@@ -10,6 +10,7 @@ from celery import Celery, Task
 from django.db import connections
 from kombu import Connection
 
+from briefs_bot.conf import settings
 from briefs_bot.telegram.token import hide
 
 logger = logging.getLogger(__name__)
@@ -80,7 +81,12 @@ class Attempt:
 
 
 def enqueue(task: Task, *args: Any, **options: Any) -> bool:
-    """Queue a task, with the options of Celery's `apply_async`. Return whether the broker took it in time."""
+    """Queue a task, with the options of Celery's `apply_async`. Return whether the broker took it in time.
+
+    Where the host has no queue nothing is tried, as `send_due` finds what is due.
+    """
+    if settings.QUEUE == "none":
+        return False
     if task.app.conf.task_always_eager:
         task.apply_async(args, **options)
         return True

@@ -1,0 +1,115 @@
+"""A host without a worker: nothing is queued, and `send_due` sends what is due."""
+
+import socket
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from celery import current_app
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from briefs_app.pages.models import BriefPage
+from briefs_bot.guard import asking
+from briefs_bot.models import Broadcast, Chat
+from tests.admin import confirm
+
+
+@pytest.fixture(autouse=True)
+def _no_queue(settings, monkeypatch):
+    settings.BRIEFS_TELEGRAM_QUEUE = "none"
+    monkeypatch.setitem(current_app.conf, "task_always_eager", False)
+
+
+@pytest.fixture
+def send_due(capsys):
+    """Run the command, and return its output."""
+
+    def send_due(*arguments):
+        call_command("send_due", *arguments)
+        return capsys.readouterr().out
+
+    return send_due
+
+
+def got_it(telegram, person):
+    return sum("Tea" in message.text for message in telegram.messages(person.id))
+
+
+def test_what_an_editor_publishes_is_sent_by_the_command_once(
+    admin_client, publish_form, crowd, telegram, send_due
+):
+    confirm(admin_client, publish_form())
+    assert [got_it(telegram, person) for person in crowd] == [0] * 40
+
+    assert send_due() == "Worked on 1 broadcasts; nothing more is due.\n"
+    assert send_due() == "Worked on 0 broadcasts; nothing more is due.\n"
+
+    assert [got_it(telegram, person) for person in crowd] == [1] * 40
+
+
+def test_publishing_asks_no_broker(admin_client, publish_form, crowd, monkeypatch, caplog):
+    with closing(socket.create_server(("127.0.0.1", 0))) as broker:
+        monkeypatch.setitem(current_app.conf, "broker_url", f"redis://127.0.0.1:{broker.getsockname()[1]}")
+        broker.setblocking(False)
+
+        confirm(admin_client, publish_form())
+
+        with pytest.raises(BlockingIOError):
+            broker.accept()
+    assert Broadcast.objects.exists()
+    assert "broker_unavailable" not in caplog.text
+
+
+def test_digests_are_sent_when_they_are_due(admin_client, publish_form, subscriber, telegram, send_due):
+    Chat.objects.get().prefer(frequency="daily")
+    confirm(admin_client, publish_form())
+    send_due()
+    assert not got_it(telegram, subscriber)
+
+    Chat.objects.update(digest_at=timezone.now() - timedelta(minutes=1))
+    send_due()
+
+    assert got_it(telegram, subscriber) == 1
+
+
+def test_edits_reach_what_was_sent(admin_client, publish_form, publish, subscriber, telegram, send_due):
+    confirm(admin_client, publish_form())
+    send_due()
+    brief = BriefPage.objects.get()
+    brief.title = "Coffee"
+    publish(brief)
+    Broadcast.objects.update(amend_after=timezone.now())
+
+    send_due()
+
+    assert "Coffee" in telegram.messages(subscriber.id)[-1].text
+
+
+def test_when_time_is_up_the_command_says_that_more_is_due(
+    admin_client, publish_form, crowd, telegram, send_due
+):
+    confirm(admin_client, publish_form())
+
+    assert send_due("--seconds", "0") == "Worked on 0 broadcasts; time is up, more is due.\n"
+
+
+def test_a_site_without_a_bot_makes_the_command_fail(db, settings):
+    settings.BRIEFS_TELEGRAM_BOT_TOKEN = ""
+
+    with pytest.raises(CommandError, match="No site has a bot"):
+        call_command("send_due")
+
+
+def test_a_copy_says_why_it_sends_nothing(
+    admin_client, publish_form, subscriber, telegram, send_due, settings
+):
+    send_due()
+    confirm(admin_client, publish_form())
+    settings.WAGTAILADMIN_BASE_URL = "https://staging.example.org"
+    asking.memory.forget()
+
+    with pytest.raises(CommandError, match=r"it may be a copy. Nothing is sent until"):
+        send_due()
+
+    assert not got_it(telegram, subscriber)
