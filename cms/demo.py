@@ -95,7 +95,7 @@ def environment(given: Mapping[str, str], port: int, sandbox_port: int, valkey_p
 
 
 def is_a_sites_own(name: str) -> bool:
-    return name in NAMES or name.startswith(PREFIXES)
+    return not NAMES.isdisjoint((name, name.removesuffix("_FILE"))) or name.startswith(PREFIXES)
 
 
 def say_what_is_ignored(given: Mapping[str, str]) -> None:

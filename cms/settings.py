@@ -1,14 +1,15 @@
-"""Settings of the host project, read from the environment (and from .env); safe for production by default."""
+"""Settings of the host project, read from the environment (.env, files); safe for production by default."""
 
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 from wagtail import VERSION as WAGTAIL_VERSION
 
+from cms.environment import Environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+env = Environment()
 if ENV_FILE := env("ENV_FILE", default=str(BASE_DIR / ".env")):
     env.read_env(ENV_FILE)
 

@@ -35,7 +35,13 @@ def run(*command, **environment):
 def test_the_demo_is_the_same_whatever_the_environment_of_a_real_site_says(tmp_path):
     file = tmp_path / "real.env"
     file.write_text("".join(f"{name}=real\n" for name in READ))
-    real = {**dict.fromkeys(READ, "real"), "CELERY_BROKER_URL": "redis://real", "ENV_FILE": str(file)}
+    files = {f"{name}_FILE": str(file) for name in READ}
+    real = {
+        **dict.fromkeys(READ, "real"),
+        **files,
+        "CELERY_BROKER_URL": "redis://real",
+        "ENV_FILE": str(file),
+    }
     machine = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
 
     environments = [demo.environment({**machine, **given}, 8000, 8081, 6390) for given in ({}, real)]

@@ -37,6 +37,33 @@ def test_without_a_secret_it_refuses_to_start_and_says_what_to_do():
     assert "SECRET_KEY is not set. Put a long random value" in answer.stderr
 
 
+def test_secrets_are_read_from_files(tmp_path):
+    secrets = {
+        "SECRET_KEY": "long and random",
+        "DATABASE_URL": "sqlite:///from-a-file",
+        "TELEGRAM_BOT_TOKEN": "1000:abc",
+        "TELEGRAM_BOT_TOKENS": "second.example.org=2000:def",
+        "TELEGRAM_WEBHOOK_SECRET": "",
+    }
+    for name, value in secrets.items():
+        (tmp_path / name).write_text(f"{value}\n")
+
+    told = manage("diffsettings", **{f"{name}_FILE": str(tmp_path / name) for name in secrets})
+
+    assert "SECRET_KEY = 'long and random'\n" in told.stdout, told.stderr
+    assert "'NAME': 'from-a-file'" in told.stdout
+    assert "BRIEFS_TELEGRAM_BOT_TOKEN = '1000:abc'" in told.stdout
+    assert "BRIEFS_TELEGRAM_BOT_TOKENS = {'second.example.org': '2000:def'}" in told.stdout
+    assert "BRIEFS_TELEGRAM_WEBHOOK_SECRET = ''" in told.stdout
+
+
+def test_a_secret_whose_file_is_missing_is_named():
+    answer = manage("check", SECRET_KEY_FILE="/nowhere/key")
+
+    assert answer.returncode
+    assert "SECRET_KEY_FILE: the file cannot be read" in answer.stderr
+
+
 def test_a_production_site_passes_djangos_deployment_check():
     answer = manage(
         "check",
