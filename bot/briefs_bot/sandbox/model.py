@@ -57,6 +57,10 @@ class Sandbox:
         for watcher in list(self.world.watchers):
             watcher("reset", 0)
 
+    def replace_token(self, token: str) -> None:
+        """Give the bot another token, as @BotFather does; the old one is refused from now on."""
+        self.token = self.world.token = token
+
     # Users and chats
 
     def add_user(self, name: str, language_code: str = "en", *, user_id: int | None = None) -> User:
