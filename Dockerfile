@@ -1,5 +1,6 @@
 # One image for web, worker, beat and bot; docker-compose.yml says which command each runs.
-FROM python:3.13-slim
+ARG PYTHON_IMAGE=python:3.13-slim
+FROM ${PYTHON_IMAGE}
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 RUN useradd --create-home --uid 1000 app

@@ -196,6 +196,28 @@ def test_the_page_on_docker_names_what_the_compose_file_has():
     assert set(re.findall(r"docker compose (?:exec|logs) (\w+)", page)) <= services
 
 
+def test_the_token_is_given_to_those_services_that_the_page_names():
+    compose, page = (ROOT / "docker-compose.yml").read_text(), section("how-to/run-with-docker.md")
+    services = compose.partition("services:")[2].partition("\nvolumes:")[0]
+    told = re.findall(r"^\| `telegram_bot_token`.*\|([^|]+)\|$", page, re.M)
+
+    given = {
+        name
+        for name, body in re.findall(r"^  (\w+):\n((?:    .*\n)+)", services, re.M)
+        if "its-secrets" in body or "telegram_bot_token" in body
+    }
+
+    assert given == set(re.findall(r"`(\w+)`", told[0])) == {"web", "worker", "bot"}
+
+
+def test_the_page_on_docker_makes_every_secret():
+    compose, page = (ROOT / "docker-compose.yml").read_text(), section("how-to/run-with-docker.md")
+    block = re.findall(r"```sh\n(mkdir -m 700 secrets.+?)```", page, re.S)[0]
+
+    for name in re.findall(r"file: ./secrets/(\w+)", compose):
+        assert name in block
+
+
 def test_old_deliveries_are_deleted_and_new_ones_stay(written, make_brief, publish, subscriber):
     from briefs_bot.models import Delivery
 
