@@ -218,18 +218,6 @@ def test_the_page_on_docker_makes_every_secret():
         assert name in block
 
 
-def test_old_deliveries_are_deleted_and_new_ones_stay(written, make_brief, publish, subscriber):
-    from briefs_bot.models import Delivery
-
-    for title in ("Old", "New"):
-        publish(make_brief(title))
-    Broadcast.objects.filter(title="Old").update(created_at="2020-01-01T00:00Z")
-
-    written("explanation/scale", "mysite/tidy.py")
-
-    assert [delivery.broadcast.title for delivery in Delivery.objects.all()] == ["New"]
-
-
 @pytest.mark.parametrize("page", [name for name in HOW_TO if name != "README"])
 def test_each_page_asks_a_question_and_stands_in_the_list(page):
     title = section(f"how-to/{page}.md").splitlines()[0]
