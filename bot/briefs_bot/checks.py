@@ -199,7 +199,7 @@ def _check_queue() -> Iterator[checks.CheckMessage]:
     """Check that tasks are queued and repeated: publishing succeeds without a queue, so nobody notices."""
     if settings.QUEUE not in QUEUES:
         hint = 'Write "celery", or "none" where `send_due` runs from cron or a timer.'
-        yield checks.Error(f"BRIEFS_TELEGRAM_QUEUE is {settings.QUEUE!r}.", hint, id="briefs_bot.E011")
+        yield checks.Error(f"BRIEFS_TELEGRAM_QUEUE is {settings.QUEUE!r}.", hint, id="briefs_bot.E012")
     if settings.QUEUE == "none":
         return
     if not current_app.conf.broker_url and not current_app.conf.task_always_eager:

@@ -86,7 +86,7 @@ def test_the_ready_made_pages_do_not_stand_on_another_base_page(check):
         # Without a broker the schedule is of no account.
         {
             "CELERY_BEAT_SCHEDULE = {}": "briefs_bot.W005",
-            "BRIEFS_TELEGRAM_QUEUE = 'rabbit'": "briefs_bot.E011",
+            "BRIEFS_TELEGRAM_QUEUE = 'rabbit'": "briefs_bot.E012",
             "MIDDLEWARE = [MIDDLEWARE[-1], *MIDDLEWARE]": "briefs.E010",
         },
     ],
