@@ -111,7 +111,7 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         for key in Broadcast.objects.filter(pk__in=keys, kind=Broadcast.Kind.DIGEST).values_list(
             "pk", flat=True
         ):
-            if Delivery.objects.settle_contents(key):
+            if Delivery.objects.settle_contents(key, set(counted.get(key, {})) - {counting.REASONS}):
                 Broadcast.objects.filter(deliveries__digest=key).recount_later()
 
     def hold_pending(self, reason: str) -> "list[Broadcast]":

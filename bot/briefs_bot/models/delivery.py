@@ -1,11 +1,11 @@
 """The delivery: a broadcast for one chat, and its outcome."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -122,6 +122,16 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Return those that wait for a digest, and that none has taken yet."""
         return self.filter(status=Delivery.Status.HELD, digest=None)
 
+    def due_in_digest(self, bot: int, now: datetime) -> "DeliveryQuerySet":
+        """Return the held ones of active chats of a bot whose slot has come.
+
+        Each chat is looked up by its key alone: a join would be quadratic where the database believes that
+        few chats are due.
+        """
+        chat = self.model.chat.field.related_model.objects.filter(pk=OuterRef("chat")).order_by()
+        slot = Case(When(bot=bot, is_active=True, then=F("digest_at")))
+        return self.held().annotate(slot=Subquery(chat.values(slot=slot)[:1])).filter(slot__lte=now)
+
     def hold(self, deliveries: Sequence["Delivery"]) -> None:
         """Hold claimed ones for the digest of their chats."""
         keys = [delivery.pk for delivery in deliveries]
@@ -184,16 +194,19 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Record that messages which were sent are the same in this revision."""
         self.filter(status=Delivery.Status.SENT, revision=revision - 1).update(revision=revision)
 
-    def settle_contents(self, digest: int) -> int:
-        """Give the deliveries that a digest tells of the outcome of its message; return how many changed."""
-        return sum(self._settle_contents(digest, status) for status in Delivery.Status.values)
+    def settle_contents(self, digest: int, statuses: Iterable[str]) -> int:
+        """Give the deliveries that a digest tells of the outcome of its message; return how many changed.
+
+        `statuses` are those that deliveries of the digest have.
+        """
+        return sum(self._settle_contents(digest, status) for status in statuses)
 
     def _settle_contents(self, digest: int, status: str) -> int:
         """Update by key, as MySQL does not read from the table that it changes."""
         new = Delivery.Status.HELD if status in UNSETTLED else status
-        chats = Delivery.objects.filter(broadcast=digest, status=status).values("chat")
+        its = Delivery.objects.filter(broadcast=digest, chat=OuterRef("chat")).values("status")
         others = self.filter(digest=digest, status__in=(Delivery.Status.HELD, Delivery.Status.UNCERTAIN))
-        others, changed = others.exclude(status=new).filter(chat__in=chats), 0
+        others, changed = others.exclude(status=new).annotate(its=Subquery(its[:1])).filter(its=status), 0
         while keys := list(others.values_list("pk", flat=True)[:BATCH]):
             changed += self.filter(pk__in=keys).update(status=new, settled_at=timezone.now())
         return changed
