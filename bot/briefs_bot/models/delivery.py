@@ -1,6 +1,7 @@
 """The delivery: a broadcast for one chat, and its outcome."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,8 @@ ORDER_WAIT = 120
 # Rows that are changed by one statement where their keys have to be named.
 BATCH = 2000
 UNSETTLED = ("pending", "sending")
+# What a digest told of keeps these; another run may still change the others.
+FINAL = ("sent", "rejected", "gone", "expired", "cancelled")
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -194,21 +197,26 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Record that messages which were sent are the same in this revision."""
         self.filter(status=Delivery.Status.SENT, revision=revision - 1).update(revision=revision)
 
-    def settle_contents(self, digest: int, statuses: Iterable[str]) -> int:
-        """Give the deliveries that a digest tells of the outcome of its message; return how many changed.
+    def settle_contents(self, digest: int, chats: Collection[int]) -> int:
+        """Give what a digest tells these chats of the outcome of its message; return how many changed."""
+        messages = Delivery.objects.filter(broadcast=digest, chat__in=chats).order_by()
+        by_status: dict[str, list[int]] = defaultdict(list)
+        for chat, status in messages.values_list("chat", "status"):
+            by_status["held" if status in UNSETTLED else status].append(chat)
+        told = Delivery.objects.filter(digest=digest).exclude(status__in=FINAL)
+        return sum(
+            told.filter(chat__in=these).exclude(status=new).update(status=new, settled_at=timezone.now())
+            for new, these in by_status.items()
+        )
 
-        `statuses` are those that deliveries of the digest have.
-        """
-        return sum(self._settle_contents(digest, status) for status in statuses)
-
-    def _settle_contents(self, digest: int, status: str) -> int:
-        """Update by key, as MySQL does not read from the table that it changes."""
-        new = Delivery.Status.HELD if status in UNSETTLED else status
+    def settle_left_contents(self, digest: int) -> int:
+        """Settle contents whose message has another outcome; return how many changed."""
         its = Delivery.objects.filter(broadcast=digest, chat=OuterRef("chat")).values("status")
-        others = self.filter(digest=digest, status__in=(Delivery.Status.HELD, Delivery.Status.UNCERTAIN))
-        others, changed = others.exclude(status=new).annotate(its=Subquery(its[:1])).filter(its=status), 0
-        while keys := list(others.values_list("pk", flat=True)[:BATCH]):
-            changed += self.filter(pk__in=keys).update(status=new, settled_at=timezone.now())
+        told = Delivery.objects.filter(digest=digest).exclude(status__in=FINAL).order_by()
+        other = told.annotate(its=Subquery(its[:1])).exclude(its__in=UNSETTLED).exclude(its=F("status"))
+        changed = 0
+        while chats := set(other.values_list("chat", flat=True)[:BATCH]):
+            changed += self.settle_contents(digest, chats)
         return changed
 
     def leave_as_they_are(self, revision: int, reason: str) -> int:
