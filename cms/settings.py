@@ -67,6 +67,8 @@ if WAGTAIL_VERSION >= (8,):
     INSTALLED_APPS += ["wagtail.api.v3", "ninja"]
 
 MIDDLEWARE = [
+    # The first one, as the others ask the database, and accept no host names but those of the site.
+    "briefs_bot.operations.middleware.alive_middleware",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "briefs_app.caching.middleware.ConditionalMiddleware",
@@ -151,8 +153,8 @@ if not DEBUG:
     # Other subdomains are not ours to decide on.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # The container asks for its own health in plain HTTP.
-    SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+    # Those who watch ask in plain HTTP, from the same machine or network.
+    SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 
 # A new one with each deployment, so that nobody keeps pages that older code made.
 BRIEFS_BUILD = env("BUILD", default="")

@@ -41,6 +41,23 @@ def why_held(bot: int) -> str:
     return cause.decode() if cause else ""
 
 
+def hold(bot: int) -> str:
+    """Return why the broadcasts of a bot wait for Telegram, in one word; empty where they do not.
+
+    Raise a RedisError.
+    """
+    if cause := why_held(bot):
+        return cause
+    with open_redis() as redis:
+        return "429" if redis.exists(limiter.key(bot, "pause"), limiter.key(bot, "hold")) else ""
+
+
+def ping() -> None:
+    """Raise a RedisError where Redis does not answer."""
+    with open_redis() as redis:
+        redis.ping()
+
+
 def _key() -> str:
     """Return the Redis key of the tick; it has a bot's number, as several sites may share a Redis."""
     number = min(map(bots.number, bots.tokens().values()), default=0)
