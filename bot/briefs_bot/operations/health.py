@@ -1,6 +1,7 @@
 """A health check: the tick writes a key to Redis, whose age tells whether tasks are consumed."""
 
 import logging
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -46,10 +47,26 @@ def hold(bot: int) -> str:
 
     Raise a RedisError.
     """
-    if cause := why_held(bot):
-        return cause
+    found = waits(bot)
+    return found.cause or ("429" if found.seconds else "")
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Why a bot is held, for how many seconds at least, and how many 429s it got."""
+
+    cause: str
+    seconds: float
+    refusals: int
+
+
+def waits(bot: int) -> Waits:
+    """Return what the broadcasts of a bot wait for; the 429s since Redis was emptied. Raise a RedisError."""
+    cause = why_held(bot)
     with open_redis() as redis:
-        return "429" if redis.exists(limiter.key(bot, "pause"), limiter.key(bot, "hold")) else ""
+        left = [redis.pttl(limiter.key(bot, name)) for name in ("pause", "hold")]
+        refusals: Any = redis.get(limiter.key(bot, "429s"))
+    return Waits(cause, max(0, *left) / 1000, int(refusals or 0))
 
 
 def ping() -> None:

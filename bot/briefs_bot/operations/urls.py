@@ -7,4 +7,5 @@ from briefs_bot.operations import views
 urlpatterns = [
     path("health/", views.alive, name="briefs_alive"),
     path("health/ready", views.ready, name="briefs_ready"),
+    path("metrics", views.metrics, name="briefs_metrics"),
 ]

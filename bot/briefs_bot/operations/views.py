@@ -4,8 +4,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import choose_encoder
 
 from briefs_bot.operations.diagnosis import Diagnosis, Level
+from briefs_bot.operations.metrics import BriefsCollector, access
 from briefs_bot.operations.readiness import readiness
 
 
@@ -27,6 +30,21 @@ def ready(request: HttpRequest) -> HttpResponse:
     is_ready = not any(each.level == Level.ERROR for each in found)
     told = {"ready": is_ready, "checks": [_packed(each) for each in found]}
     return JsonResponse(told, status=200 if is_ready else 503)
+
+
+@transaction.non_atomic_requests
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Answer with the metrics, as Prometheus asks for them; 404 where nobody may read them."""
+    if not access.is_open(request):
+        return HttpResponse(status=404)
+    if not access.may_read(request):
+        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    registry = CollectorRegistry()
+    registry.register(BriefsCollector())
+    encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+    return HttpResponse(encode(registry), content_type=content_type)
 
 
 def _packed(each: Diagnosis) -> dict[str, str]:
