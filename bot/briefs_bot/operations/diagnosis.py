@@ -40,6 +40,10 @@ def error(name: str, found: str, advice: str) -> Diagnosis:
     return Diagnosis(name, Level.ERROR, found, advice)
 
 
+def is_healthy(found: Iterable[Diagnosis]) -> bool:
+    return not any(each.level is Level.ERROR for each in found)
+
+
 def examine(examinations: Iterable[Examination]) -> list[Diagnosis]:
     """Return all diagnoses. Where the database or Redis is away, that is one of them, and told once."""
     found = [diagnosis for each in examinations for diagnosis in _examined(each)]

@@ -69,6 +69,22 @@ def waits(bot: int) -> Waits:
     return Waits(cause, max(0, *left) / 1000, int(refusals or 0))
 
 
+@dataclass(frozen=True)
+class AboutRedis:
+    """What Redis says of itself, and the seconds since 1970 by its clock."""
+
+    info: dict[str, Any]
+    seconds: float
+
+
+def about_redis() -> AboutRedis:
+    """Ask Redis about itself. Raise a RedisError."""
+    with open_redis() as redis:
+        moment: Any = redis.time()
+        info: Any = redis.info()
+    return AboutRedis(info, moment[0] + moment[1] / 1_000_000)
+
+
 def ping() -> None:
     """Raise a RedisError where Redis does not answer."""
     with open_redis() as redis:

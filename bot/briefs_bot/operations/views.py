@@ -1,5 +1,7 @@
 """The views for those who watch: is the process alive, is it ready, and its metrics."""
 
+from dataclasses import asdict
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -7,7 +9,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import choose_encoder
 
-from briefs_bot.operations.diagnosis import Diagnosis, Level
+from briefs_bot.operations.diagnosis import is_healthy
 from briefs_bot.operations.metrics import BriefsCollector, access
 from briefs_bot.operations.readiness import readiness
 
@@ -27,8 +29,8 @@ def alive(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """Answer 503 where messages are not sent; the JSON says why, and what to do."""
     found = readiness()
-    is_ready = not any(each.level == Level.ERROR for each in found)
-    told = {"ready": is_ready, "checks": [_packed(each) for each in found]}
+    is_ready = is_healthy(found)
+    told = {"ready": is_ready, "checks": [asdict(each) for each in found]}
     return JsonResponse(told, status=200 if is_ready else 503)
 
 
@@ -45,7 +47,3 @@ def metrics(request: HttpRequest) -> HttpResponse:
     registry.register(BriefsCollector())
     encode, content_type = choose_encoder(request.headers.get("Accept", ""))
     return HttpResponse(encode(registry), content_type=content_type)
-
-
-def _packed(each: Diagnosis) -> dict[str, str]:
-    return {"name": each.name, "level": str(each.level), "found": each.found, "advice": each.advice}
