@@ -68,7 +68,7 @@ def test_a_healthy_installation_has_nothing_to_do(
     found = diagnosed()
 
     assert [each for each in found.values() if each.level != "ok"] == []
-    assert found["token"].found == "The bot of Briefs [default] is @sandbox_bot."
+    assert found["token"].found == "The bot of Briefs [default] is @briefs_sandbox_bot."
     assert found["rights"].found == "The bot may post in 1 channels and groups that were asked about."
     assert found["photos"].found == "The photo of “Tea” can be read."
     assert found["wording"].found == "6 messages can be written in the language en."
