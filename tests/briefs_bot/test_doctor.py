@@ -15,7 +15,6 @@ from redis import Redis
 from briefs_bot import doctor, tasks
 from briefs_bot.doctor import answering, asking
 from briefs_bot.models import BotLease, Chat
-from briefs_bot.operations import health
 from briefs_bot.sandbox import Fault
 from briefs_bot.updates import lease
 
@@ -218,8 +217,8 @@ def test_what_the_system_checks_say_is_told(diagnosed, settings):
     assert diagnosed()["briefs_bot.E004"].level == "error"
 
 
-def test_a_redis_that_forgets_is_a_warning(diagnosed):
-    with Redis.from_url(health.redis_address.read()["url"]) as redis:
+def test_a_redis_that_forgets_is_a_warning(diagnosed, settings):
+    with Redis.from_url(settings.REDIS_URL) as redis:
         redis.config_set("maxmemory-policy", "allkeys-lru")
         found = diagnosed()["redis_eviction"]
         redis.config_set("maxmemory-policy", "noeviction")
@@ -233,10 +232,10 @@ def test_a_broker_that_is_away_is_an_error(diagnosed, settings, monkeypatch):
     assert diagnosed()["broker"].found == "Celery's broker does not pass on a message: OperationalError."
 
 
-def test_the_broker_keeps_nothing_of_the_examination(diagnosed):
+def test_the_broker_keeps_nothing_of_the_examination(diagnosed, settings):
     diagnosed()
 
-    with Redis.from_url(health.redis_address.read()["url"]) as redis:
+    with Redis.from_url(settings.REDIS_URL) as redis:
         assert not redis.keys("*briefs-doctor*")
 
 

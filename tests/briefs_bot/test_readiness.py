@@ -9,10 +9,12 @@ from django.test import AsyncClient
 from django.utils import timezone
 from redis import Redis
 
-from briefs_bot import tasks
+from briefs_bot import guard, tasks
 from briefs_bot.delivery import broker
+from briefs_bot.guard import asking
 from briefs_bot.models import Broadcast, Delivery
 from briefs_bot.operations import health
+from briefs_bot.operations.metrics import broadcasts
 from briefs_bot.sandbox import Fault
 
 
@@ -59,7 +61,7 @@ def test_all_is_ready_while_a_worker_takes_the_tick(ready):
 
     assert status == 200
     assert {each["level"] for each in found.values()} == {"ok"}
-    assert set(found) == {"database", "redis", "tick", "queue"}
+    assert set(found) == {"database", "redis", "tick", "installation", "queue"}
 
 
 def test_without_a_tick_it_says_what_to_start(ready):
@@ -70,9 +72,9 @@ def test_without_a_tick_it_says_what_to_start(ready):
     assert "Start Celery's beat" in found["tick"]["advice"]
 
 
-def test_an_old_tick_is_an_error(ready):
+def test_an_old_tick_is_an_error(ready, settings):
     tasks.tick()
-    with Redis.from_url(health.redis_address.read()["url"]) as redis:
+    with Redis.from_url(settings.REDIS_URL) as redis:
         redis.pexpire(health._key(), health.KEPT - timedelta(seconds=150))
 
     status, found = ready()
@@ -147,6 +149,21 @@ def test_messages_that_wait_for_telegram_are_a_warning(make_brief, publish, crow
     assert status == 200
     assert found["queue"]["level"] == "warning"
     assert "held: token" in found["queue"]["found"]
+
+
+def test_a_silent_copy_is_not_ready_and_says_how_it_would_send(waiting, ready, client, settings):
+    guard.renew()
+    settings.WAGTAILADMIN_BASE_URL = "https://staging.example.org"
+    asking.memory.forget()
+
+    status, found = ready()
+
+    assert status == 503
+    assert "from briefs.example.org, and here is staging.example.org" in found["installation"]["found"]
+    assert "broadcast adopt" in found["installation"]["advice"]
+    assert "queue" not in found
+    metrics = {family.name: family for family in broadcasts.families()}
+    assert metrics["briefs_silent"].samples[0].value == 1
 
 
 def test_nobody_may_change_anything_there(client):

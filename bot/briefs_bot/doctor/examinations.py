@@ -6,6 +6,7 @@ from briefs_bot.operations.diagnosis import Diagnosis, Examination, examine, is_
 
 WITHOUT_DATABASE: tuple[Examination, ...] = (redis_server.examine, readiness.tick, broker.round_trip)
 OTHERS: tuple[Examination, ...] = (
+    readiness.installation,
     readiness.messages,
     installation.migrations,
     installation.checks,

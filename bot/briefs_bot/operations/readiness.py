@@ -1,4 +1,4 @@
-"""Examines what sending needs at every moment: the database, Redis, beat, a worker and a queue that moves."""
+"""Examines what sending needs at every moment: the database, Redis, beat, a worker, a queue that moves."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from briefs_bot import guard
 from briefs_bot.operations import health, queue
 from briefs_bot.operations.diagnosis import Diagnosis, error, examine, ok, warning
 from briefs_bot.operations.troubles import STANDSTILL
@@ -17,7 +18,7 @@ START = gettext_lazy(
 
 def readiness() -> list[Diagnosis]:
     """Return how everything is, within a few seconds also where Redis hangs."""
-    return examine([database, redis, tick, messages])
+    return examine([database, redis, tick, installation, messages])
 
 
 def database() -> Iterator[Diagnosis]:
@@ -42,7 +43,18 @@ def tick() -> Iterator[Diagnosis]:
         yield ok("tick", _("A worker took the tick %(n)d seconds ago.") % {"n": seconds})
 
 
+def installation() -> Iterator[Diagnosis]:
+    """Tell whether this may be a copy, which sends nothing."""
+    if why := guard.silence():
+        advice = _("If no other installation sends for these bots, run “manage.py broadcast adopt”.")
+        yield error("installation", _("%(reason)s Nothing is sent.") % {"reason": why}, advice)
+    else:
+        yield ok("installation", _("This installation may send."))
+
+
 def messages() -> Iterator[Diagnosis]:
+    if guard.silence():
+        return  # that is why they wait
     for each in queue.queues():
         found = _("The oldest message of bot %(bot)s that is due waits for %(n)d seconds")
         said = found % {"bot": each.bot, "n": each.seconds}

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from briefs_bot import guard
 from briefs_bot.models import Broadcast, Delivery
 from briefs_bot.models.counting import Counts
 from briefs_bot.operations import queue
@@ -40,6 +41,8 @@ def families() -> Iterator[Family]:
     yield gauge(
         "briefs_broadcasts", "Broadcasts that are not over.", "state", rows=((s, states[s]) for s in STATES)
     )
+    said = "1 where nothing is sent, as this may be a copy of another installation."
+    yield gauge("briefs_silent", said, rows=[(int(guard.silence() is not None),)])
     yield from _queues()
 
 
