@@ -166,6 +166,15 @@ def test_a_process_that_died_does_not_answer(diagnosed, monkeypatch):
     assert lease.RENEW_EVERY < answering.RENEW_EVERY + 1
 
 
+def test_a_container_knows_whether_somebody_answers(index, telegram, answering_bot, capsys):
+    call_command("telegram_health", answers=True)
+    assert capsys.readouterr().out == "Each bot answers.\n"
+
+    BotLease.objects.update(holder="")
+    with pytest.raises(CommandError, match="No process answers people for the bot of Briefs"):
+        call_command("telegram_health", answers=True)
+
+
 def test_a_template_that_fails_is_named(diagnosed, settings, tmp_path):
     folder = tmp_path / "briefs_bot"
     folder.mkdir()

@@ -31,7 +31,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     found = readiness()
     is_ready = is_healthy(found)
     told = {"ready": is_ready, "checks": [asdict(each) for each in found]}
-    return JsonResponse(told, status=200 if is_ready else 503)
+    return JsonResponse(told, status=200 if is_ready else 503, json_dumps_params={"ensure_ascii": False})
 
 
 @transaction.non_atomic_requests

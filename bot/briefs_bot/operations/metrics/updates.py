@@ -15,7 +15,7 @@ from briefs_bot.operations.metrics.families import Family, gauge
 # The answers that are looked at: those of the last minutes, and not more than so many of each bot.
 RECENT = timedelta(minutes=10)
 MOST = 1000
-QUANTILES = (0.5, 0.95)
+PERCENTILES = (50, 95)
 
 
 def families() -> Iterator[Family]:
@@ -45,8 +45,8 @@ def families() -> Iterator[Family]:
         "briefs_answer_seconds",
         "From the arrival of an update to its answer, of those in briefs_updates_handled.",
         "bot",
-        "quantile",
-        rows=(row for number, seconds in answered.items() for row in _quantiles(number, seconds)),
+        "percentile",
+        rows=(row for number, seconds in answered.items() for row in _percentiles(number, seconds)),
     )
 
 
@@ -61,10 +61,10 @@ def _seconds(bot: int) -> list[float]:
     return [(handled - received).total_seconds() for received, handled in rows if handled]
 
 
-def _quantiles(bot: int, seconds: Sequence[float]) -> Iterator[tuple[int, float, float]]:
+def _percentiles(bot: int, seconds: Sequence[float]) -> Iterator[tuple[int, int, float]]:
     if seconds:
         cuts = quantiles(seconds, n=100, method="inclusive") if len(seconds) > 1 else list(seconds) * 99
-        yield from ((bot, part, cuts[round(part * 100) - 1]) for part in QUANTILES)
+        yield from ((bot, percent, cuts[percent - 1]) for percent in PERCENTILES)
 
 
 def _age(oldest: Any) -> float:
