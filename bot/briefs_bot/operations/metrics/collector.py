@@ -1,18 +1,13 @@
 """The collector of prometheus_client: what cannot be read is left out, and said to be away."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, InterfaceError
+from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
 from briefs_bot.operations.metrics import broadcasts, chats, limits, updates
 from briefs_bot.operations.metrics.families import Family, gauge
-
-if TYPE_CHECKING:
-    Collector = object
-else:
-    from prometheus_client.registry import Collector
 
 Source = Callable[[], Iterable[Family]]
 DATABASE: tuple[Source, ...] = (broadcasts.families, chats.families, updates.families)
