@@ -216,13 +216,21 @@ BRIEFS_TELEGRAM_RATE = env.float("TELEGRAM_RATE", default=28.0)
 BRIEFS_TELEGRAM_REDIS_URL = REDIS_URL
 BRIEFS_TELEGRAM_MACHINE = env("TELEGRAM_MACHINE", default="")
 
+LOG_FORMAT = env("LOG_FORMAT", default="plain")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "briefs_bot.operations.json_log.JsonFormatter"},
+    },
     "filters": {"no_token": {"()": "briefs_bot.telegram.token.TokenFilter"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_token"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["no_token"],
+        }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {name: {"level": "WARNING"} for name in ("aiohttp.access", "django_tasks", "wagtail")},
