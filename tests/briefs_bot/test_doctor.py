@@ -68,7 +68,7 @@ def test_a_healthy_installation_has_nothing_to_do(
 
     assert [each for each in found.values() if each.level != "ok"] == []
     assert found["token"].found == "The bot of Briefs [default] is @briefs_sandbox_bot."
-    assert found["rights"].found == "The bot may post in 1 channels and groups that were asked about."
+    assert found["rights"].found == "The bot may post in all channels and groups that were asked about: 1."
     assert found["photos"].found == "The photo of “Tea” can be read."
     assert found["wording"].found == "6 messages can be written in the language en."
     assert {"broker", "redis", "clock", "migrations", "schedule", "queue", "run_bot"} <= set(found)
@@ -204,7 +204,7 @@ def test_a_page_that_should_be_public_is_an_error(diagnosed, make_brief):
     found = diagnosed()["schedule"]
 
     assert found.level == "error"
-    assert "1 pages should be public by now" in found.found
+    assert "Pages that should be public by now: 1" in found.found
 
 
 def test_a_local_address_is_a_warning(diagnosed, settings):

@@ -17,7 +17,7 @@ def migrations() -> Iterator[Diagnosis]:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     missing = ", ".join(str(migration) for migration, _backwards in plan[:5])
     if missing:
-        found = _("%(n)d migrations are not applied: %(names)s.") % {"n": len(plan), "names": missing}
+        found = _("Migrations that are not applied: %(n)d (%(names)s).") % {"n": len(plan), "names": missing}
         yield error("migrations", found, _("Run “manage.py migrate”."))
     else:
         yield ok("migrations", _("All migrations are applied."))

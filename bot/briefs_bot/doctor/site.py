@@ -49,7 +49,7 @@ def schedule() -> Iterator[Diagnosis]:
         "approved_go_live_at"
     )
     if first := late.first():
-        found = _("%(n)d pages should be public by now; the first since %(time)s.")
+        found = _("Pages that should be public by now: %(n)d, the first since %(time)s.")
         advice = _("Run “manage.py publish_scheduled” each minute, by beat or cron; it says what fails.")
         said = {
             "n": late.count(),

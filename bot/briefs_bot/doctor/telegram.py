@@ -79,7 +79,7 @@ def _rights(answers: Answers) -> Iterator[Diagnosis]:
         advice = _("Let an administrator of the chat add it, in a channel with the right to post messages.")
         yield error("rights", found % {"chat": chat}, advice)
     if answers.standings and not wrong:
-        found = _("The bot may post in %(n)d channels and groups that were asked about.")
+        found = _("The bot may post in all channels and groups that were asked about: %(n)d.")
         yield ok("rights", found % {"n": len(answers.standings)})
 
 

@@ -58,7 +58,9 @@ def messages() -> Iterator[Diagnosis]:
     for each in queue.queues():
         found = _("The oldest message of bot %(bot)s that is due waits for %(n)d seconds")
         said = found % {"bot": each.bot, "n": each.seconds}
-        if each.seconds <= STANDSTILL:
+        if not each.seconds:
+            yield ok("queue", _("No message of bot %(bot)s waits.") % {"bot": each.bot})
+        elif each.seconds <= STANDSTILL:
             yield ok("queue", f"{said}.")
         elif each.is_in_hand:
             yield ok("queue", _("%(waits)s; a worker is sending.") % {"waits": said})
