@@ -68,6 +68,8 @@ if WAGTAIL_VERSION >= (8,):
     INSTALLED_APPS += ["wagtail.api.v3", "ninja"]
 
 MIDDLEWARE = [
+    # The first one, as the others ask the database, and accept no host names but those of the site.
+    "briefs_bot.operations.middleware.alive_middleware",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "briefs_app.caching.middleware.ConditionalMiddleware",
@@ -152,8 +154,8 @@ if not DEBUG:
     # Other subdomains are not ours to decide on.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # The container asks for its own health in plain HTTP.
-    SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+    # Those who watch ask in plain HTTP, from the same machine or network.
+    SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 
 # A new one with each deployment, so that nobody keeps pages that older code made.
 BRIEFS_BUILD = env("BUILD", default="")
@@ -208,19 +210,28 @@ CELERY_BEAT_SCHEDULE = {
 BRIEFS_TELEGRAM_BOT_TOKEN = env("TELEGRAM_BOT_TOKEN", default="")
 BRIEFS_TELEGRAM_BOT_TOKENS = env.dict("TELEGRAM_BOT_TOKENS", default={})
 BRIEFS_TELEGRAM_WEBHOOK_SECRET = env("TELEGRAM_WEBHOOK_SECRET", default="")
+BRIEFS_TELEGRAM_METRICS_TOKEN = env("TELEGRAM_METRICS_TOKEN", default="")
 BRIEFS_TELEGRAM_API_URL = env("TELEGRAM_API_URL", default="https://api.telegram.org").rstrip("/")
 BRIEFS_TELEGRAM_PROXY = env("TELEGRAM_PROXY", default="")
 BRIEFS_TELEGRAM_RATE = env.float("TELEGRAM_RATE", default=28.0)
 BRIEFS_TELEGRAM_REDIS_URL = REDIS_URL
 BRIEFS_TELEGRAM_MACHINE = env("TELEGRAM_MACHINE", default="")
 
+LOG_FORMAT = env("LOG_FORMAT", default="plain")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "briefs_bot.operations.json_log.JsonFormatter"},
+    },
     "filters": {"no_token": {"()": "briefs_bot.telegram.token.TokenFilter"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_token"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["no_token"],
+        }
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {name: {"level": "WARNING"} for name in ("aiohttp.access", "django_tasks", "wagtail")},

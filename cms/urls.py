@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
@@ -11,13 +10,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.api import urlpatterns as api_urls
 
-
-def health(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
-
-
 urlpatterns = [
-    path("health/", health),
+    path("", include("briefs_bot.operations.urls")),
     path("telegram/", include("briefs_bot.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -18,7 +18,7 @@ from wagtail_modeladmin.views import InspectView
 
 from briefs_app import reader
 from briefs_bot import bots
-from briefs_bot.desk import connecting, outcomes, rights
+from briefs_bot.desk import connecting, doctor_page, outcomes, rights
 from briefs_bot.desk.record_listing import LedgerListing, NumberedAddresses
 from briefs_bot.models import Broadcast, Chat
 from briefs_bot.telegram import reasons
@@ -237,3 +237,7 @@ class TelegramGroup(ModelAdminGroup):
     menu_icon = "mail"
     menu_order = 130
     items = (ChatAdmin, BroadcastAdmin)
+
+    def get_submenu_items(self) -> list[Any]:
+        shown = super().get_submenu_items()
+        return [*shown, doctor_page.menu_item(order=len(shown) + 1)]

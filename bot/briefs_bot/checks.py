@@ -29,6 +29,7 @@ SOCKET_TIMEOUT = 30
 # What Telegram accepts.
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 QUEUES = ("celery", "none")
+METRICS_TOKEN = re.compile(r"[!-~]{16,}")
 POSITIVE: dict[str, Any] = {
     "RATE": (int, float),
     "HORIZON": (int, float),
@@ -57,6 +58,7 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]
     return [
         *_check_token(),
         *_check_webhook(),
+        *_check_metrics(),
         *_check_addresses(),
         *_check_numbers(),
         *_check_transport(),
@@ -95,6 +97,13 @@ def _check_webhook() -> Iterator[checks.CheckMessage]:
         hint = "Give 1 to 256 of the characters A-Z, a-z, 0-9, _ and -; leave it empty where run_bot polls."
         said = "BRIEFS_TELEGRAM_WEBHOOK_SECRET is no secret that Telegram accepts."
         yield checks.Error(said, hint, id="briefs_bot.E009")
+
+
+def _check_metrics() -> Iterator[checks.CheckMessage]:
+    token: Any = settings.METRICS_TOKEN
+    if not isinstance(token, str) or (token and not METRICS_TOKEN.fullmatch(token)):
+        hint = "Give 16 characters or more, without spaces; leave it empty where nobody reads /metrics."
+        yield checks.Error("BRIEFS_TELEGRAM_METRICS_TOKEN is easy to guess.", hint, id="briefs_bot.E011")
 
 
 def check_deployment(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:

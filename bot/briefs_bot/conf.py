@@ -49,6 +49,8 @@ class Settings:
     KEEP_UPDATES: int = 1
     # Who gets mail when a channel, a broadcast, a token or the queue is in trouble; nobody means ADMINS.
     ALERT_EMAILS: Sequence[str] = ()
+    # What Prometheus has to say as its bearer token; empty closes /metrics, but in local work.
+    METRICS_TOKEN: str = ""
     # How many deliveries a worker claims at once, and for how many seconds.
     BATCH: int = 200
     LEASE: int = 60

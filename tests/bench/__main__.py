@@ -5,6 +5,7 @@ import argparse
 from tests.bench import machine, table
 from tests.bench.parts import (
     answers,
+    digests,
     flood,
     latency,
     peers,
@@ -24,6 +25,7 @@ PARTS = {
     "peers": peers,
     "rate": rate,
     "scale": scale,
+    "digests": digests,
     "latency": latency,
     "answers": answers,
     "flood": flood,

@@ -204,6 +204,18 @@ def test_a_group_is_answered_also_by_the_bots_name(make_brief, publish, telegram
     assert says(anna, "/latest@some_other_bot", chat=group) == []
 
 
+def test_in_a_group_an_answer_replies_to_who_asked(make_brief, publish, telegram, says):
+    publish(make_brief("Patrols resume"))
+    anna = telegram.add_user("Anna")
+    group = telegram.add_group("Newsroom", members=[anna, telegram.add_user("Ivan")])
+
+    says(anna, "/latest", chat=group)
+    question = next(m for m in telegram.messages(group.id) if m.text == "/latest")
+    assert telegram.messages(group.id)[-1].reply_to == question.id
+    says(anna, "/latest")
+    assert telegram.messages(anna.id)[-1].reply_to is None
+
+
 def test_only_administrators_change_what_a_group_follows(security, telegram, says, presses, bot_reads):
     anna, ivan = telegram.add_user("Anna"), telegram.add_user("Ivan")
     group = telegram.add_group("Newsroom", members=[anna, ivan])

@@ -178,14 +178,20 @@ def _text(update: Update, context: Context) -> str:
 
 
 async def _say(context: Context, update: Update, said: Message | Document | list[Message] | None) -> None:
-    asked = update.effective_message
-    thread = asked.message_thread_id if asked and asked.is_topic_message else None
-    place = Place(update.effective_chat.id, thread=thread)
+    place = _place(update)
     for message in said if isinstance(said, list) else [said] if said else []:
         if isinstance(message, Document):
             await _in_turn(context, update, partial(courier.send_document, context.bot, place, message))
         else:
             await _in_turn(context, update, partial(courier.send, context.bot, place, message))
+
+
+def _place(update: Update) -> Place:
+    """Return where an answer goes: in a group it answers the message of whoever asked, in its thread."""
+    asked, chat = update.effective_message, update.effective_chat
+    thread = asked.message_thread_id if asked and asked.is_topic_message else None
+    is_question = asked and KINDS[chat.type] == Chat.Kind.GROUP and not update.callback_query
+    return Place(chat.id, asked.message_id if is_question else None, thread)
 
 
 async def _in_turn(context: Context, update: Update, call: Callable[[], Awaitable[Any]]) -> None:

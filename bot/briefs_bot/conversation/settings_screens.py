@@ -15,7 +15,7 @@ from briefs_bot.values import Button, Message
 
 # Offered for the beginning and the end of quiet hours.
 EVENING, MORNING = (20, 21, 22, 23, 0, 1), (5, 6, 7, 8, 9, 10)
-HOURS_IN_A_ROW = 6
+HOURS_IN_A_ROW = 4
 CITIES = 10
 
 
@@ -79,8 +79,8 @@ def quiet(chat: Chat) -> Message:
     has_quiet = chat.quiet_hours is not None
     shown = [
         (_choice(named(_("No quiet hours"), not has_quiet), "no_quiet", ""),),
-        *rows([_hour("quiet_from", hour, chat.quiet_from) for hour in EVENING], HOURS_IN_A_ROW),
-        *rows([_hour("quiet_until", hour, chat.quiet_until) for hour in MORNING], HOURS_IN_A_ROW),
+        *rows([_hour("quiet_from", hour, chat.quiet_from) for hour in EVENING], 3),
+        *rows([_hour("quiet_until", hour, chat.quiet_until) for hour in MORNING], 3),
         _back(),
     ]
     return Message(rendered("settings_quiet", chat=chat, has_quiet=has_quiet), tuple(shown))

@@ -71,7 +71,7 @@ class Attempt:
 
     def _run(self) -> None:
         try:
-            with _connection(self._task.app) as connection:
+            with connect(self._task.app) as connection:
                 self._task.apply_async(self._args, connection=connection, retry=False, **self._options)
             cooldown.end()
         except Exception as error:
@@ -99,7 +99,8 @@ def enqueue(task: Task, *args: Any, **options: Any) -> bool:
     return True
 
 
-def _connection(app: Celery) -> Connection:
+def connect(app: Celery) -> Connection:
+    """Return a connection that fails within seconds where the broker is away or hangs."""
     connection = app.connection_for_write(connect_timeout=1)
     timeouts = TRANSPORT_TIMEOUTS.get(connection.get_transport_cls().driver_type)
     if timeouts:

@@ -39,8 +39,10 @@ def _in_bursts(broadcast: Broadcast, deliveries: list[Delivery], now: datetime) 
     if broadcast.kind != Broadcast.Kind.NEW or now - broadcast.due_at < CATCH_UP_AFTER:
         return []
     people = {d.chat_id: d.pk for d in deliveries if d.chat.kind == Chat.Kind.PRIVATE}
-    others = (Delivery.objects.due() | Delivery.objects.held()).filter(chat__in=people)
-    waiting = set(others.exclude(broadcast=broadcast).order_by().values_list("chat", flat=True))
+    waiting: set[int] = set()
+    for others in (Delivery.objects.due(), Delivery.objects.held()):
+        its = others.filter(chat__in=people).exclude(broadcast=broadcast).order_by()
+        waiting.update(its.values_list("chat", flat=True))
     return [pk for chat, pk in people.items() if chat in waiting]
 
 

@@ -148,6 +148,13 @@ def may_control(user: Any, bot: int | None) -> bool:
     return user.has_perm("briefs_bot.change_broadcast") and is_of_their_site(user, bot)
 
 
+def may_examine(user: Any) -> bool:
+    """Return whether the user may see how the installation is: who controls the broadcasts of all bots."""
+    visible = bots.visible_to(user)
+    sees_all = visible is None or len(visible) == len(bots.configured())
+    return sees_all and user.has_perm("briefs_bot.change_broadcast")
+
+
 def may_test(user: Any, bot: SiteBot) -> bool:
     """Return whether the user may edit or add a page of the bot's site, in any of its languages."""
     pages = PagePermissionPolicy().instances_user_has_any_permission_for(user, EDITORS)

@@ -6,6 +6,7 @@ from briefs_bot.desk import (
     adopting,
     chat_views,
     connecting,
+    doctor_page,
     draft_views,
     linking,
     notices,
@@ -26,6 +27,7 @@ def patterns() -> list[URLPattern]:
         *chat_views.urls(),
         *connecting.urls(),
         *adopting.urls(),
+        *doctor_page.urls(),
     ]
 
 

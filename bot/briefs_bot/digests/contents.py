@@ -1,7 +1,7 @@
 """The briefs that a digest tells a chat of, and its messages."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils import timezone, translation
 
@@ -13,7 +13,9 @@ from briefs_bot.models import Broadcast, Chat, Delivery
 from briefs_bot.telegram import reasons
 from briefs_bot.values import Message
 
-Key = tuple[str, str, str, tuple[DigestItem, ...]]
+# The key of a delivery, and that of its broadcast.
+Row = tuple[int, int]
+Key = tuple[str, str, str, tuple[int, ...]]
 
 
 class DigestMessages(ChatMessages):
@@ -23,22 +25,26 @@ class DigestMessages(ChatMessages):
         super().__init__()
         self._digest = digest
         self._by_delivery: dict[int, Message | None] = {}
+        # The broadcasts of which the messages tell.
+        self.told: set[int] = set()
 
     def render(self, deliveries: Sequence[Delivery]) -> None:
         """Render the messages of these deliveries from the briefs as they are now."""
         rows = self._contents(deliveries)
-        items = self._items(row.broadcast for each in rows.values() for row in each)
+        items = self._items({broadcast for each in rows.values() for _pk, broadcast in each})
+        self.told |= items.keys()
+        order = {pk: place for place, pk in enumerate(sorted(items, key=lambda pk: _rank(items[pk])))}
         rendered: dict[Key, tuple[Message, int]] = {}
         for delivery in deliveries:
-            mine = sorted(rows[delivery.chat_id], key=lambda row: _rank(items.get(row.broadcast_id)))
-            shown = [row for row in mine if row.broadcast_id in items]
-            key = _key(delivery.chat, tuple(items[row.broadcast_id] for row in shown))
+            mine = rows[delivery.chat_id]
+            shown = sorted((row for row in mine if row[1] in items), key=lambda row: order[row[1]])
+            key = _key(delivery.chat, tuple(broadcast for _pk, broadcast in shown))
             if shown and key not in rendered:
-                rendered[key] = _render(*key)
+                rendered[key] = _render(delivery.chat, [items[broadcast] for _pk, broadcast in shown])
             message, count = rendered.get(key, (None, 0))
             self._by_delivery[delivery.pk] = message
-            _drop([row for row in mine if row.broadcast_id not in items])
-            _leave_for_next(delivery.chat, shown[count:])
+            _drop([pk for pk, broadcast in mine if broadcast not in items])
+            _leave_for_next(delivery.chat, [pk for pk, _broadcast in shown[count:]])
 
     def has(self, delivery: Delivery) -> bool:
         """Return whether there is anything to tell."""
@@ -55,50 +61,48 @@ class DigestMessages(ChatMessages):
     def unsigned(self, delivery: Delivery) -> Message:
         return self.of(delivery)
 
-    def _contents(self, deliveries: Sequence[Delivery]) -> dict[int, list[Delivery]]:
+    def _contents(self, deliveries: Sequence[Delivery]) -> dict[int, list[Row]]:
         """Return by chat what its digest tells of, but for what was withdrawn."""
         told = (Delivery.Status.HELD, Delivery.Status.UNCERTAIN, Delivery.Status.SENT)
         rows = self._digest.contents.filter(chat__in=[d.chat_id for d in deliveries], status__in=told)
-        by_chat: dict[int, list[Delivery]] = defaultdict(list)
-        for row in rows.filter(broadcast__retracted_at=None).select_related("broadcast"):
-            by_chat[row.chat_id].append(row)
+        by_chat: dict[int, list[Row]] = defaultdict(list)
+        for chat, pk, broadcast in rows.order_by().values_list("chat", "pk", "broadcast"):
+            by_chat[chat].append((pk, broadcast))
         return by_chat
 
-    def _items(self, broadcasts: Iterable[Broadcast]) -> dict[int, DigestItem]:
-        """Return what is said of each broadcast; nothing where its brief is no longer public."""
-        distinct = {broadcast.pk: broadcast for broadcast in broadcasts}
-        found = {pk: (row, reader.get(row.brief_id, self._digest.site)) for pk, row in distinct.items()}
+    def _items(self, broadcasts: Collection[int]) -> dict[int, DigestItem]:
+        """Return what is said of each broadcast; nothing where its brief was withdrawn."""
+        rows = Broadcast.objects.filter(pk__in=broadcasts, retracted_at=None)
+        found = [(row, reader.get(row.brief_id, self._digest.site)) for row in rows]
         return {
-            pk: DigestItem(card, row.changes_status and not row.note, row.note)
-            for pk, (row, card) in found.items()
+            row.pk: DigestItem(card, row.changes_status and not row.note, row.note)
+            for row, card in found
             if card
         }
 
 
-def _key(chat: Chat, items: tuple[DigestItem, ...]) -> Key:
-    return chat.language, chat.frequency, chat.signature, items
+def _key(chat: Chat, broadcasts: tuple[int, ...]) -> Key:
+    return chat.language, chat.frequency, chat.signature, broadcasts
 
 
-def _render(
-    language: str, frequency: str, signature: str, items: tuple[DigestItem, ...]
-) -> tuple[Message, int]:
-    with translation.override(language):
-        return messages.digest(items, frequency, signature)
+def _render(chat: Chat, items: Sequence[DigestItem]) -> tuple[Message, int]:
+    with translation.override(chat.language):
+        return messages.digest(items, chat.frequency, chat.signature)
 
 
-def _rank(item: DigestItem | None) -> tuple[bool, str, int]:
+def _rank(item: DigestItem) -> tuple[bool, str, int]:
     """Topics in order, those whose status changed first; the older brief before the newer."""
-    return (not item.changes_status, item.brief.topic.name, item.brief.id) if item else (True, "", 0)
+    return not item.changes_status, item.brief.topic.name, item.brief.id
 
 
-def _drop(rows: Sequence[Delivery]) -> None:
-    if rows:
-        gone = Delivery.objects.filter(pk__in=[row.pk for row in rows], status=Delivery.Status.HELD)
-        gone.cancel(reasons.NOT_PUBLIC)
+def _drop(keys: Sequence[int]) -> None:
+    if keys:
+        Delivery.objects.filter(pk__in=keys, status=Delivery.Status.HELD).cancel(reasons.NOT_PUBLIC)
 
 
-def _leave_for_next(chat: Chat, rows: Sequence[Delivery]) -> None:
+def _leave_for_next(chat: Chat, keys: Sequence[int]) -> None:
     """Leave to another digest, at once, what one message has no room for."""
-    left = Delivery.objects.filter(pk__in=[row.pk for row in rows], status=Delivery.Status.HELD)
-    if rows and left.update(digest=None):
+    if not keys:
+        return
+    if Delivery.objects.filter(pk__in=keys, status=Delivery.Status.HELD).update(digest=None):
         Chat.objects.filter(pk=chat.pk).update(digest_at=timezone.now())

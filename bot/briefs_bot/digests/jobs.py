@@ -1,8 +1,10 @@
 """The jobs of a broadcast: those of a digest render another message for each chat."""
 
+from collections.abc import Sequence
+
 from briefs_bot.delivery.amending import Amending
 from briefs_bot.delivery.announcing import Announcing
-from briefs_bot.delivery.job import Job
+from briefs_bot.delivery.job import Answer, Job
 from briefs_bot.digests.contents import DigestMessages
 from briefs_bot.models import Broadcast, Delivery
 from briefs_bot.telegram import reasons
@@ -31,6 +33,12 @@ class Digesting(Announcing):
             if not self._messages.has(delivery):
                 delivery.settle(Delivery.Status.CANCELLED, reasons.NOT_PUBLIC)
         return [delivery for delivery in claimed if self._messages.has(delivery)]
+
+    def settle(self, answers: Sequence[Answer]) -> None:
+        super().settle(answers)
+        chats = [answer.delivery.chat_id for answer in answers]
+        if Delivery.objects.settle_contents(self.broadcast.pk, chats):
+            Broadcast.objects.filter(pk__in=self._messages.told).recount_later()
 
 
 class DigestAmending(Amending):

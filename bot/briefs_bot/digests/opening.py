@@ -36,7 +36,7 @@ def _open(bot: int, due: QuerySet[Chat], now: datetime) -> None:
             bot=bot, kind=Broadcast.Kind.DIGEST, title=_("Digest"), addressed_at=now, counted_at=None
         )
     # Taking them is what makes it once: of two ticks at the same time, only one finds them untaken.
-    taken = Delivery.objects.held().filter(chat__in=due.filter(is_active=True)).update(digest=digest)
+    taken = Delivery.objects.due_in_digest(bot, now).update(digest=digest)
     if taken:
         count = insert_deliveries(_addressees(digest), digest)
         logger.info("digest_opened broadcast=%s bot=%s chats=%s briefs=%s", digest.pk, bot, count, taken)

@@ -108,10 +108,15 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         for key, purged in self.model.objects.filter(pk__in=keys).values_list("pk", "purged_counts"):
             mine = Broadcast.objects.filter(Q(counted_at=now) | Q(counted_at=None), pk=key)
             mine.update(counts=counting.added(counted.get(key, {}), purged))
+        self._settle_digests(keys, counted)
+
+    def _settle_digests(self, keys: list[int], counted: dict[int, dict[str, Any]]) -> None:
+        """Settle what digests told of and no run settled, as after a crash or a person's decision."""
         for key in Broadcast.objects.filter(pk__in=keys, kind=Broadcast.Kind.DIGEST).values_list(
             "pk", flat=True
         ):
-            if Delivery.objects.settle_contents(key):
+            is_under_way = counting.Counts.read(counted.get(key)).waiting
+            if not is_under_way and Delivery.objects.settle_left_contents(key):
                 Broadcast.objects.filter(deliveries__digest=key).recount_later()
 
     def hold_pending(self, reason: str) -> "list[Broadcast]":

@@ -1,11 +1,12 @@
 """The delivery: a broadcast for one chat, and its outcome."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,8 @@ ORDER_WAIT = 120
 # Rows that are changed by one statement where their keys have to be named.
 BATCH = 2000
 UNSETTLED = ("pending", "sending")
+# What a digest told of keeps these; another run may still change the others.
+FINAL = ("sent", "rejected", "gone", "expired", "cancelled")
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -122,6 +125,16 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Return those that wait for a digest, and that none has taken yet."""
         return self.filter(status=Delivery.Status.HELD, digest=None)
 
+    def due_in_digest(self, bot: int, now: datetime) -> "DeliveryQuerySet":
+        """Return the held ones of active chats of a bot whose slot has come.
+
+        Each chat is looked up by its key alone: a join would be quadratic where the database believes that
+        few chats are due.
+        """
+        chat = self.model.chat.field.related_model.objects.filter(pk=OuterRef("chat")).order_by()
+        slot = Case(When(bot=bot, is_active=True, then=F("digest_at")))
+        return self.held().annotate(slot=Subquery(chat.values(slot=slot)[:1])).filter(slot__lte=now)
+
     def hold(self, deliveries: Sequence["Delivery"]) -> None:
         """Hold claimed ones for the digest of their chats."""
         keys = [delivery.pk for delivery in deliveries]
@@ -184,18 +197,26 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Record that messages which were sent are the same in this revision."""
         self.filter(status=Delivery.Status.SENT, revision=revision - 1).update(revision=revision)
 
-    def settle_contents(self, digest: int) -> int:
-        """Give the deliveries that a digest tells of the outcome of its message; return how many changed."""
-        return sum(self._settle_contents(digest, status) for status in Delivery.Status.values)
+    def settle_contents(self, digest: int, chats: Collection[int]) -> int:
+        """Give what a digest tells these chats of the outcome of its message; return how many changed."""
+        messages = Delivery.objects.filter(broadcast=digest, chat__in=chats).order_by()
+        by_status: dict[str, list[int]] = defaultdict(list)
+        for chat, status in messages.values_list("chat", "status"):
+            by_status["held" if status in UNSETTLED else status].append(chat)
+        told = Delivery.objects.filter(digest=digest).exclude(status__in=FINAL)
+        return sum(
+            told.filter(chat__in=these).exclude(status=new).update(status=new, settled_at=timezone.now())
+            for new, these in by_status.items()
+        )
 
-    def _settle_contents(self, digest: int, status: str) -> int:
-        """Update by key, as MySQL does not read from the table that it changes."""
-        new = Delivery.Status.HELD if status in UNSETTLED else status
-        chats = Delivery.objects.filter(broadcast=digest, status=status).values("chat")
-        others = self.filter(digest=digest, status__in=(Delivery.Status.HELD, Delivery.Status.UNCERTAIN))
-        others, changed = others.exclude(status=new).filter(chat__in=chats), 0
-        while keys := list(others.values_list("pk", flat=True)[:BATCH]):
-            changed += self.filter(pk__in=keys).update(status=new, settled_at=timezone.now())
+    def settle_left_contents(self, digest: int) -> int:
+        """Settle contents whose message has another outcome; return how many changed."""
+        its = Delivery.objects.filter(broadcast=digest, chat=OuterRef("chat")).values("status")
+        told = Delivery.objects.filter(digest=digest).exclude(status__in=FINAL).order_by()
+        other = told.annotate(its=Subquery(its[:1])).exclude(its__in=UNSETTLED).exclude(its=F("status"))
+        changed = 0
+        while chats := set(other.values_list("chat", flat=True)[:BATCH]):
+            changed += self.settle_contents(digest, chats)
         return changed
 
     def leave_as_they_are(self, revision: int, reason: str) -> int:

@@ -1,6 +1,7 @@
 """A health check: the tick writes a key to Redis, whose age tells whether tasks are consumed."""
 
 import logging
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -39,6 +40,55 @@ def why_held(bot: int) -> str:
     with open_redis() as redis:
         cause: Any = redis.get(limiter.key(bot, "tripped"))
     return cause.decode() if cause else ""
+
+
+def hold(bot: int) -> str:
+    """Return why the broadcasts of a bot wait for Telegram, in one word; empty where they do not.
+
+    Raise a RedisError.
+    """
+    found = waits(bot)
+    return found.cause or ("429" if found.seconds else "")
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Why a bot is held, for how many seconds at least, and how many 429s it got."""
+
+    cause: str
+    seconds: float
+    refusals: int
+
+
+def waits(bot: int) -> Waits:
+    """Return what the broadcasts of a bot wait for; the 429s since Redis was emptied. Raise a RedisError."""
+    cause = why_held(bot)
+    with open_redis() as redis:
+        left = [redis.pttl(limiter.key(bot, name)) for name in ("pause", "hold")]
+        refusals: Any = redis.get(limiter.key(bot, "429s"))
+    return Waits(cause, max(0, *left) / 1000, int(refusals or 0))
+
+
+@dataclass(frozen=True)
+class AboutRedis:
+    """What Redis says of itself, and the seconds since 1970 by its clock."""
+
+    info: dict[str, Any]
+    seconds: float
+
+
+def about_redis() -> AboutRedis:
+    """Ask Redis about itself. Raise a RedisError."""
+    with open_redis() as redis:
+        moment: Any = redis.time()
+        info: Any = redis.info()
+    return AboutRedis(info, moment[0] + moment[1] / 1_000_000)
+
+
+def ping() -> None:
+    """Raise a RedisError where Redis does not answer."""
+    with open_redis() as redis:
+        redis.ping()
 
 
 def _key() -> str:

@@ -143,7 +143,7 @@ class Limiter:
         self.fallback.flood(chat_id, seconds, pause)
         said = "telegram_429 bot=%s kind=%s priority=%s seconds=%g everybody=%g broadcasts=%g"
         logger.warning(said, self.bot, kind, priority.value, seconds, pause.everybody, pause.broadcasts)
-        keys = [self.key(name) for name in (chat_id, "pause", "hold", "rate")]
+        keys = [self.key(name) for name in (chat_id, "pause", "hold", "rate", "429s")]
         waits = [_milliseconds(wait) for wait in (seconds, pause.everybody, pause.broadcasts)]
         try:
             await self._flood(keys=keys, args=[ceiling(), waits[0], _leeway(kind), *waits[1:]])

@@ -12,12 +12,13 @@ LOOK_AGAIN = 0.02
 
 def deliver() -> None:
     from briefs_bot.delivery import running
+    from briefs_bot.digests import jobs
     from briefs_bot.models import Broadcast, Delivery
 
     broadcast = Broadcast.objects.get()
     unsettled = broadcast.deliveries.filter(status__in=[Delivery.Status.PENDING, Delivery.Status.SENDING])
     while unsettled.exists():
-        running.deliver(broadcast)
+        running.deliver(broadcast, jobs.of)
         time.sleep(LOOK_AGAIN)
 
 

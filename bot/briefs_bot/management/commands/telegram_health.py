@@ -1,4 +1,4 @@
-"""Fails when no worker has run the tick for a while: a health check for the worker and for Celery's beat."""
+"""Fails when no worker has run the tick for a while, or nobody answers people: for health checks."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from redis.exceptions import RedisError
 
-from briefs_bot.operations import health
+from briefs_bot.doctor import answering
+from briefs_bot.operations import diagnosis, health
 
 MAX_AGE = 120
 
@@ -24,7 +25,25 @@ class Command(BaseCommand):
             help="how old the last tick may be (default: %(default)s)",
         )
 
-    def handle(self, *args: Any, max_age: int, **options: Any) -> None:
+        parser.add_argument(
+            "--answers",
+            action="store_true",
+            help="look whether a process answers people for each bot, instead of the tick",
+        )
+
+    def handle(self, *args: Any, max_age: int, answers: bool, **options: Any) -> None:
+        if answers:
+            self._check_answers()
+        else:
+            self._check_tick(max_age)
+
+    def _check_answers(self) -> None:
+        found = diagnosis.examine([answering.examine])
+        if not diagnosis.is_healthy(found):
+            raise CommandError(" ".join(each.found for each in found))
+        self.stdout.write("Each bot answers.")
+
+    def _check_tick(self, max_age: int) -> None:
         try:
             age = health.seconds_since_tick()
         except RedisError as error:

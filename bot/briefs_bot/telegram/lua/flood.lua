@@ -1,4 +1,4 @@
--- Telegram said 429. KEYS: chat, pause, hold, rate.
+-- Telegram said 429. KEYS: chat, pause, hold, rate, 429s (counted for those who watch).
 -- ARGV: ceiling per second, then in ms: the chat's wait, how far the chat may run ahead of its pace, the pause of
 -- everybody, the hold of broadcasts.
 -- A shorter wait never cuts a longer one. After a pause of everybody the ceiling is halved, and grows back.
@@ -10,6 +10,8 @@ local function bar(key, ms)
     if ms > redis.call('PTTL', key) then redis.call('SET', key, 1, 'PX', ms) end
 end
 
+redis.call('INCR', KEYS[5])
+redis.call('PEXPIRE', KEYS[5], 2592000000)
 local free = now + wait + leeway
 if free > tonumber(redis.call('GET', KEYS[1]) or 0) then
     redis.call('SET', KEYS[1], string.format('%.3f', free), 'PX', wait + leeway + 60000)
