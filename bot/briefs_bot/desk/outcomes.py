@@ -104,9 +104,7 @@ class Outcome:
     def _reached(self) -> str:
         sent, total = self.counts[Status.SENT], self.counts.total
         if not sent and self.counts[Status.HELD]:
-            said = ngettext(
-                "Reached none of %(total)s chat so far", "Reached none of %(total)s chats so far", total
-            )
+            said = ngettext("Not yet sent to %(total)s chat", "Reached none of %(total)s chats so far", total)
         elif not sent:
             said = ngettext("Did not reach %(total)s chat", "Reached none of %(total)s chats", total)
         elif self.retracted_at:
