@@ -27,6 +27,8 @@ class DigestMessages(ChatMessages):
         self._by_delivery: dict[int, Message | None] = {}
         # The broadcasts of which the messages tell.
         self.told: set[int] = set()
+        # Held deliveries whose broadcast is paused.
+        self._paused: set[int] = set()
 
     def render(self, deliveries: Sequence[Delivery]) -> None:
         """Render the messages of these deliveries from the briefs as they are now."""
@@ -37,14 +39,17 @@ class DigestMessages(ChatMessages):
         rendered: dict[Key, tuple[Message, int]] = {}
         for delivery in deliveries:
             mine = rows[delivery.chat_id]
-            shown = sorted((row for row in mine if row[1] in items), key=lambda row: order[row[1]])
+            paused = [pk for pk, _broadcast in mine if pk in self._paused]
+            known = (row for row in mine if row[1] in items and row[0] not in self._paused)
+            shown = sorted(known, key=lambda row: order[row[1]])
             key = _key(delivery.chat, tuple(broadcast for _pk, broadcast in shown))
             if shown and key not in rendered:
                 rendered[key] = _render(delivery.chat, [items[broadcast] for _pk, broadcast in shown])
             message, count = rendered.get(key, (None, 0))
             self._by_delivery[delivery.pk] = message
-            _drop([pk for pk, broadcast in mine if broadcast not in items])
-            _leave_for_next(delivery.chat, [pk for pk, _broadcast in shown[count:]])
+            if delivery.message_id is None:
+                _drop([pk for pk, broadcast in mine if broadcast not in items])
+                _leave_for_next(delivery.chat, [*(pk for pk, _broadcast in shown[count:]), *paused])
 
     def has(self, delivery: Delivery) -> bool:
         """Return whether there is anything to tell."""
@@ -65,6 +70,8 @@ class DigestMessages(ChatMessages):
         """Return by chat what its digest tells of, but for what was withdrawn."""
         told = (Delivery.Status.HELD, Delivery.Status.UNCERTAIN, Delivery.Status.SENT)
         rows = self._digest.contents.filter(chat__in=[d.chat_id for d in deliveries], status__in=told)
+        paused = rows.filter(status=Delivery.Status.HELD).exclude(broadcast__paused_at=None)
+        self._paused = set(paused.order_by().values_list("pk", flat=True))
         by_chat: dict[int, list[Row]] = defaultdict(list)
         for chat, pk, broadcast in rows.order_by().values_list("chat", "pk", "broadcast"):
             by_chat[chat].append((pk, broadcast))
@@ -101,7 +108,7 @@ def _drop(keys: Sequence[int]) -> None:
 
 
 def _leave_for_next(chat: Chat, keys: Sequence[int]) -> None:
-    """Leave to another digest, at once, what one message has no room for."""
+    """Leave to another digest, at once, what this one does not tell of."""
     if not keys:
         return
     if Delivery.objects.filter(pk__in=keys, status=Delivery.Status.HELD).update(digest=None):

@@ -26,23 +26,29 @@ def open_due() -> None:
         now = timezone.now()
         due = Chat.objects.filter(bot=bot.number, digest_at__lte=now)
         if due.exists():
-            _open(bot.number, due, now)
+            _open_or_pass(bot.number, due, now)
 
 
 @transaction.atomic
-def _open(bot: int, due: QuerySet[Chat], now: datetime) -> None:
+def _open_or_pass(bot: int, due: QuerySet[Chat], now: datetime) -> None:
+    held = Delivery.objects.due_in_digest(bot, now)
+    if held.exists():
+        _open(bot, held, now)
+    _advance(due, now)
+
+
+def _open(bot: int, held: QuerySet[Delivery], now: datetime) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         digest = Broadcast.objects.create(
             bot=bot, kind=Broadcast.Kind.DIGEST, title=_("Digest"), addressed_at=now, counted_at=None
         )
     # Taking them is what makes it once: of two ticks at the same time, only one finds them untaken.
-    taken = Delivery.objects.due_in_digest(bot, now).update(digest=digest)
+    taken = held.update(digest=digest)
     if taken:
         count = insert_deliveries(_addressees(digest), digest)
         logger.info("digest_opened broadcast=%s bot=%s chats=%s briefs=%s", digest.pk, bot, count, taken)
     else:
         digest.delete()
-    _advance(due, now)
 
 
 def _addressees(digest: Broadcast) -> QuerySet[Any]:

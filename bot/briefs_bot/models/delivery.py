@@ -126,14 +126,17 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(status=Delivery.Status.HELD, digest=None)
 
     def due_in_digest(self, bot: int, now: datetime) -> "DeliveryQuerySet":
-        """Return the held ones of active chats of a bot whose slot has come.
+        """Return the held ones of active chats of a bot whose slot has come, but for paused broadcasts.
 
         Each chat is looked up by its key alone: a join would be quadratic where the database believes that
         few chats are due.
         """
         chat = self.model.chat.field.related_model.objects.filter(pk=OuterRef("chat")).order_by()
         slot = Case(When(bot=bot, is_active=True, then=F("digest_at")))
-        return self.held().annotate(slot=Subquery(chat.values(slot=slot)[:1])).filter(slot__lte=now)
+        # Not by a join: whoever updates these must look at the status of the rows as they are then.
+        paused = Delivery.broadcast.field.related_model.objects.exclude(paused_at=None).order_by()
+        going = self.held().exclude(broadcast__in=paused.values("pk"))
+        return going.annotate(slot=Subquery(chat.values(slot=slot)[:1])).filter(slot__lte=now)
 
     def hold(self, deliveries: Sequence["Delivery"]) -> None:
         """Hold claimed ones for the digest of their chats."""

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
@@ -11,31 +10,8 @@ from wagtail.models import Page
 from briefs_bot import tasks
 from briefs_bot.models import Broadcast, Chat, Delivery
 from briefs_bot.sandbox import Fault
+from tests.briefs_bot.digests.conftest import amend, digests, send_digests
 from tests.conftest import labels
-
-
-@pytest.fixture
-def reader(subscriber):
-    """Return Anna, who follows everything and reads a digest each day."""
-    chat = Chat.objects.get()
-    chat.follow(None)
-    chat.prefer(frequency="daily")
-    return subscriber
-
-
-def digests(telegram, person):
-    return [m for m in telegram.messages(person.id) if m.from_bot and m.text.startswith("Your briefs")]
-
-
-def send_digests():
-    """Tick in the moment in which the digest of everybody is due."""
-    Chat.objects.exclude(digest_at=None).update(digest_at=timezone.now())
-    tasks.tick()
-
-
-def amend():
-    Broadcast.objects.exclude(amend_after=None).update(amend_after=timezone.now())
-    tasks.tick()
 
 
 def test_a_digest_is_one_message_by_topic_with_changes_of_status_first(

@@ -1,0 +1,58 @@
+"""Editors pause, cancel, withdraw and repeat broadcasts whose briefs come, or came, with a digest."""
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from briefs_bot import tasks
+from briefs_bot.models import Broadcast, Chat, Delivery
+from briefs_bot.sandbox import Fault
+from tests.briefs_bot.digests.conftest import digests, send_digests
+
+
+def test_a_paused_brief_waits_for_a_later_digest(make_brief, publish, reader, telegram):
+    publish(make_brief("Doubtful"))
+    publish(make_brief("Certain"))
+    doubtful = Broadcast.objects.get(title="Doubtful")
+    call_command("broadcast", "pause", doubtful.pk)
+
+    send_digests()
+    call_command("broadcast", "resume", doubtful.pk)
+    send_digests()
+
+    first, second = (message.text for message in digests(telegram, reader))
+    assert "Doubtful" not in first
+    assert "Doubtful" in second
+    assert "Certain" not in second
+
+
+def test_a_brief_that_is_paused_after_its_digest_was_opened_waits(make_brief, publish, reader, telegram):
+    publish(make_brief("Doubtful"))
+    publish(make_brief("Certain"))
+    telegram.faults.add(Fault("unreachable", method="sendMessage", times=None))
+    send_digests()
+    telegram.faults.clear()
+    doubtful = Broadcast.objects.get(title="Doubtful")
+    call_command("broadcast", "pause", doubtful.pk)
+
+    Delivery.objects.update(not_before=timezone.now())
+    tasks.tick()
+    call_command("broadcast", "resume", doubtful.pk)
+    send_digests()
+
+    first, second = (message.text for message in digests(telegram, reader))
+    assert "Doubtful" not in first
+    assert "Doubtful" in second
+
+
+def test_paused_briefs_alone_open_no_digest(make_brief, publish, reader, telegram):
+    publish(make_brief("Doubtful"))
+    call_command("broadcast", "pause", Broadcast.objects.get().pk)
+    Chat.objects.get().prefer(frequency="instant")
+
+    send_digests()
+    send_digests()
+    assert not Broadcast.objects.filter(kind="digest").exists()
+
+    call_command("broadcast", "resume", Broadcast.objects.get().pk)
+    send_digests()
+    assert "Doubtful" in telegram.messages(reader.id)[-1].text
