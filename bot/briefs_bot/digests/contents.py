@@ -68,8 +68,9 @@ class DigestMessages(ChatMessages):
 
     def _contents(self, deliveries: Sequence[Delivery]) -> dict[int, list[Row]]:
         """Return by chat what its digest tells of, but for what was withdrawn."""
-        told = (Delivery.Status.HELD, Delivery.Status.UNCERTAIN, Delivery.Status.SENT)
-        rows = self._digest.contents.filter(chat__in=[d.chat_id for d in deliveries], status__in=told)
+        rows = self._digest.contents.filter(chat__in=[d.chat_id for d in deliveries])
+        # What was refused or ran out of time has come up again with the message.
+        rows = rows.exclude(status=Delivery.Status.CANCELLED)
         paused = rows.filter(status=Delivery.Status.HELD).exclude(broadcast__paused_at=None)
         self._paused = set(paused.order_by().values_list("pk", flat=True))
         by_chat: dict[int, list[Row]] = defaultdict(list)

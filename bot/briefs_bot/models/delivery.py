@@ -19,8 +19,8 @@ ORDER_WAIT = 120
 # Rows that are changed by one statement where their keys have to be named.
 BATCH = 2000
 UNSETTLED = ("pending", "sending")
-# What a digest told of keeps these; another run may still change the others.
-FINAL = ("sent", "rejected", "gone", "expired", "cancelled")
+# What a digest told of keeps these; it follows its message in the others, also where that is sent again.
+FINAL = ("sent", "cancelled")
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):

@@ -56,3 +56,17 @@ def test_paused_briefs_alone_open_no_digest(make_brief, publish, reader, telegra
     call_command("broadcast", "resume", Broadcast.objects.get().pk)
     send_digests()
     assert "Doubtful" in telegram.messages(reader.id)[-1].text
+
+
+def test_a_digest_that_telegram_refused_is_sent_once_it_is_resumed(make_brief, publish, reader, telegram):
+    publish(make_brief("Patrols resume"))
+    telegram.faults.add(Fault("refuse", method="sendMessage", description="Bad Request: no"))
+    send_digests()
+    digest = Broadcast.objects.get(kind="digest")
+    assert digest.paused_at
+
+    call_command("broadcast", "resume", digest.pk)
+    tasks.tick()
+
+    assert "Patrols resume" in digests(telegram, reader)[0].text
+    assert set(Delivery.objects.values_list("status", flat=True)) == {"sent"}
