@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from briefs_bot.delivery.amending import Amending
 from briefs_bot.delivery.announcing import Announcing
 from briefs_bot.delivery.job import Answer, Job
@@ -55,3 +57,10 @@ class DigestAmending(Amending):
 
     def _is_withdrawn(self, delivery: Delivery) -> bool:
         return not self._messages.has(delivery)
+
+    def settle(self, answers: Sequence[Answer]) -> None:
+        super().settle(answers)
+        removed = [a.delivery.chat_id for a in answers if a.receipt and a.receipt.is_removed]
+        if removed:
+            # So that the briefs come again where they are announced again.
+            self.broadcast.contents.filter(chat__in=removed).update(removed_at=timezone.now())

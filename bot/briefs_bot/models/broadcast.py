@@ -330,6 +330,7 @@ class Broadcast(models.Model):
         now = timezone.now()
         if self.retracted_at:
             self.revise(retracted_at=None)
+            self.revise_digests()
         self._write(
             bot=bot,
             title=title,

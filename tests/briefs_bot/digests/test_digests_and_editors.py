@@ -2,11 +2,12 @@
 
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail.models import Page
 
 from briefs_bot import tasks
 from briefs_bot.models import Broadcast, Chat, Delivery
 from briefs_bot.sandbox import Fault
-from tests.briefs_bot.digests.conftest import digests, send_digests
+from tests.briefs_bot.digests.conftest import amend, digests, send_digests
 
 
 def test_a_paused_brief_waits_for_a_later_digest(make_brief, publish, reader, telegram):
@@ -70,3 +71,43 @@ def test_a_digest_that_telegram_refused_is_sent_once_it_is_resumed(make_brief, p
 
     assert "Patrols resume" in digests(telegram, reader)[0].text
     assert set(Delivery.objects.values_list("status", flat=True)) == {"sent"}
+
+
+def test_a_withdrawn_brief_that_is_sent_again_is_in_its_digest_again(
+    make_brief, publish, reader, telegram, django_capture_on_commit_callbacks
+):
+    brief = publish(make_brief("Back"))
+    publish(make_brief("Stays"))
+    send_digests()
+    brief.unpublish()
+    amend()
+    assert "Back" not in digests(telegram, reader)[0].text
+
+    page = Page.objects.get(pk=brief.pk).specific
+    publish(page)
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("broadcast", "announce", brief.pk)
+    amend()
+    send_digests()
+
+    said = " ".join(message.text for message in digests(telegram, reader))
+    assert said.count("Back") == 1
+
+
+def test_a_withdrawn_brief_whose_digest_was_deleted_comes_again(
+    make_brief, publish, reader, telegram, django_capture_on_commit_callbacks
+):
+    brief = publish(make_brief("Back"))
+    send_digests()
+    brief.unpublish()
+    amend()
+    assert not digests(telegram, reader)
+
+    publish(Page.objects.get(pk=brief.pk).specific)
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("broadcast", "announce", brief.pk)
+    amend()
+    send_digests()
+
+    (message,) = digests(telegram, reader)
+    assert "Back" in message.text
