@@ -236,7 +236,9 @@ def _possible(broadcast: Broadcast) -> list[Action]:
     waits = broadcast.delivery_counts.waiting or not broadcast.addressed_at
     if waits and not (broadcast.not_sent or broadcast.is_over):
         return [PAUSE, CANCEL]
-    return [ANNOUNCE] if _can_be_announced(broadcast) else []
+    announcing = [ANNOUNCE] if _can_be_announced(broadcast) else []
+    # What waits for a digest waits for longer than the horizon, if need be.
+    return [*announcing, PAUSE, CANCEL] if broadcast.delivery_counts[Status.HELD] else announcing
 
 
 def _can_be_announced(broadcast: Broadcast) -> bool:

@@ -1,6 +1,7 @@
 """Editors pause, cancel, withdraw and repeat broadcasts whose briefs come, or came, with a digest."""
 
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -111,3 +112,21 @@ def test_a_withdrawn_brief_whose_digest_was_deleted_comes_again(
 
     (message,) = digests(telegram, reader)
     assert "Back" in message.text
+
+
+def test_editors_cancel_what_waits_for_a_digest(
+    make_brief, publish, reader, telegram, admin_client, django_capture_on_commit_callbacks
+):
+    publish(make_brief("Patrols resume"))
+    tasks.tick()
+    broadcast = Broadcast.objects.get()
+    report = admin_client.get(reverse("briefs_bot_report", args=[broadcast.pk])).content.decode()
+    address = reverse("briefs_bot_cancel", args=[broadcast.pk])
+    assert address in report
+
+    with django_capture_on_commit_callbacks(execute=True):
+        admin_client.post(address)
+    send_digests()
+
+    assert not digests(telegram, reader)
+    assert Delivery.objects.get().status == "cancelled"
