@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ YES = asking.Choice("yes", gettext_lazy("Yes, unpublish it"))
 
 
 def count(pages: Sequence[Any], with_descendants: bool = True) -> int:
-    """Return how many messages show the public briefs at and below the pages, or the pages alone."""
+    """Return how many messages and digests show the public briefs at and below the pages, or these alone."""
     briefs = [page.pk for page in pages]
     if with_descendants:
         briefs = [pk for page in pages for pk in reader.ids_below(page)]
@@ -26,7 +27,7 @@ def count(pages: Sequence[Any], with_descendants: bool = True) -> int:
         broadcast__retracted_at=None,
         broadcast__brief_id__in=briefs,
     )
-    return shown.exclude(message_id=None).count()
+    return shown.filter(~Q(message_id=None) | Q(digest__isnull=False, removed_at=None)).count()
 
 
 def warn(request: HttpRequest, page: Any) -> None:

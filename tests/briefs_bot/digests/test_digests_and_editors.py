@@ -130,3 +130,15 @@ def test_editors_cancel_what_waits_for_a_digest(
 
     assert not digests(telegram, reader)
     assert Delivery.objects.get().status == "cancelled"
+
+
+def test_editors_are_asked_before_they_withdraw_a_brief_that_a_digest_told_of(
+    make_brief, publish, reader, admin_client
+):
+    brief = publish(make_brief("Patrols resume"))
+    send_digests()
+    tasks.tick()
+
+    page = admin_client.post(reverse("wagtailadmin_pages:unpublish", args=[brief.pk])).content.decode()
+
+    assert "1 message on Telegram" in page
