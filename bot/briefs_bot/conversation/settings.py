@@ -13,6 +13,8 @@ from briefs_bot.values import Message
 
 # The quiet hours that begin where a chat has chosen only one end of them.
 QUIET_FROM, QUIET_UNTIL = 22, 7
+# The data of a button that leaves its message as it is.
+NEW = "new"
 
 
 def show(asked: Asked, chat: Chat) -> Message:
@@ -37,7 +39,9 @@ def locate(asked: Asked, chat: Chat) -> Message:
 
 
 def press_screen(asked: Asked, chat: Chat) -> Change:
-    """Show one of the screens in the place of the message."""
+    """Show one of the screens in the place of the message; below a digest, as a new message."""
+    if asked.text == NEW:
+        return Change(reply=main(chat))
     name, _colon, rest = asked.text.partition(":")
     screen = SCREENS.get(name)
     return Change(message=screen(chat, rest)) if screen else Change(messages.outdated())

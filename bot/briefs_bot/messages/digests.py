@@ -39,4 +39,4 @@ def empty_digest() -> Message:
 
 
 def _settings_button() -> Button:
-    return Button(_("Settings"), data="settings:", is_personal=True)
+    return Button(_("Settings"), data="settings:new", is_personal=True)

@@ -245,3 +245,13 @@ def test_editors_read_what_waits_for_a_digest_and_what_a_digest_reached(
     send_digests()
     listing = admin_client.get(reverse("briefs_bot_broadcast_modeladmin_index")).content.decode()
     assert "Digest" in listing
+
+
+def test_settings_below_a_digest_leave_it_as_it_is(make_brief, publish, reader, telegram, presses):
+    publish(make_brief("Patrols resume"))
+    send_digests()
+
+    presses(reader, "Settings")
+
+    assert "Patrols resume" in digests(telegram, reader)[0].text
+    assert "When: once a day" in telegram.messages(reader.id)[-1].text
