@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection
 
+from django.db import transaction
+
 from briefs_app import reader
 from briefs_bot import messages
 from briefs_bot.conversation import reading, settings_screens, time_zones
@@ -141,6 +143,7 @@ def _choose_changes(chat: Chat, value: str) -> bool:
     return True
 
 
+@transaction.atomic
 def _choose_reading(chat: Chat, value: str) -> bool:
     """Switch a content language on or off; the last one stays."""
     known = reader.languages(chat.site)
