@@ -136,7 +136,9 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         now, horizon = timezone.now(), timedelta(hours=settings.HORIZON)
         kept = max(timedelta(days=settings.KEEP_DELIVERIES), horizon)
         is_at_rest = Q(amend_after=None) | Q(amend_after__lt=now - horizon)
-        return self.filter(is_at_rest, purged_at=None, created_at__lt=now - kept).order_by("pk")
+        held = Delivery.objects.filter(broadcast=OuterRef("pk"), status=Delivery.Status.HELD)
+        old = self.filter(is_at_rest, purged_at=None, created_at__lt=now - kept)
+        return old.filter(~Exists(held)).order_by("pk")
 
     def note_purged(self, rows: Iterable[tuple[int, str, str, int]]) -> None:
         """Keep the counts of deliveries that this transaction deletes; `counting.grouped` takes them."""

@@ -255,3 +255,17 @@ def test_settings_below_a_digest_leave_it_as_it_is(make_brief, publish, reader, 
 
     assert "Patrols resume" in digests(telegram, reader)[0].text
     assert "When: once a day" in telegram.messages(reader.id)[-1].text
+
+
+def test_what_waits_for_a_digest_is_not_deleted_by_its_age(make_brief, publish, reader, telegram, settings):
+    settings.BRIEFS_TELEGRAM_KEEP_DELIVERIES = 2
+    publish(make_brief("Patrols resume"))
+    Chat.objects.get().prefer(frequency="weekly")
+    Chat.objects.update(digest_at=timezone.now() + timedelta(days=6))
+
+    with time_machine.travel(timezone.now() + timedelta(days=3), tick=True):
+        tasks.tick()
+    with time_machine.travel(timezone.now() + timedelta(days=6, minutes=1), tick=True):
+        tasks.tick()
+
+    assert "Patrols resume" in telegram.messages(reader.id)[-1].text
