@@ -38,6 +38,7 @@ def address(broadcast: Broadcast) -> None:
     addressees = _corrected(broadcast) if is_correction else _followers(broadcast)
     with transaction.atomic():
         count = insert_deliveries(addressees, broadcast)
+        _plan_digests(broadcast)
         broadcast.addressed_at = timezone.now() if is_complete else None
         # A run or the tick counts what was inserted.
         broadcast.counted_at = None
@@ -70,6 +71,13 @@ def insert_deliveries(addressees: QuerySet[Any], broadcast: Broadcast) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"{insert} {Delivery._meta.db_table} ({', '.join(row)}) {rows} {skip}", values)
         return cursor.rowcount
+
+
+def _plan_digests(broadcast: Broadcast) -> None:
+    """Have held messages sent soon to chats that, meanwhile, chose to get each brief at once."""
+    held = broadcast.deliveries.held().order_by()
+    unplanned = Chat.objects.filter(frequency=Chat.Frequency.INSTANT, digest_at=None)
+    unplanned.filter(pk__in=held.values("chat")).update(digest_at=timezone.now())
 
 
 def _status(broadcast: Broadcast) -> Case | Value:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import time_machine
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
@@ -267,5 +268,19 @@ def test_what_waits_for_a_digest_is_not_deleted_by_its_age(make_brief, publish, 
         tasks.tick()
     with time_machine.travel(timezone.now() + timedelta(days=6, minutes=1), tick=True):
         tasks.tick()
+
+    assert "Patrols resume" in telegram.messages(reader.id)[-1].text
+
+
+def test_who_chooses_briefs_at_once_while_one_is_addressed_gets_it(make_brief, publish, reader, telegram):
+    def choose_at_once(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if sql.startswith("INSERT") and "briefs_bot_delivery" in sql:
+            Chat.objects.update(frequency="instant", digest_at=None)
+        return result
+
+    with connection.execute_wrapper(choose_at_once):
+        publish(make_brief("Patrols resume"))
+    tasks.tick()
 
     assert "Patrols resume" in telegram.messages(reader.id)[-1].text
