@@ -120,7 +120,7 @@ def _reads(broadcast: Broadcast) -> Q:
     The site's first language also serves chats whose languages it no longer has.
     """
     known = reader.languages(broadcast.site)
-    # Only channels and groups choose. Not by EXISTS: databases then look up each of a million chats.
+    # Few choose. Not by EXISTS: databases then look up each of a million chats.
     chosen = ContentLanguage.objects.values("chat")
     own = Q(language=broadcast.language)
     if broadcast.language == known[0]:
