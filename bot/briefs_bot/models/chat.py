@@ -179,6 +179,7 @@ class Chat(Preferences):
             # Messages that the successor got need not be sent to this chat.
             self.deliveries.filter(broadcast__in=twin.deliveries.begun().values("broadcast")).delete()
             twin.deliveries.exclude(broadcast__in=self.deliveries.values("broadcast")).update(chat=self)
+            self.digest_at = min(filter(None, (self.digest_at, twin.digest_at)), default=None)
             twin.delete()
         self.telegram_id = new_id
         kept = ["language", "is_active", "inactive_reason", "inactive_since", "is_silent", "signature"]

@@ -284,3 +284,21 @@ def test_who_chooses_briefs_at_once_while_one_is_addressed_gets_it(make_brief, p
     tasks.tick()
 
     assert "Patrols resume" in telegram.messages(reader.id)[-1].text
+
+
+def test_a_group_that_becomes_a_supergroup_gets_what_was_held_for_either(
+    make_brief, publish, telegram, bot_reads, security
+):
+    anna = telegram.add_user("Anna")
+    telegram.add_group("Newsroom", [anna])
+    bot_reads()
+    old = Chat.objects.get()
+    new = Chat.objects.create(bot=1000, telegram_id=-1002, kind="group", language="en")
+    new.follow(None)
+    new.prefer(frequency="daily")
+    publish(make_brief("Patrols resume"))
+
+    old.migrate(-1002)
+
+    assert Delivery.objects.get(status="held").chat == old
+    assert Chat.objects.get().digest_at
