@@ -4,6 +4,7 @@ import logging
 from collections import defaultdict
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -46,6 +47,7 @@ def _in_bursts(broadcast: Broadcast, deliveries: list[Delivery], now: datetime) 
     return [pk for chat, pk in people.items() if chat in waiting]
 
 
+@transaction.atomic
 def _hold(deliveries: list[Delivery], until: datetime) -> None:
     Delivery.objects.hold(deliveries)
     chats = Chat.objects.filter(pk__in=[delivery.chat_id for delivery in deliveries])
