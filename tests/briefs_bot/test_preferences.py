@@ -230,3 +230,29 @@ def test_there_is_one_slot_on_each_day_of_a_year(zone, hour):
 
     assert days == sorted(set(days))
     assert (days[-1] - days[0]).days == len(days) - 1
+
+
+def test_quiet_hours_of_a_crowd_are_looked_at_together(
+    make_brief, publish, crowd, telegram, django_assert_max_num_queries
+):
+    for chat in Chat.objects.all():
+        chat.prefer(quiet_from=0, quiet_until=23)
+    brief = make_brief("Patrols resume")
+
+    with at(MINSK_NOON), django_assert_max_num_queries(150):
+        publish(brief)
+
+    assert Delivery.objects.filter(status="held").count() == len(crowd)
+
+
+def test_the_first_of_a_crowd_that_is_awake_is_the_only_one_that_is_sent_alone(
+    make_brief, publish, crowd, telegram
+):
+    for chat in Chat.objects.order_by("pk")[:20]:
+        chat.prefer(quiet_from=0, quiet_until=23)
+
+    with at(MINSK_NOON):
+        publish(make_brief("Patrols resume"))
+
+    statuses = list(Delivery.objects.values_list("status", flat=True))
+    assert (statuses.count("held"), statuses.count("sent")) == (20, 20)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from telegram import Bot
 
 from briefs_bot import guard, rendering
+from briefs_bot.conf import settings
 from briefs_bot.delivery import holding, stopping
 from briefs_bot.delivery.chat_messages import ChatMessages
 from briefs_bot.delivery.job import Answer
@@ -76,11 +77,13 @@ class Announcing:
 
     def _claim(self, size: int, **chats: Any) -> list[Delivery]:
         """Claim what is due and ready; `chats` narrows the deliveries."""
-        while claimed := self.broadcast.deliveries.filter(**chats).claim_due(
-            size, self.broadcast.corrections
-        ):
+        its, most = self.broadcast.deliveries.filter(**chats), size
+        while claimed := its.claim_due(most, self.broadcast.corrections):
             if ready := self._ready(_without_left_chats(claimed)):
-                return ready
+                Delivery.objects.unclaim(ready[size:])
+                return ready[:size]
+            # In quiet hours many are held: one by one, as for a canary, that would take long.
+            most = max(size, settings.BATCH)
         return []
 
     def _ready(self, claimed: list[Delivery]) -> list[Delivery]:

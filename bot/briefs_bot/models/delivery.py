@@ -144,6 +144,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         mine = self.filter(pk__in=keys, status=Delivery.Status.SENDING, begun_at=None)
         mine.update(status=Delivery.Status.HELD, lease_until=None)
 
+    def unclaim(self, deliveries: Sequence["Delivery"], until: datetime | None = None) -> None:
+        """Give back claimed ones of which no call has begun; they are due at once, or not before `until`."""
+        keys = [delivery.pk for delivery in deliveries]
+        mine = self.filter(pk__in=keys, status=Delivery.Status.SENDING, begun_at=None)
+        later = {"not_before": until} if until else {}
+        mine.update(status=Delivery.Status.PENDING, lease_until=None, **later)
+
     def forget(self, reason: str) -> None:
         """Keep the outcomes without the chats and the numbers of their messages; cancel what waits."""
         self.cancel(reason)
