@@ -256,3 +256,21 @@ def test_the_first_of_a_crowd_that_is_awake_is_the_only_one_that_is_sent_alone(
 
     statuses = list(Delivery.objects.values_list("status", flat=True))
     assert (statuses.count("held"), statuses.count("sent")) == (20, 20)
+
+
+def test_a_digest_waits_for_the_end_of_quiet_hours(
+    make_brief, publish, subscriber, telegram, settings_of, says
+):
+    says(subscriber, "/settings Minsk")
+    with at(MINSK_NOON):
+        settings_of(subscriber, "When", "Once a day", "23", "‹ Back", "Quiet hours", "22")
+        publish(make_brief("Patrols resume"))
+    before = len(texts(telegram, subscriber))
+
+    with at(MINSK_NOON.replace(hour=20)):  # 23:00 in Minsk
+        tasks.tick()
+    assert len(texts(telegram, subscriber)) == before
+    with at(MINSK_NOON.replace(hour=4) + timedelta(days=1)):
+        tasks.tick()
+
+    assert "Patrols resume" in texts(telegram, subscriber)[-1]

@@ -35,6 +35,19 @@ def without_held(broadcast: Broadcast, claimed: list[Delivery]) -> list[Delivery
     return [delivery for delivery in claimed if delivery.pk not in moments]
 
 
+def without_quiet(claimed: list[Delivery]) -> list[Delivery]:
+    """Put off digests until the quiet hours of their chats end; return the others."""
+    now = timezone.now()
+    by_moment: dict[datetime | None, list[Delivery]] = defaultdict(list)
+    for delivery in claimed:
+        quiet = delivery.chat.quiet_hours
+        by_moment[quiet.end_after(now) if quiet else None].append(delivery)
+    others = by_moment.pop(None, [])
+    for moment, late in by_moment.items():
+        Delivery.objects.unclaim(late, moment)
+    return others
+
+
 def _in_bursts(broadcast: Broadcast, deliveries: list[Delivery], now: datetime) -> list[int]:
     """Return those of subscribers for whom other messages wait, too, where this one is late."""
     if broadcast.kind != Broadcast.Kind.NEW or now - broadcast.due_at < CATCH_UP_AFTER:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from briefs_bot.delivery import holding
 from briefs_bot.delivery.amending import Amending
 from briefs_bot.delivery.announcing import Announcing
 from briefs_bot.delivery.job import Answer, Job
@@ -30,6 +31,7 @@ class Digesting(Announcing):
         return True
 
     def _ready(self, claimed: list[Delivery]) -> list[Delivery]:
+        claimed = holding.without_quiet(claimed)
         self._messages.render(claimed)
         for delivery in claimed:
             if not self._messages.has(delivery):
