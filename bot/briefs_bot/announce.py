@@ -148,7 +148,9 @@ def _revise(original: Broadcast, brief: reader.BriefCard) -> None:
     digest = rendering.digest(brief)
     if digest != original.digest:
         # The new text and photo are sent to one chat first, as the message was.
-        original.revise(EDIT_DELAY, digest=digest, title=brief.title, proven_at=None)
+        changes_status = reader.changes_status(brief, reader.home(brief.id))
+        values = {"digest": digest, "title": brief.title, "changes_status": changes_status}
+        original.revise(EDIT_DELAY, proven_at=None, **values)
         original.revise_digests(EDIT_DELAY)
 
 

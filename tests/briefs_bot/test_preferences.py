@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.management import call_command
+from wagtail.models import Page
 
 from briefs_bot import tasks
 from briefs_bot.models import Broadcast, Chat, Delivery
@@ -274,3 +276,20 @@ def test_a_digest_waits_for_the_end_of_quiet_hours(
         tasks.tick()
 
     assert "Patrols resume" in texts(telegram, subscriber)[-1]
+
+
+def test_an_edited_status_counts_where_a_brief_is_announced_again(
+    make_brief, publish, subscriber, telegram, settings_of, django_capture_on_commit_callbacks
+):
+    publish(make_brief("First", status="worsened"))
+    settings_of(subscriber, "Only changes of status")
+    brief = publish(make_brief("Second", status="worsened"))
+    assert "Second" not in " ".join(texts(telegram, subscriber))
+
+    page = Page.objects.get(pk=brief.pk).specific
+    page.status = "improved"
+    publish(page)
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("broadcast", "announce", brief.pk)
+
+    assert "Second" in texts(telegram, subscriber)[-1]
