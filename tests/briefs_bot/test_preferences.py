@@ -293,3 +293,20 @@ def test_an_edited_status_counts_where_a_brief_is_announced_again(
         call_command("broadcast", "announce", brief.pk)
 
     assert "Second" in texts(telegram, subscriber)[-1]
+
+
+def test_what_is_said_of_following_is_true_for_changes_of_status_alone(
+    energy, subscriber, telegram, settings_of, says, presses
+):
+    settings_of(subscriber, "Only changes of status")
+    says(subscriber, "/topic energy")
+    presses(subscriber, "Follow this topic")
+
+    assert telegram.toasts[-1].text == "On: briefs whose status differs from the one before will come here."
+
+
+def test_the_welcome_promises_nothing_at_once_where_digests_come(subscriber, settings_of, says):
+    assert "as soon as they are published" in says(subscriber, "/start")[0]
+    settings_of(subscriber, "When", "Once a day")
+
+    assert "several in one message" in says(subscriber, "/start")[0]

@@ -115,6 +115,7 @@ def welcome(chat: Chat, page: int = 1) -> Message:
         language=chat.language,
         newest=newest[0] if newest else None,
         page=page,
+        at_once=chat.frequency == Chat.Frequency.INSTANT,
     )
 
 
@@ -135,7 +136,7 @@ def _press(asked: Asked, chat: Chat, follows: bool) -> Change:
 
 
 def _changed(chat: Chat, found: reader.TopicCard | None, follows: bool, place: str) -> Change:
-    notice = screens.changed(chat.following, found, follows)
+    notice = screens.changed(chat.following, found, follows, chat.only_changes)
     if found and place == ON_BRIEF:
         return Change(notice, reply=screens.muted(found))
     if found and place == ON_TOPIC:

@@ -26,6 +26,7 @@ def start(
     language: str,
     newest: BriefCard | None,
     page: int = 1,
+    at_once: bool = True,
 ) -> Message:
     """Return the screen that welcomes: what the chat gets, in which language, and the newest brief."""
     shown, page = pages(known, page, PAGE)
@@ -45,7 +46,8 @@ def start(
         *(() if is_active else (_switch_on(),)),
     ]
     return Message(
-        rendered("welcome", following=following, is_active=is_active, newest=newest), tuple(keyboard)
+        rendered("welcome", following=following, is_active=is_active, newest=newest, at_once=at_once),
+        tuple(keyboard),
     )
 
 
@@ -140,8 +142,10 @@ def with_state(message: Message, following: Following, is_active: bool) -> Messa
     return replace(message, html=html.cut(message.html, limit) + said, buttons=(*message.buttons, (button,)))
 
 
-def changed(following: Following, topic: TopicCard | None, follows: bool) -> str:
+def changed(following: Following, topic: TopicCard | None, follows: bool, only_changes: bool) -> str:
     """Return the short notice after a topic (None is everything) was switched on or off."""
+    if follows and only_changes:
+        return _("On: briefs whose status differs from the one before will come here.")
     if topic is None:
         return _("On: every new brief will come here.") if follows else _rest(following)
     if follows:
