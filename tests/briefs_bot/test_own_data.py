@@ -1,6 +1,7 @@
 """People get what is kept about them as a file, and have it deleted."""
 
 import json
+from datetime import datetime
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -27,6 +28,7 @@ def forgets(says, presses):
 
 def test_a_person_gets_everything_that_is_kept_as_a_file(make_brief, publish, subscriber, telegram, says):
     publish(make_brief("Patrols resume"))
+    update = IncomingUpdate.objects.create(bot=1000, update_id=10**6, chat_id=subscriber.id)
 
     says(subscriber, "/export")
 
@@ -36,6 +38,7 @@ def test_a_person_gets_everything_that_is_kept_as_a_file(make_brief, publish, su
     [delivery] = data["deliveries"]
     assert (delivery["brief"], delivery["status"]) == ("Patrols resume", "sent")
     assert delivery["settled"]
+    assert datetime.fromisoformat(data["updates_received"][0]).date() == update.received_at.date()
     assert {field.name for field in Chat._meta.concrete_fields} - set(data["chat"]) == {"id", "connected_by"}
 
 

@@ -12,7 +12,7 @@ from briefs_app import reader
 from briefs_bot.conversation import linking, screens
 from briefs_bot.conversation.answers import Change
 from briefs_bot.conversation.asked import Asked
-from briefs_bot.models import Chat
+from briefs_bot.models import Chat, IncomingUpdate
 from briefs_bot.models.forgetting import forget
 from briefs_bot.values import Document, Message
 
@@ -42,6 +42,7 @@ def press_forget(asked: Asked, chat: Chat) -> Change:
 
 
 def _kept(chat: Chat) -> dict[str, Any]:
+    its_updates = IncomingUpdate.objects.filter(bot=chat.bot, chat_id=chat.telegram_id).order_by("pk")
     columns = (field for field in chat._meta.concrete_fields if field.name not in LEFT_OUT)
     return {
         "chat": {field.name: field.value_from_object(chat) for field in columns},
@@ -49,6 +50,7 @@ def _kept(chat: Chat) -> dict[str, Any]:
         "content_languages": list(chat.content_languages.values_list("language", flat=True)),
         "tests_of_drafts_from": linking.editor_of(chat),
         "deliveries": _deliveries(chat),
+        "updates_received": list(its_updates.values_list("received_at", flat=True)),
     }
 
 
