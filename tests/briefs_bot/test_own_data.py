@@ -146,6 +146,18 @@ def test_a_link_to_an_editor_goes_and_the_editors_limit_stays(subscriber, forget
     assert list(Previewer.objects.values_list("chat", "tests_in_hour")) == [(None, 3)]
 
 
+def test_a_group_that_is_forgotten_while_it_moves_is_no_error(index, telegram, bot_reads, forgets):
+    anna = telegram.add_user("Anna")
+    group = telegram.add_group("Newsroom", [anna])
+    bot_reads()
+    known_by_a_worker = Chat.objects.get()
+    forgets(anna, chat=group.id)
+
+    known_by_a_worker.migrate(-1005)
+
+    assert not Chat.objects.exists()
+
+
 def test_only_administrators_get_or_delete_what_is_kept_about_a_group(index, telegram, says, forgets):
     anna, ivan = telegram.add_user("Anna"), telegram.add_user("Ivan")
     group = telegram.add_group("Newsroom", [anna, ivan])

@@ -159,7 +159,12 @@ class Chat(Preferences):
 
     @transaction.atomic
     def migrate(self, new_id: int) -> None:
-        """Take the id of the group's successor, and merge a chat already stored under that id."""
+        """Take the id of the group's successor, and merge a chat already stored under that id.
+
+        One that was forgotten meanwhile stays forgotten.
+        """
+        if not Chat.objects.filter(pk=self.pk).exists():
+            return
         twin = Chat.objects.filter(bot=self.bot, telegram_id=new_id).exclude(pk=self.pk).first()
         if twin:
             if twin.pk < self.pk:  # a late update recreated the old id
