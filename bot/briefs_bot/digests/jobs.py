@@ -35,7 +35,7 @@ class Digesting(Announcing):
         self._messages.render(claimed)
         for delivery in claimed:
             if not self._messages.has(delivery):
-                delivery.settle(Delivery.Status.CANCELLED, reasons.NOT_PUBLIC)
+                delivery.settle(Delivery.Status.CANCELLED, reasons.NOTHING_LEFT)
         return [delivery for delivery in claimed if self._messages.has(delivery)]
 
     def settle(self, answers: Sequence[Answer]) -> None:

@@ -142,3 +142,17 @@ def test_editors_are_asked_before_they_withdraw_a_brief_that_a_digest_told_of(
     page = admin_client.post(reverse("wagtailadmin_pages:unpublish", args=[brief.pk])).content.decode()
 
     assert "1 message on Telegram" in page
+
+
+def test_a_digest_of_which_nothing_is_left_says_so(make_brief, publish, reader, telegram, energy):
+    publish(make_brief("Dams fill", topic=energy))
+    telegram.faults.add(Fault("unreachable", method="sendMessage", times=None))
+    send_digests()
+    telegram.faults.clear()
+    Chat.objects.get().unfollow(energy.translation_key)
+
+    Delivery.objects.update(not_before=timezone.now())
+    tasks.tick()
+
+    assert Delivery.objects.get(broadcast__kind="digest").reason == "No brief was left to tell of."
+    assert Delivery.objects.get(broadcast__kind="new").reason == "The chat no longer follows the topic."
