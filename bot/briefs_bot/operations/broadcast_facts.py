@@ -49,8 +49,10 @@ def state(broadcast: Broadcast) -> str:
             return name
     if broadcast.is_delayed:
         return "delayed"
-    is_going = not broadcast.is_over and (broadcast.delivery_counts.waiting or not broadcast.addressed_at)
-    return "going" if is_going else "done"
+    counts = broadcast.delivery_counts
+    is_going = not broadcast.is_over and (counts.waiting or not broadcast.addressed_at)
+    # A digest may tell of it after its own time.
+    return "going" if is_going or counts[Delivery.Status.HELD] else "done"
 
 
 def uncertain(broadcast: Broadcast) -> Sequence[Delivery]:

@@ -1,8 +1,11 @@
 """Editors pause, cancel, withdraw and repeat broadcasts whose briefs come, or came, with a digest."""
 
+from datetime import timedelta
+
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from time_machine import travel
 from wagtail.models import Page
 
 from briefs_bot import tasks
@@ -156,3 +159,15 @@ def test_a_digest_of_which_nothing_is_left_says_so(make_brief, publish, reader, 
 
     assert Delivery.objects.get(broadcast__kind="digest").reason == "No brief was left to tell of."
     assert Delivery.objects.get(broadcast__kind="new").reason == "The chat no longer follows the topic."
+
+
+def test_the_command_says_that_a_brief_which_waits_for_a_digest_is_going(make_brief, publish, reader, capsys):
+    publish(make_brief("Patrols resume"))
+    Chat.objects.get().prefer(frequency="weekly")
+    tasks.tick()
+    capsys.readouterr()
+
+    with travel(timezone.now() + timedelta(days=3)):
+        call_command("broadcast", "show", Broadcast.objects.get().pk)
+
+    assert "state         going" in capsys.readouterr().out
