@@ -54,6 +54,8 @@ def _broadcasts() -> Iterator[Trouble]:
         Broadcast.objects.recent().filter(paused_itself=True, cancelled_at=None).exclude(paused_at=None)
     ):
         text = _("“%(title)s” is paused: %(reason)s Mend the brief, then press Resume on its page.")
+        if row.kind == Broadcast.Kind.DIGEST:
+            text = _("“%(title)s” is paused: %(reason)s Mend the cause, then press Resume in its report.")
         said = {"title": row.title, "reason": _shown(row.paused_reason)}
         yield Trouble(Kind.BROADCAST.value, row.pk, row.bot or 0, text % said)
 

@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from briefs_bot import tasks
 from briefs_bot.models import Broadcast, Chat, Delivery
+from briefs_bot.operations import troubles
 from briefs_bot.sandbox import Fault
 from tests.briefs_bot.digests.conftest import amend, digests, send_digests
 
@@ -171,3 +172,12 @@ def test_the_command_says_that_a_brief_which_waits_for_a_digest_is_going(make_br
         call_command("broadcast", "show", Broadcast.objects.get().pk)
 
     assert "state         going" in capsys.readouterr().out
+
+
+def test_a_digest_that_paused_itself_is_told_of_as_such(make_brief, publish, reader, telegram):
+    publish(make_brief("Patrols resume"))
+    telegram.faults.add(Fault("refuse", method="sendMessage", description="Bad Request: no"))
+    send_digests()
+    texts = [trouble.text for trouble in troubles.find()[0]]
+
+    assert any("press Resume in its report" in text for text in texts)
