@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from briefs_bot.models import Broadcast, Chat, Delivery, IncomingUpdate, Previewer, Subscription
+from briefs_bot.models import Arrival, Broadcast, Chat, Delivery, IncomingUpdate, Previewer, Subscription
 from briefs_bot.sandbox import Fault
 from tests.conftest import labels
 
@@ -100,6 +100,18 @@ def test_what_may_have_reached_a_forgotten_person_is_not_sent_again(
     assert Broadcast.objects.get().send_uncertain_again(Delivery.objects.all()) == 0
     call_command("broadcast", "mark-sent", delivery.pk)
     assert Delivery.objects.get().status == "sent"
+
+
+def test_a_message_that_arrives_after_all_leaves_no_number(make_brief, publish, subscriber, forgets):
+    publish(make_brief("Patrols resume"))
+    Delivery.objects.update(status="sending")
+    delivery = Delivery.objects.get()
+    forgets(subscriber)
+
+    Delivery.objects.record_sent([Arrival(delivery.pk, 1, 77, has_photo=False)])
+
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.chat, delivery.message_id) == ("sent", None, None)
 
 
 def test_withdrawing_and_correcting_pass_over_a_forgotten_person(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Case, QuerySet, Value, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 
@@ -20,7 +21,10 @@ class Arrival:
 
 
 def record(rows: QuerySet[Any], arrivals: Sequence[Arrival]) -> None:
-    """Settle deliveries as sent, also those marked uncertain before their slow answer came."""
+    """Settle deliveries as sent, also those marked uncertain before their slow answer came.
+
+    Where the chat was forgotten meanwhile, the number of its message is not kept.
+    """
     write = _one_by_one if connection.vendor == "mysql" else _in_one_statement
     write(rows, arrivals)
 
@@ -30,7 +34,8 @@ def _in_one_statement(rows: QuerySet[Any], arrivals: Sequence[Arrival]) -> None:
     values = ", ".join(["(%s, %s, %s, %s)"] * len(arrivals))
     statement = f"""
         UPDATE {table} SET
-            status = %s, revision = v.column2, message_id = CAST(v.column3 AS bigint), has_photo = v.column4,
+            status = %s, revision = v.column2, has_photo = v.column4,
+            message_id = CASE WHEN {table}.chat_id IS NULL THEN NULL ELSE CAST(v.column3 AS bigint) END,
             settled_at = %s, lease_until = NULL, attempts = 0, reason = ''
         FROM (VALUES {values}) AS v
         WHERE {table}.id = v.column1 AND {table}.status IN (%s, %s)
@@ -48,7 +53,9 @@ def _one_by_one(rows: QuerySet[Any], arrivals: Sequence[Arrival]) -> None:
         rows.filter(pk=arrival.delivery, status__in=(status.SENDING, status.UNCERTAIN)).update(
             status=status.SENT,
             revision=arrival.revision,
-            message_id=arrival.message_id,
+            message_id=Case(
+                When(chat__isnull=False, then=Cast(Value(arrival.message_id), BigIntegerField()))
+            ),
             has_photo=arrival.has_photo,
             settled_at=timezone.now(),
             lease_until=None,
