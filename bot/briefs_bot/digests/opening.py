@@ -2,11 +2,12 @@
 
 import logging
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -16,17 +17,47 @@ from briefs_bot.models import Broadcast, Chat, Delivery
 
 logger = logging.getLogger(__name__)
 
+# Chats for which one look plans again.
+MOST_UNPLANNED = 1000
 # The columns that decide when the next digest is due.
 SLOT = ("frequency", "digest_hour", "digest_weekday", "time_zone")
 
 
+class Every:
+    """Something that each process does once in so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.last = seconds, float("-inf")
+
+    def is_due(self) -> bool:
+        now = monotonic()
+        if now - self.last < self.seconds:
+            return False
+        self.last = now
+        return True
+
+
+look_for_unplanned = Every(3600)
+
+
 def open_due() -> None:
     """Open a digest for each bot that has one due; doing so twice adds nothing."""
+    if look_for_unplanned.is_due():
+        _plan_unplanned()
     for bot in bots.configured():
         now = timezone.now()
         due = Chat.objects.filter(bot=bot.number, digest_at__lte=now)
         if due.exists():
             _open_or_pass(bot.number, due, now)
+
+
+def _plan_unplanned() -> None:
+    """Plan a digest where something is held and none is planned, as two changes of a chat at once may leave it."""
+    slot = Chat.objects.filter(pk=OuterRef("chat")).order_by().values("digest_at")
+    lost = Delivery.objects.held().annotate(slot=Subquery(slot[:1])).filter(slot=None)
+    keys = list(lost.exclude(chat=None).values_list("chat", flat=True)[:MOST_UNPLANNED])
+    if count := Chat.objects.filter(pk__in=keys, digest_at=None).update(digest_at=timezone.now()):
+        logger.warning("digests_planned_again chats=%s", count)
 
 
 @transaction.atomic

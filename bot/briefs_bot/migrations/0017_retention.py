@@ -2,18 +2,6 @@
 
 from django.conf import settings
 from django.db import migrations, models
-from django.utils import timezone
-
-BATCH = 2000
-
-
-def date_inactive(apps, schema_editor):
-    """Begin to count from now on for chats that are inactive already, some at a time."""
-    chats = apps.get_model("briefs_bot", "Chat").objects.using(schema_editor.connection.alias)
-    inactive, last = chats.filter(is_active=False).order_by("pk").values_list("pk", flat=True), 0
-    while keys := list(inactive.filter(pk__gt=last)[:BATCH]):
-        chats.filter(pk__in=keys).update(inactive_since=timezone.now())
-        last = keys[-1]
 
 
 class Migration(migrations.Migration):
@@ -43,5 +31,4 @@ class Migration(migrations.Migration):
             model_name='chat',
             index=models.Index(fields=['inactive_since'], name='bot_chat_inactive'),
         ),
-        migrations.RunPython(date_inactive, migrations.RunPython.noop, elidable=True),
     ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from briefs_bot import tasks
+from briefs_bot.digests import opening
 from briefs_bot.models import Broadcast, Chat, Delivery
 from briefs_bot.sandbox import Fault
 from tests.briefs_bot.digests.conftest import amend, digests, send_digests
@@ -219,8 +220,6 @@ def test_addressing_a_digest_costs_as_many_queries_for_40_chats_as_for_one(
     for chat in Chat.objects.all():
         chat.prefer(frequency="daily")
     publish(make_brief("Patrols resume"))
-    from briefs_bot.digests import opening
-
     Chat.objects.update(digest_at=timezone.now())
     with django_assert_max_num_queries(16):
         opening.open_due()
@@ -302,3 +301,13 @@ def test_a_group_that_becomes_a_supergroup_gets_what_was_held_for_either(
 
     assert Delivery.objects.get(status="held").chat == old
     assert Chat.objects.get().digest_at
+
+
+def test_what_is_held_without_a_plan_is_found_within_the_hour(make_brief, publish, reader, telegram):
+    publish(make_brief("Patrols resume"))
+    Chat.objects.update(digest_at=None)
+    opening.look_for_unplanned.last = float("-inf")
+
+    tasks.tick()
+
+    assert "Patrols resume" in digests(telegram, reader)[0].text
