@@ -52,7 +52,7 @@ def open_due() -> None:
 
 
 def _plan_unplanned() -> None:
-    """Plan a digest where something is held and none is planned, as two changes of a chat at once may leave it."""
+    """Plan a digest where something is held and none is planned, as two changes at once may leave it."""
     slot = Chat.objects.filter(pk=OuterRef("chat")).order_by().values("digest_at")
     lost = Delivery.objects.held().annotate(slot=Subquery(slot[:1])).filter(slot=None)
     keys = list(lost.exclude(chat=None).values_list("chat", flat=True)[:MOST_UNPLANNED])
