@@ -10,7 +10,7 @@ from django.utils import timezone
 from redis import Redis
 
 from briefs_bot import guard, tasks
-from briefs_bot.delivery import broker
+from briefs_bot.delivery import addressing, broker
 from briefs_bot.guard import asking
 from briefs_bot.models import Broadcast, Delivery
 from briefs_bot.operations import health
@@ -116,7 +116,7 @@ def test_a_broadcast_that_nobody_addresses_is_an_error(waiting, ready):
 
 def test_a_long_broadcast_is_no_error_while_a_worker_sends(waiting, ready):
     later = timezone.now() + timedelta(minutes=1)
-    tasks.addressing.address(waiting.get())
+    addressing.address(waiting.get())
     Delivery.objects.update(not_before=timezone.now() - timedelta(minutes=3))
     assert ready()[0] == 503
 
@@ -130,7 +130,7 @@ def test_a_long_broadcast_is_no_error_while_a_worker_sends(waiting, ready):
 @pytest.mark.parametrize("stop", ["pause", "cancel"])
 def test_what_a_person_stopped_does_not_wait(waiting, ready, stop):
     broadcast = waiting.get()
-    tasks.addressing.address(broadcast)
+    addressing.address(broadcast)
     Delivery.objects.update(not_before=timezone.now() - timedelta(minutes=3))
 
     broadcast.pause("Paused by hand.") if stop == "pause" else broadcast.cancel()

@@ -163,6 +163,7 @@ def test_many_presses_in_a_group_are_saved_at_once_and_shown_in_fewer_edits(
     while_the_bot_runs(lambda: "At once" in str(labels(message)))
     telegram.press(group.id, message.id, "Once a day", user=anna)
     while_the_bot_runs(lambda: "✓ 08" in labels(message))
+    telegram.make_wait(3, group.id)
     for label in [label.removeprefix("✓ ") for label in labels(message)[3:27]]:
         telegram.press(group.id, message.id, f"✓ {label}" if label == "08" else label, user=anna)
     while_the_bot_runs(lambda: Chat.objects.get().digest_hour == 23, lambda: "✓ 23" in labels(message))
