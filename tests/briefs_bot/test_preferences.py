@@ -1,4 +1,4 @@
-"""What a chat prefers by /settings, and that its briefs come so."""
+"""A chat chooses by /settings how its briefs come, and so they come."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What people read of the bot before they write to it."""
+"""The texts that people read of the bot before they write to it."""
 
 import pytest
 from asgiref.sync import async_to_sync

@@ -1,4 +1,4 @@
-"""What is old is deleted with the ticks, a little at a time; counts stay, and nobody is lost unasked."""
+"""Old rows are deleted with the ticks, a little at a time; counts stay, and nobody is lost unasked."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What the bot tells of itself in Telegram before anybody writes to it, in each language."""
+"""The texts by which the bot presents itself in Telegram before anybody writes to it, in each language."""
 
 import logging
 from collections.abc import Callable

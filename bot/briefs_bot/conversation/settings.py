@@ -1,6 +1,7 @@
 """The answers of /settings: what a chat prefers, changed by buttons below one message."""
 
 from collections.abc import Callable, Collection
+from functools import partial
 
 from django.db import transaction
 
@@ -14,7 +15,7 @@ from briefs_bot.models.preferences import known_zones
 from briefs_bot.values import Message
 
 # The quiet hours that begin where a chat has chosen only one end of them.
-QUIET_FROM, QUIET_UNTIL = 22, 7
+QUIET = {"quiet_from": 22, "quiet_until": 7}
 # The data of a button that leaves its message as it is.
 NEW = "new"
 
@@ -109,21 +110,14 @@ def _prefer_number(chat: Chat, name: str, value: str, count: int) -> bool:
     return True
 
 
-def _choose_quiet_start(chat: Chat, value: str) -> bool:
+def _choose_quiet_hour(chat: Chat, value: str, name: str) -> bool:
+    """Store one end of the quiet hours; where none were chosen, the other end is the usual one."""
     hour = _number(value, 24)
     if hour is None:
         return False
-    end = QUIET_UNTIL if chat.quiet_until is None else chat.quiet_until
-    chat.prefer(quiet_from=hour, quiet_until=end)
-    return True
-
-
-def _choose_quiet_end(chat: Chat, value: str) -> bool:
-    hour = _number(value, 24)
-    if hour is None:
-        return False
-    start = QUIET_FROM if chat.quiet_from is None else chat.quiet_from
-    chat.prefer(quiet_from=start, quiet_until=hour)
+    chosen = {end: getattr(chat, end) for end in QUIET}
+    ends = {end: QUIET[end] if at is None else at for end, at in chosen.items()}
+    chat.prefer(**{**ends, name: hour})
     return True
 
 
@@ -172,8 +166,8 @@ CHOICES: dict[str, tuple[Callable[[Chat, str], bool], str]] = {
     "frequency": (_choose_frequency, "when"),
     "hour": (_choose_hour, "when"),
     "weekday": (_choose_weekday, "when"),
-    "quiet_from": (_choose_quiet_start, "quiet"),
-    "quiet_until": (_choose_quiet_end, "quiet"),
+    "quiet_from": (partial(_choose_quiet_hour, name="quiet_from"), "quiet"),
+    "quiet_until": (partial(_choose_quiet_hour, name="quiet_until"), "quiet"),
     "no_quiet": (_choose_no_quiet, "quiet"),
     "zone": (_choose_zone, ""),
     "layout": (_choose_layout, ""),

@@ -23,7 +23,7 @@ MOST = 20
 
 @dataclass
 class Answers:
-    """What Telegram said of one bot before it stopped answering; `failure` is the kind of error."""
+    """Telegram's answers about one bot before it stopped answering; `failure` is the kind of error."""
 
     bot: SiteBot
     chats: Sequence[Chat]

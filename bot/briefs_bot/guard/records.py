@@ -15,7 +15,7 @@ from briefs_bot.telegram.quick_redis import open_redis
 
 @dataclass(frozen=True)
 class Record:
-    """What Redis keeps of the installation that sent last: the same as the row in its database."""
+    """The record in Redis of the installation that sent last: the same as the row in its database."""
 
     mark: str
     epoch: int

@@ -17,7 +17,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What was examined, how it is, what was found, and what to do; `name` is the same in each language."""
+    """An examination: its subject, state and finding, and what to do; `name` is the same in each language."""
 
     name: str
     level: Level

@@ -71,7 +71,7 @@ def waits(bot: int) -> Waits:
 
 @dataclass(frozen=True)
 class AboutRedis:
-    """What Redis says of itself, and the seconds since 1970 by its clock."""
+    """Redis's description of itself, and the seconds since 1970 by its clock."""
 
     info: dict[str, Any]
     seconds: float
