@@ -7,8 +7,9 @@ VENV := .venv
 demo: $(VENV)/demo.installed
 	@$(VENV)/bin/python -m cms.demo
 
+# The tests start many processes, which would each compile the project anew where nothing compiled is kept.
 test: $(VENV)/test.installed
-	@$(VENV)/bin/python -m pytest $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(VENV)/bin/python -m pytest $(ARGS)
 
 bench: $(VENV)/bench.installed
 	@$(VENV)/bin/python -m tests.bench $(ARGS)
