@@ -1,7 +1,6 @@
 """The broadcast: one sending of one brief in one language."""
 
 import logging
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -15,15 +14,14 @@ from wagtail.models import Site
 
 from briefs_bot import bots
 from briefs_bot.conf import settings
-from briefs_bot.models import counting
+from briefs_bot.models.canary import Canary
 from briefs_bot.models.chat import Chat
 from briefs_bot.models.delivery import Delivery, DeliveryQuerySet
+from briefs_bot.models.kept_counts import KeptCounts, KeptCountsQuerySet
+from briefs_bot.models.stored_photo import StoredPhoto
 
 logger = logging.getLogger(__name__)
 
-# Seconds after which the counts of a broadcast with waiting deliveries are taken again: whoever counted them
-# last may have died.
-COUNTS_LAST = 60
 # Of so many messages it is known which are concerned by a change of a digest; of more, all are edited.
 FEW = 1000
 
@@ -32,7 +30,7 @@ def _is_time() -> Q:
     return Q(not_before=None) | Q(not_before__lte=timezone.now())
 
 
-class BroadcastQuerySet(models.QuerySet["Broadcast"]):
+class BroadcastQuerySet(KeptCountsQuerySet, models.QuerySet["Broadcast"]):
     def unfinished(self) -> "BroadcastQuerySet":
         """Return those that are not paused and have something to address, send, release or amend."""
         its = Delivery.objects.filter(broadcast=OuterRef("pk"))
@@ -86,37 +84,14 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         its = self.filter(brief_key=of.brief_key, language=of.language, kind=Broadcast.Kind.CORRECTION)
         its.filter(created_at__gt=since, cancelled_at=None, retracted_at=None).update(addressed_at=None)
 
-    def to_recount(self) -> "BroadcastQuerySet":
-        """Return those whose kept counts may differ from the deliveries."""
-        old = timezone.now() - timedelta(seconds=COUNTS_LAST)
-        waiting = Q(counts__has_any_keys=["pending", "sending"])
-        return self.filter(Q(counted_at=None) | Q(waiting, counted_at__lt=old))
-
-    def recount_later(self) -> None:
-        """Leave the counting to the next tick or run."""
-        self.update(counted_at=None)
-
     def recount(self) -> None:
-        """Count the deliveries, and keep the counts.
-
-        The moment is written first: where somebody counts later, or asks for it meanwhile, these counts
-        neither replace the newer ones nor count as the last.
-        """
-        keys, now = list(self.values_list("pk", flat=True)), timezone.now()
-        Broadcast.objects.filter(pk__in=keys).update(counted_at=now)
-        counted = counting.count(keys)
-        for key, purged in self.model.objects.filter(pk__in=keys).values_list("pk", "purged_counts"):
-            mine = Broadcast.objects.filter(Q(counted_at=now) | Q(counted_at=None), pk=key)
-            mine.update(counts=counting.added(counted.get(key, {}), purged))
-        self._settle_digests(keys, counted)
-
-    def _settle_digests(self, keys: list[int], counted: dict[int, dict[str, Any]]) -> None:
-        """Settle what digests told of and no run settled, as after a crash or a person's decision."""
-        for key in Broadcast.objects.filter(pk__in=keys, kind=Broadcast.Kind.DIGEST).values_list(
+        """Count the deliveries, keep the counts, and settle what digests told of."""
+        counted = self.take_counts()
+        for key in Broadcast.objects.filter(pk__in=counted, kind=Broadcast.Kind.DIGEST).values_list(
             "pk", flat=True
         ):
-            is_under_way = counting.Counts.read(counted.get(key)).waiting
-            if not is_under_way and Delivery.objects.settle_left_contents(key):
+            # No run settled them, as after a crash or a person's decision.
+            if not counted[key].waiting and Delivery.objects.settle_left_contents(key):
                 Broadcast.objects.filter(deliveries__digest=key).recount_later()
 
     def hold_pending(self, reason: str) -> "list[Broadcast]":
@@ -140,18 +115,8 @@ class BroadcastQuerySet(models.QuerySet["Broadcast"]):
         old = self.filter(is_at_rest, purged_at=None, created_at__lt=now - kept)
         return old.filter(~Exists(held)).order_by("pk")
 
-    def note_purged(self, rows: Iterable[tuple[int, str, str, int]]) -> None:
-        """Keep the counts of deliveries that this transaction deletes; `counting.grouped` takes them."""
-        counted = counting.grouped(rows)
-        for row in self.select_for_update().filter(pk__in=counted).order_by("pk"):
-            purged = counting.added(counted[row.pk], row.purged_counts)
-            Broadcast.objects.filter(pk=row.pk).update(purged_counts=purged)
-        # Somebody may count them at this moment.
-        lately = timezone.now() - timedelta(seconds=COUNTS_LAST)
-        self.filter(pk__in=counted, counted_at__gt=lately).recount_later()
 
-
-class Broadcast(models.Model):
+class Broadcast(Canary, StoredPhoto, KeptCounts):
     class Kind(models.TextChoices):
         NEW = "new", _("New brief")
         CORRECTION = "correction", _("Correction")
@@ -191,9 +156,6 @@ class Broadcast(models.Model):
     # The moment that an editor chose to notify followers; empty means at once.
     not_before = models.DateTimeField(_("not before"), null=True, editable=False)
     addressed_at = models.DateTimeField(_("addressed"), null=True, editable=False)
-    # The first delivery, the canary, is sent alone; the others follow once Telegram accepted it.
-    proven_at = models.DateTimeField(_("proven"), null=True, editable=False)
-    canary_until = models.DateTimeField(null=True, editable=False)
     paused_at = models.DateTimeField(_("paused"), null=True)
     paused_reason = models.CharField(_("reason of the pause"), max_length=255, blank=True)
     # True where Telegram refused the message, and no person paused it.
@@ -207,21 +169,6 @@ class Broadcast(models.Model):
     digest = models.CharField(max_length=64, blank=True, editable=False)
     # For a new brief: how many corrections it has had; for a correction: its number, from one.
     corrections = models.PositiveIntegerField(default=0, db_default=0, editable=False)
-    # The image and file whose photo Telegram stores, and its file_id; or that Telegram refused it, or that it
-    # could not be read.
-    photo_of = models.BigIntegerField(null=True, editable=False)
-    photo_hash = models.CharField(max_length=255, blank=True, default="", db_default="", editable=False)
-    photo_file_id = models.CharField(max_length=255, blank=True, editable=False)
-    photo_refused = models.BooleanField(default=False, editable=False)
-
-    # The deliveries by status, as `counting.Counts` reads them, and when they were counted last; empty where
-    # they have to be counted.
-    counts = models.JSONField(null=True, default=dict, editable=False)
-    counted_at = models.DateTimeField(null=True, editable=False)
-    # Those of the deliveries that were deleted by their age, and when the last one was.
-    purged_counts = models.JSONField(null=True, editable=False)
-    purged_at = models.DateTimeField(null=True, editable=False)
-
     objects = BroadcastQuerySet.as_manager()
 
     class Meta:
@@ -243,11 +190,6 @@ class Broadcast(models.Model):
     def site(self) -> Site:
         """The site of its bot, looked up each time, as its settings may have changed."""
         return bots.get(self.bot).site
-
-    @property
-    def delivery_counts(self) -> counting.Counts:
-        """The kept counts; up to a few seconds old while it is sent."""
-        return counting.Counts.read(self.counts)
 
     def recount(self) -> None:
         Broadcast.objects.filter(pk=self.pk).recount()
@@ -425,42 +367,10 @@ class Broadcast(models.Model):
                 return found
         return []
 
-    def take_canary(self) -> bool:
-        """Reserve the first delivery; return True for the one worker that may send it now."""
-        now = timezone.now()
-        free = Q(canary_until=None) | Q(canary_until__lt=now)
-        mine = Broadcast.objects.filter(free, pk=self.pk, proven_at=None, paused_at=None)
-        return bool(mine.update(canary_until=now + timedelta(seconds=settings.LEASE)))
-
-    def prove(self) -> None:
-        self._write(proven_at=timezone.now(), canary_until=None)
-
-    def knows_photo(self, photo_id: int | None, photo_hash: str) -> bool:
-        """Return whether this photo was dealt with: Telegram stores it, refused it, or it cannot be read."""
-        return (photo_id, photo_hash) == (self.photo_of, self.photo_hash)
-
-    def remember_photo(self, photo_id: int | None, photo_hash: str, file_id: str) -> None:
-        """Store Telegram's file_id of the photo; an empty one means that Telegram refused the photo."""
-        self._write(
-            photo_of=photo_id, photo_hash=photo_hash, photo_file_id=file_id, photo_refused=not file_id
-        )
-
-    def give_up_photo(self, photo_id: int | None, photo_hash: str) -> None:
-        """Record that the photo cannot be read, so that messages go out without it and nobody tries again."""
-        self._write(photo_of=photo_id, photo_hash=photo_hash, photo_file_id="", photo_refused=False)
-
-    def drop_canary(self) -> None:
-        self._write(canary_until=None)
-
     def _write(self, **values: Any) -> None:
         for name, value in values.items():
             setattr(self, name, value)
         self.save(update_fields=values.keys())
-
-    @property
-    def purged_deliveries(self) -> counting.Counts:
-        """Those among the kept counts whose rows are deleted."""
-        return counting.Counts.read(self.purged_counts)
 
     @property
     def is_forgotten(self) -> bool:

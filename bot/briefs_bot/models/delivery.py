@@ -1,29 +1,24 @@
 """The delivery: a broadcast for one chat, and its outcome."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from briefs_bot.conf import settings
 from briefs_bot.models.arrivals import Arrival, record
+from briefs_bot.models.held import HeldQuerySet
 
 # Within a chat messages go out in the order of publication. One that waits longer than this many seconds for
 # its next try, as where an administrator has to fix something, lets younger ones go ahead.
 ORDER_WAIT = 120
-# Rows that are changed by one statement where their keys have to be named.
-BATCH = 2000
-UNSETTLED = ("pending", "sending")
-# What a digest told of keeps these; it follows its message in the others, also where that is sent again.
-FINAL = ("sent", "cancelled")
 
 
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
+class DeliveryQuerySet(HeldQuerySet, models.QuerySet["Delivery"]):
     def due(self) -> "DeliveryQuerySet":
         return self.filter(status=Delivery.Status.PENDING, not_before__lte=timezone.now())
 
@@ -121,29 +116,6 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Cancel what is not sent, also what a worker claimed and has not begun; return how many."""
         return self.waiting()._change(status=Delivery.Status.CANCELLED, reason=reason, lease_until=None)
 
-    def held(self) -> "DeliveryQuerySet":
-        """Return those that wait for a digest, and that none has taken yet."""
-        return self.filter(status=Delivery.Status.HELD, digest=None)
-
-    def due_in_digest(self, bot: int, now: datetime) -> "DeliveryQuerySet":
-        """Return the held ones of active chats of a bot whose slot has come, but for paused broadcasts.
-
-        Each chat is looked up by its key alone: a join would be quadratic where the database believes that
-        few chats are due.
-        """
-        chat = self.model.chat.field.related_model.objects.filter(pk=OuterRef("chat")).order_by()
-        slot = Case(When(bot=bot, is_active=True, then=F("digest_at")))
-        # Not by a join: whoever updates these must look at the status of the rows as they are then.
-        paused = Delivery.broadcast.field.related_model.objects.exclude(paused_at=None).order_by()
-        going = self.held().exclude(broadcast__in=paused.values("pk"))
-        return going.annotate(slot=Subquery(chat.values(slot=slot)[:1])).filter(slot__lte=now)
-
-    def hold(self, deliveries: Sequence["Delivery"]) -> None:
-        """Hold claimed ones for the digest of their chats."""
-        keys = [delivery.pk for delivery in deliveries]
-        mine = self.filter(pk__in=keys, status=Delivery.Status.SENDING, begun_at=None)
-        mine.update(status=Delivery.Status.HELD, lease_until=None)
-
     def unclaim(self, deliveries: Sequence["Delivery"], until: datetime | None = None) -> None:
         """Give back claimed ones of which no call has begun; they are due at once, or not before `until`."""
         keys = [delivery.pk for delivery in deliveries]
@@ -206,28 +178,6 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def skip_revision(self, revision: int) -> None:
         """Record that messages which were sent are the same in this revision."""
         self.filter(status=Delivery.Status.SENT, revision=revision - 1).update(revision=revision)
-
-    def settle_contents(self, digest: int, chats: Collection[int]) -> int:
-        """Give what a digest tells these chats of the outcome of its message; return how many changed."""
-        messages = Delivery.objects.filter(broadcast=digest, chat__in=chats).order_by()
-        by_status: dict[str, list[int]] = defaultdict(list)
-        for chat, status in messages.values_list("chat", "status"):
-            by_status["held" if status in UNSETTLED else status].append(chat)
-        told = Delivery.objects.filter(digest=digest).exclude(status__in=FINAL)
-        return sum(
-            told.filter(chat__in=these).exclude(status=new).update(status=new, settled_at=timezone.now())
-            for new, these in by_status.items()
-        )
-
-    def settle_left_contents(self, digest: int) -> int:
-        """Settle contents whose message has another outcome; return how many changed."""
-        its = Delivery.objects.filter(broadcast=digest, chat=OuterRef("chat")).values("status")
-        told = Delivery.objects.filter(digest=digest).exclude(status__in=FINAL).order_by()
-        other = told.annotate(its=Subquery(its[:1])).exclude(its__in=UNSETTLED).exclude(its=F("status"))
-        changed = 0
-        while chats := set(other.values_list("chat", flat=True)[:BATCH]):
-            changed += self.settle_contents(digest, chats)
-        return changed
 
     def leave_as_they_are(self, revision: int, reason: str) -> int:
         """Give up amending messages to this revision; return how many."""
