@@ -209,7 +209,7 @@ def _withdraw(broadcast):
 @pytest.mark.parametrize(
     ("happens", "told"),
     [
-        (_no_worker, "Waits for a worker"),
+        (_no_worker, "Waits to be sent"),
         (_some_wait, "Sending: 0 of 1…"),
         (lambda broadcast: broadcast.pause("Why"), "Paused. Reached 1 chat"),
         (lambda broadcast: broadcast.cancel(), "Cancelled. Reached 1 chat"),

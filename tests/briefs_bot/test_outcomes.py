@@ -51,7 +51,7 @@ SAID = {
     "Withdrawn from 38 chats: 2 cancelled": lambda: change({"retracted_at": NOW}, cancelled=2),
     "Paused. Reached 1 of 40 chats: 39 waiting": lambda: change({"paused_at": NOW}, pending=39),
     "Cancelled. Reached 1 of 40 chats: 39 cancelled": lambda: change({"cancelled_at": NOW}, cancelled=39),
-    "Waits for a worker": lambda: (nobody(), change({"addressed_at": None})),
+    "Waits to be sent": lambda: (nobody(), change({"addressed_at": None})),
     "Waits: the site has no bot": lambda: (nobody(), change({"addressed_at": None, "bot": None})),
     "Withdrawn before it was sent": lambda: (nobody(), change({"retracted_at": NOW})),
     "A copy of a public brief is no news.": lambda: (nobody(), change({"not_sent": "copied"})),

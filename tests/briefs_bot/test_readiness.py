@@ -111,7 +111,7 @@ def test_a_broadcast_that_nobody_addresses_is_an_error(waiting, ready):
 
     assert status == 503
     assert "waits for 18" in found["queue"]["found"]
-    assert "no worker sends it" in found["queue"]["found"]
+    assert "nothing sends it" in found["queue"]["found"]
 
 
 def test_a_long_broadcast_is_no_error_while_a_worker_sends(waiting, ready):
@@ -124,7 +124,7 @@ def test_a_long_broadcast_is_no_error_while_a_worker_sends(waiting, ready):
 
     status, found = ready()
     assert status == 200
-    assert found["queue"]["found"].endswith("a worker is sending.")
+    assert found["queue"]["found"].endswith("others are being sent.")
 
 
 @pytest.mark.parametrize("stop", ["pause", "cancel"])

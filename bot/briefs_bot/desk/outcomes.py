@@ -85,7 +85,7 @@ class Outcome:
                 "time": date_format(timezone.localtime(self.not_before), "TIME_FORMAT"),
                 "minutes": timeuntil(self.not_before),
             }
-        return _("Sent to nobody: no chat follows it") if self.addressed_at else _("Waits for a worker")
+        return _("Sent to nobody: no chat follows it") if self.addressed_at else _("Waits to be sent")
 
     def _sending(self) -> str:
         said = _("Sending: %(sent)s of %(total)s…") % self._numbers

@@ -11,6 +11,7 @@ from kombu import Connection
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
+from briefs_bot.conf import settings
 from briefs_bot.delivery import broker
 from briefs_bot.operations.diagnosis import Diagnosis, error, ok
 
@@ -20,8 +21,8 @@ FAILURES = (KombuError, RedisError, OSError, Empty)
 
 
 def round_trip() -> Iterator[Diagnosis]:
-    if not current_app.conf.broker_url:
-        return  # a system check tells of that
+    if settings.QUEUE != "celery" or not current_app.conf.broker_url:
+        return  # it is not used, or a system check tells of that
     began = monotonic()
     try:
         with broker.connect(current_app) as connection:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from briefs_bot import bots, guard
 from briefs_bot.conf import settings
 from briefs_bot.models import Alert, Previewer
-from briefs_bot.operations import troubles
+from briefs_bot.operations import runner, troubles
 from briefs_bot.telegram import courier, refusals
 from briefs_bot.values import Message, Place
 
@@ -117,4 +117,6 @@ async def _send(token: str, chats: list[int], message: Message) -> None:
 
 def _subject(alert: Alert) -> str:
     label = Alert.Kind(alert.kind).label
+    if alert.kind == Alert.Kind.QUEUE:
+        label = runner.of_this_host().subject
     return str(_("Over: %(trouble)s") % {"trouble": label} if alert.is_over else label)

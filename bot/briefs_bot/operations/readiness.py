@@ -1,19 +1,14 @@
-"""Examines what sending needs at every moment: the database, Redis, beat, a worker, a queue that moves."""
+"""Examines what sending needs at every moment: the database, Redis, who sends, a queue that moves."""
 
 from collections.abc import Iterator
 
 from django.db import connection
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from briefs_bot import guard
-from briefs_bot.operations import health, queue
+from briefs_bot.operations import health, queue, runner
 from briefs_bot.operations.diagnosis import Diagnosis, error, examine, ok, warning
 from briefs_bot.operations.troubles import STANDSTILL
-
-START = gettext_lazy(
-    "Start Celery's beat, and a worker for the queue of briefs_bot.tasks; look at their logs."
-)
 
 
 def readiness() -> list[Diagnosis]:
@@ -33,14 +28,17 @@ def redis() -> Iterator[Diagnosis]:
 
 
 def tick() -> Iterator[Diagnosis]:
-    """Tell whether beat queues tasks and a worker takes them, which it may fail to do though it lives."""
-    seconds = health.seconds_since_tick()
+    """Tell whether beat queues tasks and a worker takes them, which it may fail to do though it lives.
+
+    On a host without Celery, tell whether `send_due` runs.
+    """
+    seconds, its = health.seconds_since_tick(), runner.of_this_host()
     if seconds is None:
-        yield error("tick", _("No worker has ever taken the tick."), str(START))
+        yield error("tick", str(its.never), str(its.advice))
     elif seconds > STANDSTILL:
-        yield error("tick", _("The last tick was %(n)d seconds ago.") % {"n": seconds}, str(START))
+        yield error("tick", _("The last tick was %(n)d seconds ago.") % {"n": seconds}, str(its.advice))
     else:
-        yield ok("tick", _("A worker took the tick %(n)d seconds ago.") % {"n": seconds})
+        yield ok("tick", its.ran % {"n": seconds})
 
 
 def installation() -> Iterator[Diagnosis]:
@@ -63,9 +61,10 @@ def messages() -> Iterator[Diagnosis]:
         elif each.seconds <= STANDSTILL:
             yield ok("queue", f"{said}.")
         elif each.is_in_hand:
-            yield ok("queue", _("%(waits)s; a worker is sending.") % {"waits": said})
+            yield ok("queue", _("%(waits)s; others are being sent.") % {"waits": said})
         elif cause := health.hold(each.bot):
             advice = _("Nothing, if it ends by itself. See telegram_doctor, and circuit_tripped in the log.")
             yield warning("queue", _("%(waits)s; held: %(why)s.") % {"waits": said, "why": cause}, advice)
         else:
-            yield error("queue", _("%(waits)s, and no worker sends it.") % {"waits": said}, str(START))
+            advice = str(runner.of_this_host().advice)
+            yield error("queue", _("%(waits)s, and nothing sends it.") % {"waits": said}, advice)

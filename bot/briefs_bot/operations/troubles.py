@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from briefs_bot import bots, guard
-from briefs_bot.conf import settings
 from briefs_bot.models import Alert, Broadcast, Chat
-from briefs_bot.operations import health
+from briefs_bot.operations import health, runner
 from briefs_bot.telegram import reasons
 
 Kind: Any = Alert.Kind
@@ -76,10 +75,7 @@ def _tokens() -> Iterator[Trouble]:
 def _queue() -> Iterator[Trouble]:
     seconds = health.seconds_since_tick()
     if seconds is not None and seconds > STANDSTILL:
-        text = _("No worker takes tasks, or Celery's beat does not run: nothing is sent. Start them again.")
-        if settings.QUEUE == "none":
-            text = _("“manage.py send_due” does not run: nothing is sent. Look at cron, or at its timer.")
-        yield Trouble(Kind.QUEUE.value, 0, 0, text)
+        yield Trouble(Kind.QUEUE.value, 0, 0, str(runner.of_this_host().stopped))
 
 
 def _shown(reason: str) -> str:

@@ -17,7 +17,7 @@ def test_broadcasts_under_way_and_held_are_listed(enter, make_brief, publish, cr
     page = home(client)
 
     assert "On Telegram now" in page
-    assert "Waits for a worker" in page
+    assert "Waits to be sent" in page
     assert "Paused before it was sent (Telegram refused a button of the message.)" in page
     assert ">Done<" not in page
 

@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 from celery import current_app
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from briefs_app.pages.models import BriefPage
+from briefs_bot.doctor import broker
 from briefs_bot.guard import asking
 from briefs_bot.models import Broadcast, Chat
+from briefs_bot.operations import alerts, health
 from tests.admin import confirm
 
 
@@ -49,14 +52,14 @@ def test_what_an_editor_publishes_is_sent_by_the_command_once(
 
 
 def test_publishing_asks_no_broker(admin_client, publish_form, crowd, monkeypatch, caplog):
-    with closing(socket.create_server(("127.0.0.1", 0))) as broker:
-        monkeypatch.setitem(current_app.conf, "broker_url", f"redis://127.0.0.1:{broker.getsockname()[1]}")
-        broker.setblocking(False)
+    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
+        monkeypatch.setitem(current_app.conf, "broker_url", f"redis://127.0.0.1:{silent.getsockname()[1]}")
+        silent.setblocking(False)
 
         confirm(admin_client, publish_form())
 
         with pytest.raises(BlockingIOError):
-            broker.accept()
+            silent.accept()
     assert Broadcast.objects.exists()
     assert "broker_unavailable" not in caplog.text
 
@@ -113,3 +116,27 @@ def test_a_copy_says_why_it_sends_nothing(
         send_due()
 
     assert not got_it(telegram, subscriber)
+
+
+def test_who_watches_is_told_of_the_command_and_not_of_celery(client, index, send_due, settings, monkeypatch):
+    settings.BRIEFS_TELEGRAM_ALERT_EMAILS = ["desk@example.org"]
+    never = client.get("/health/ready").content.decode()
+    with pytest.raises(CommandError, match=r"There was no tick yet: `manage.py send_due` does not run"):
+        call_command("telegram_health")
+    send_due()
+    ran = client.get("/health/ready").content.decode()
+    monkeypatch.setattr(health, "seconds_since_tick", lambda: 121.0)
+    alerts.watch()
+    stopped = client.get("/health/ready").content.decode()
+
+    assert "“manage.py send_due” has never run." in never
+    assert "“manage.py send_due” ran 0 seconds ago." in ran
+    assert "Run “manage.py send_due” each minute" in stopped
+    assert [message.subject for message in mail.outbox] == ["“manage.py send_due” does not run"]
+    assert not any(word in text for text in (never, ran, stopped) for word in ("Celery", "worker"))
+
+
+def test_the_doctor_does_not_ask_a_broker_that_nobody_uses(index, monkeypatch):
+    monkeypatch.setitem(current_app.conf, "broker_url", "redis://127.0.0.1:1")
+
+    assert list(broker.round_trip()) == []

@@ -1,4 +1,4 @@
-"""Fails when no worker has run the tick for a while, or nobody answers people: for health checks."""
+"""Fails when nothing has looked for due work for a while, or nobody answers people: for health checks."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from redis.exceptions import RedisError
 
 from briefs_bot.doctor import answering
-from briefs_bot.operations import diagnosis, health
+from briefs_bot.operations import diagnosis, health, runner
 
 MAX_AGE = 120
 
@@ -50,5 +50,5 @@ class Command(BaseCommand):
             raise CommandError(f"Redis does not answer: {type(error).__name__}.") from error
         if age is None or age > max_age:
             last = "There was no tick yet" if age is None else f"The last tick was {age:.0f} seconds ago"
-            raise CommandError(f"{last}: no worker takes tasks, or Celery's beat does not run.")
+            raise CommandError(f"{last}: {runner.of_this_host().cause}.")
         self.stdout.write(f"The last tick was {age:.0f} seconds ago.")

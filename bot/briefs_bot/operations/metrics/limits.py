@@ -11,7 +11,9 @@ def families() -> Iterator[Family]:
     seconds = health.seconds_since_tick()
     # Without a tick there is no such line: alert on `absent`, too.
     rows = [] if seconds is None else [(seconds,)]
-    yield gauge("briefs_tick_age_seconds", "Seconds since a worker took beat's task.", rows=rows)
+    yield gauge(
+        "briefs_tick_age_seconds", "Seconds since a worker took beat's task, or send_due ran.", rows=rows
+    )
     numbers = sorted({bots.number(token) for token in bots.tokens().values()})
     waits = {number: health.waits(number) for number in numbers}
     yield gauge(
