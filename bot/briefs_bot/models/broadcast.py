@@ -105,7 +105,10 @@ class BroadcastQuerySet(KeptCountsQuerySet, models.QuerySet["Broadcast"]):
         return held
 
     def to_purge(self) -> "BroadcastQuerySet":
-        """Return those of which it need not be known any longer which chats got them, the oldest first."""
+        """Return those of which it need not be known any longer which chats got them, the oldest first.
+
+        A brief that a digest told of comes after the digest, which is written anew from its briefs.
+        """
         if settings.KEEP_DELIVERIES is None:
             return self.none()
         now, horizon = timezone.now(), timedelta(hours=settings.HORIZON)
@@ -113,7 +116,8 @@ class BroadcastQuerySet(KeptCountsQuerySet, models.QuerySet["Broadcast"]):
         is_at_rest = Q(amend_after=None) | Q(amend_after__lt=now - horizon)
         held = Delivery.objects.filter(broadcast=OuterRef("pk"), status=Delivery.Status.HELD)
         old = self.filter(is_at_rest, purged_at=None, created_at__lt=now - kept)
-        return old.filter(~Exists(held)).order_by("pk")
+        told = Delivery.objects.filter(broadcast=OuterRef("pk"), digest__isnull=False, digest__purged_at=None)
+        return old.filter(~Exists(held), ~Exists(told)).order_by("pk")
 
 
 class Broadcast(Canary, StoredPhoto, KeptCounts):

@@ -264,6 +264,11 @@ class Delivery(models.Model):
             models.Index(
                 fields=["digest", "chat"], condition=Q(digest__isnull=False), name="bot_delivery_digest"
             ),
+            models.Index(
+                fields=["broadcast", "digest"],
+                condition=Q(digest__isnull=False),
+                name="bot_delivery_told",
+            ),
             # Answers `counting.count` without the rows.
             models.Index(fields=["broadcast", "status", "reason"], name="bot_delivery_counts"),
             models.Index(

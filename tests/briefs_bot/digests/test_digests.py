@@ -271,6 +271,26 @@ def test_what_waits_for_a_digest_is_not_deleted_by_its_age(make_brief, publish, 
     assert "Patrols resume" in telegram.messages(reader.id)[-1].text
 
 
+def test_what_a_digest_told_of_is_deleted_after_the_digest(make_brief, publish, reader, telegram):
+    first = publish(make_brief("First"))
+    publish(make_brief("Second"))
+    send_digests()
+    a_year_ago = timezone.now() - timedelta(days=366)
+    Broadcast.objects.filter(kind="new").update(created_at=a_year_ago)
+
+    tasks.tick()
+    first.unpublish()
+    tasks.tick()
+
+    (message,) = digests(telegram, reader)
+    assert "First" not in message.text
+    assert "Second" in message.text
+    Broadcast.objects.update(created_at=a_year_ago, amend_after=None)
+    tasks.tick()
+    tasks.tick()
+    assert not Delivery.objects.exists()
+
+
 def test_who_chooses_briefs_at_once_while_one_is_addressed_gets_it(make_brief, publish, reader, telegram):
     def choose_at_once(execute, sql, params, many, context):
         result = execute(sql, params, many, context)
