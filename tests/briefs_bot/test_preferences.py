@@ -9,6 +9,7 @@ from django.core.management import call_command
 from wagtail.models import Page
 
 from briefs_bot import tasks
+from briefs_bot.delivery import announcing
 from briefs_bot.models import Broadcast, Chat, Delivery
 from tests.conftest import labels
 
@@ -258,6 +259,25 @@ def test_the_first_of_a_crowd_that_is_awake_is_the_only_one_that_is_sent_alone(
 
     statuses = list(Delivery.objects.values_list("status", flat=True))
     assert (statuses.count("held"), statuses.count("sent")) == (20, 20)
+
+
+def test_a_crowd_in_quiet_hours_ends_the_run_and_not_the_broadcast(
+    make_brief, publish, crowd, telegram, settings, monkeypatch
+):
+    settings.BRIEFS_TELEGRAM_BATCH = 5
+    monkeypatch.setattr(announcing, "LOOK_SECONDS", -1)
+    for chat in Chat.objects.order_by("pk")[:39]:
+        chat.prefer(quiet_from=0, quiet_until=23)
+
+    with at(MINSK_NOON):
+        publish(make_brief("Patrols resume"))
+        held = Delivery.objects.filter(status="held").count()
+        for _ in range(40):
+            tasks.tick()
+
+    assert 0 < held < 5
+    assert "Patrols resume" in texts(telegram, crowd[39])[-1]
+    assert Delivery.objects.filter(status="held").count() == 39
 
 
 def test_a_digest_waits_for_the_end_of_quiet_hours(

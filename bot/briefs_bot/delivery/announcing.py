@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 
 from django.utils import timezone
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 # Tries after which a chat is believed to be gone although all others seem gone, too.
 BELIEVED_AFTER = 3
+# Seconds for which one claim looks for a chat that wants it now; a canary takes two, still less than a run.
+LOOK_SECONDS = 8.0
 
 
 class Announcing:
@@ -76,12 +79,17 @@ class Announcing:
         return self._wording is not None
 
     def _claim(self, size: int, **chats: Any) -> list[Delivery]:
-        """Claim what is due and ready; `chats` narrows the deliveries."""
-        its, most = self.broadcast.deliveries.filter(**chats), size
+        """Claim what is due and ready; `chats` narrows the deliveries.
+
+        Among a million chats in quiet hours none may be ready: then the run ends, and the next tick goes on.
+        """
+        its, most, end = self.broadcast.deliveries.filter(**chats), size, monotonic() + LOOK_SECONDS
         while claimed := its.claim_due(most, self.broadcast.corrections):
             if ready := self._ready(_without_left_chats(claimed)):
                 Delivery.objects.unclaim(ready[size:])
                 return ready[:size]
+            if monotonic() > end:
+                break
             # In quiet hours many are held: one by one, as for a canary, that would take long.
             most = max(size, settings.BATCH)
         return []
