@@ -3,8 +3,10 @@
 import json
 
 import pytest
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
+from briefs_app.models import Topic
+from briefs_app.pages.models import BriefIndexPage
 from briefs_bot.models import Chat, IncomingUpdate
 from briefs_bot.sandbox import Fault
 from tests.conftest import labels
@@ -70,6 +72,20 @@ def test_words_find_briefs_and_the_name_of_a_topic_those_of_the_topic(library, t
     found = {"reservoirs": 1, "energy": 1, "enrgy": 1, "ener": 1, "security": 2, "army": 2}
 
     assert {words: len(titles(asks(anna, words))) for words in found} == found
+
+
+def test_a_topic_of_another_site_hides_no_brief_with_the_words(
+    library, make_brief, publish, energy, index, telegram, asks
+):
+    other = BriefIndexPage(title="Weather", slug="weather", locale=index.locale)
+    Page.get_first_root_node().add_child(instance=other)
+    other.save_revision().publish()
+    Site.objects.create(hostname="weather.example.org", root_page=other)
+    reservoirs = Topic.objects.create(name="Reservoirs", slug="reservoirs", locale=index.locale)
+    publish(make_brief("Rain", parent=other, topic=reservoirs))
+    anna = telegram.add_user("Anna")
+
+    assert [titles(asks(anna, words)) for words in ("reservoirs", "reservors")] == [["○ Dams fill"], []]
 
 
 def test_a_chosen_brief_is_shared_with_a_way_to_the_site_and_to_the_bot(

@@ -68,19 +68,26 @@ def guest_answer(asked: InlineAsked) -> Offer:
 
 
 def _source(words: str, language: str, site: Site) -> Source:
-    """Return the newest briefs, those of the topic that the words name or begin, or those with the words."""
+    """Return the newest briefs, those of the topic that the words name or begin, or those with the words.
+
+    A topic without a brief on this site, as it may be another site's, hides no brief that has the words.
+    """
     if not words:
         return Source(lambda limit, offset: reader.latest(limit, language, site, offset))
     match = reader.find_topic(words, language, nearly=True)
     topic = match.topic or (match.nearest[0] if len(match.nearest) == 1 else None)
-    if topic is None and not reader.search(words, 1, language, site):
-        begun = (
-            each for each in reader.topics(language) if each.name.casefold().startswith(words.casefold())
-        )
-        topic = next(begun, None)
+    if topic is None or not reader.by_topic(topic.key, 1, language, site):
+        if reader.search(words, 1, language, site):
+            return Source(lambda limit, offset: reader.search(words, limit, language, site, offset))
+        topic = topic or _begun(words, language)
     if topic is None:
-        return Source(lambda limit, offset: reader.search(words, limit, language, site, offset))
+        return Source(lambda limit, offset: [])
     return Source(lambda limit, offset: reader.by_topic(topic.key, limit, language, site, offset), topic)
+
+
+def _begun(words: str, language: str) -> reader.TopicCard | None:
+    names = ((topic, topic.name.casefold()) for topic in reader.topics(language))
+    return next((topic for topic, name in names if name.startswith(words.casefold())), None)
 
 
 def _offered(briefs: Sequence[reader.BriefCard], username: str, site: Site) -> tuple[Offer, ...]:
