@@ -12,9 +12,9 @@ from briefs_bot.conf import settings
 from briefs_bot.desk import asking, publishing, taking_back
 
 TAKES_BACK = {
-    "unpublish": taking_back.deleted_text,
-    "delete": taking_back.deleted_text,
-    "move": taking_back.moved_text,
+    "unpublish": taking_back.deleted_texts,
+    "delete": taking_back.deleted_texts,
+    "move": taking_back.moved_texts,
 }
 NOTIFY = asking.Choice(publishing.Answer.NOTIFY, gettext_lazy("Publish and notify"))
 QUIETLY = asking.Choice(publishing.Answer.QUIETLY, gettext_lazy("Publish without notifying"))
@@ -31,7 +31,7 @@ def ask(request: HttpRequest, action_type: str, objects: Sequence[Any], action: 
         return _ask_to_publish(request, _drafts(objects, below), action.next_url)
     if action_type in TAKES_BACK:
         below = below or action_type != "unpublish"
-        return _ask_to_take_back(request, action_type, taking_back.count(objects, below), action)
+        return _ask_to_take_back(request, TAKES_BACK[action_type](taking_back.shown(objects, below)), action)
     return None
 
 
@@ -72,14 +72,12 @@ def _refusal(briefs: int) -> list[str]:
     return [text % {"count": settings.BULK_LIMIT}]
 
 
-def _ask_to_take_back(
-    request: HttpRequest, action_type: str, number: int, action: Any
-) -> HttpResponse | None:
-    if not number or asking.answer(request):
+def _ask_to_take_back(request: HttpRequest, warnings: Sequence[str], action: Any) -> HttpResponse | None:
+    if not warnings or asking.answer(request):
         return None
     question = asking.Question(
         title=str(action.display_name),
-        warnings=[TAKES_BACK[action_type](number)],
+        warnings=warnings,
         choices=[GO_ON],
         back=action.next_url,
     )

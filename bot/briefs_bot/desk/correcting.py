@@ -18,7 +18,7 @@ def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
     public = type(page)._default_manager.get(pk=page.pk)
     if reader.draft(page) is None or page.correction_note != public.correction_note:
         return None
-    messages_out = taking_back.count([page], with_descendants=False)
+    messages_out = taking_back.shown([page], with_descendants=False).total
     changed = _changed_fields(request, public, page) if messages_out else []
     if not changed:
         return None
