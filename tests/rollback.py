@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.db import transaction
 from redis import Redis
 
-from briefs_bot import follow_link
+from briefs_bot import follow_link, stored_tokens
 from briefs_bot.guard import asking
 from briefs_bot.telegram.limiter import process_state
 
@@ -26,6 +26,7 @@ def clear_caches() -> None:
     """Empty Valkey, what this process remembers, and Django's caches: SQLite gives ids out again."""
     process_state.cache_clear()
     asking.memory.forget()
+    stored_tokens.memory.forget()
     follow_link.usernames.cache_clear()
     Redis.from_url(settings.REDIS_URL).flushdb()
     for cache in caches.all():

@@ -18,7 +18,7 @@ from wagtail_modeladmin.views import InspectView
 
 from briefs_app import reader
 from briefs_bot import bots
-from briefs_bot.desk import connecting, doctor_page, outcomes, rights
+from briefs_bot.desk import connecting, doctor_page, outcomes, rights, tokens
 from briefs_bot.desk.record_listing import LedgerListing, NumberedAddresses
 from briefs_bot.models import Broadcast, Chat
 from briefs_bot.telegram import reasons
@@ -240,4 +240,4 @@ class TelegramGroup(ModelAdminGroup):
 
     def get_submenu_items(self) -> list[Any]:
         shown = super().get_submenu_items()
-        return [*shown, doctor_page.menu_item(order=len(shown) + 1)]
+        return [*shown, doctor_page.menu_item(len(shown) + 1), tokens.menu_item(len(shown) + 2)]

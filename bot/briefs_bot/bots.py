@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from wagtail.models import Site
 
 from briefs_app import reader
+from briefs_bot import stored_tokens
 from briefs_bot.conf import settings
 
 logger = logging.getLogger(__name__)
@@ -39,10 +40,27 @@ def is_token(text: object) -> bool:
 
 
 def tokens() -> dict[str, str]:
-    """Return valid tokens by host name; the key is "" for the default site. A check reports invalid ones."""
+    """Return valid tokens by host name; the key is "" for the default site. A check reports invalid ones.
+
+    Those in the settings win over those that are stored in the database.
+    """
+    known = stored_tokens.read() | given()
+    return {host: token for host, token in known.items() if is_token(token)}
+
+
+def given() -> dict[str, str]:
+    """Return what the settings have, valid or not, by host name."""
     others = settings.BOT_TOKENS if isinstance(settings.BOT_TOKENS, dict) else {}
-    given = {str(host).strip().lower(): token for host, token in others.items()} | {"": settings.BOT_TOKEN}
-    return {host: token for host, token in given.items() if is_token(token)}
+    mine = {str(host).strip().lower(): token for host, token in others.items()} | {"": settings.BOT_TOKEN}
+    return {host: token for host, token in mine.items() if token}
+
+
+def key_of(site: Site) -> str:
+    """Return the host name by which a token is this site's, with the port where another site shares it."""
+    if site.is_default_site:
+        return ""
+    is_shared = Site.objects.filter(hostname=site.hostname).exclude(pk=site.pk).exists()
+    return f"{site.hostname}:{site.port}" if is_shared else site.hostname
 
 
 def configured() -> list[SiteBot]:

@@ -15,8 +15,9 @@ from django.db import DatabaseError
 from django.utils.module_loading import import_string
 from wagtail.models import Site
 
-from briefs_bot import bots
+from briefs_bot import bots, stored_tokens
 from briefs_bot.conf import Settings, settings
+from briefs_bot.models import StoredToken
 from briefs_bot.telegram import buttons, proxy, redis_address
 from briefs_bot.telegram.token import hide
 
@@ -57,6 +58,7 @@ def register() -> None:
 def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     return [
         *_check_token(),
+        *_check_token_keys(),
         *_check_webhook(),
         *_check_metrics(),
         *_check_addresses(),
@@ -73,7 +75,7 @@ def _check_token() -> Iterator[checks.CheckMessage]:
         hint = 'Write {"second.example.org": "123:token"}.'
         yield checks.Error("BRIEFS_TELEGRAM_BOT_TOKENS must be a dict.", hint, id="briefs_bot.E001")
         return
-    if not settings.BOT_TOKEN and not settings.BOT_TOKENS:
+    if not settings.BOT_TOKEN and not settings.BOT_TOKENS and not settings.TOKEN_KEYS:
         hint = "Get a token from @BotFather. Until then nothing is announced on Telegram."
         yield checks.Warning("BRIEFS_TELEGRAM_BOT_TOKEN is empty.", hint, id="briefs_bot.W001")
     given = {"BRIEFS_TELEGRAM_BOT_TOKEN": settings.BOT_TOKEN} if settings.BOT_TOKEN else {}
@@ -85,10 +87,22 @@ def _check_token() -> Iterator[checks.CheckMessage]:
         if not bots.is_token(token):
             hint = "Copy it whole from @BotFather: a number, a colon and a secret."
             yield checks.Error(f"{name} is not a token.", hint, id="briefs_bot.E001")
-    numbers = Counter(map(bots.number, bots.tokens().values()))
+    numbers = Counter(bots.number(token) for token in bots.given().values() if bots.is_token(token))
     for number in (number for number, times in numbers.items() if times > 1):
         hint = "Make another bot with @BotFather; Telegram gives a bot's updates to one program only."
         yield checks.Error(f"Two sites share the bot {number}.", hint, id="briefs_bot.E007")
+
+
+def _check_token_keys() -> Iterator[checks.CheckMessage]:
+    if not settings.TOKEN_KEYS:
+        return
+    if not stored_tokens.IS_INSTALLED:
+        hint = "Install wagtail-briefs[stored-tokens]."
+        said = "BRIEFS_TELEGRAM_TOKEN_KEYS needs the package cryptography."
+        yield checks.Error(said, hint, id="briefs_bot.E013")
+    elif not stored_tokens.are_keys(settings.TOKEN_KEYS):
+        hint = "Make each by `cryptography.fernet.Fernet.generate_key().decode()`, and give a list of them."
+        yield checks.Error("BRIEFS_TELEGRAM_TOKEN_KEYS has what is no key.", hint, id="briefs_bot.E013")
 
 
 def _check_webhook() -> Iterator[checks.CheckMessage]:
@@ -123,7 +137,20 @@ def check_sites(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[
         sites = list(Site.objects.order_by("port"))
     except DatabaseError:  # not migrated yet
         return []
-    return [*_check_hosts(), *_check_bots_per_site(sites), *_check_addresses_of_sites(sites)]
+    return [
+        *_check_stored_tokens(),
+        *_check_hosts(),
+        *_check_bots_per_site(sites),
+        *_check_addresses_of_sites(sites),
+    ]
+
+
+def _check_stored_tokens() -> Iterator[checks.CheckMessage]:
+    hint = "Add the key with which it was encrypted to BRIEFS_TELEGRAM_TOKEN_KEYS, or set the token anew."
+    for row in StoredToken.objects.order_by("host"):
+        if not row.is_readable:
+            said = f"The stored token of bot {row.bot} cannot be decrypted."
+            yield checks.Error(said, hint, id="briefs_bot.E014")
 
 
 def _check_hosts() -> Iterator[checks.CheckMessage]:

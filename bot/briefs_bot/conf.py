@@ -12,6 +12,8 @@ class Settings:
     BOT_TOKEN: str = ""
     # Other sites' own bots: the token by the site's host name, with ":port" where two sites share it.
     BOT_TOKENS: dict[str, str] = {}
+    # Fernet keys for tokens in the database: the first encrypts, all decrypt. Empty: none are there.
+    TOKEN_KEYS: Sequence[str] = ()
     # What Telegram sends along to a webhook, 1 to 256 of A-Z a-z 0-9 _ -; empty closes the address to all.
     WEBHOOK_SECRET: str = ""
     # The address of your privacy policy, which /privacy names; give @BotFather the same.

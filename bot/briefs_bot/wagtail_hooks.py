@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, reverse
@@ -109,6 +110,11 @@ def check_what_telegram_gets(brief: Any, request: HttpRequest) -> Iterator[reade
 @hooks.register("register_follow_link")
 def follow_on_telegram(site: Any, topic: Any) -> tuple[str, str] | None:
     return follow_link.offer(site, topic)
+
+
+@hooks.register("register_permissions")
+def offer_permission_of_tokens() -> QuerySet[Permission]:
+    return Permission.objects.filter(content_type__app_label="briefs_bot", codename="change_storedtoken")
 
 
 @hooks.register("register_admin_urls")

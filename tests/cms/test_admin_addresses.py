@@ -60,6 +60,8 @@ TABLE = {
     "briefs_bot_report_results": (BOSS, BOSS_405),
     "briefs_bot_outcome": (BOSS, NO_METHOD),
     "briefs_bot_doctor": (BOSS, BOSS_405),
+    # Nobody may store tokens where the host has no keys.
+    "briefs_bot_tokens": (NOBODY, NOBODY),
     "briefs_bot_announce_brief": (BOSS, BOSS_MOVED),
     "briefs_bot_test": (WRITERS, "login denied moved moved moved denied"),
     "briefs_bot_link": ("login denied 200 200 200 denied", "login denied 200 200 200 denied"),

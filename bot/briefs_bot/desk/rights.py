@@ -12,7 +12,7 @@ from wagtail.models import Site
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from briefs_bot import bots
+from briefs_bot import bots, stored_tokens
 from briefs_bot.bots import SiteBot
 from briefs_bot.desk import newcomers
 from briefs_bot.models import Broadcast, Chat, Delivery
@@ -134,6 +134,12 @@ ADOPT = Action(
     ),
     _("This installation sends from now on. What was pending is paused: resume or cancel it."),
 )
+STORE_TOKEN = Action(
+    "store_token",
+    _("Store a token"),
+    _("The bot of the site then uses this token."),
+    _("The token was stored. Within some seconds it is used; run_bot has to be started again."),
+)
 SETTLING = (ARRIVED, NOT_ARRIVED)
 CONTROLS = (PAUSE, RESUME, CANCEL, ANNOUNCE, NOTIFY_NOW, RESEND, *SETTLING)
 ACTIONS = {action.name: action for action in CONTROLS}
@@ -179,6 +185,11 @@ def may_adopt(user: Any) -> bool:
     """Return whether the user may let a silent installation send: whoever controls it and its sites."""
     controls = user.has_perm("briefs_bot.change_broadcast")
     return controls and ModelPermissionPolicy(Site).user_has_permission(user, "change")
+
+
+def may_store_tokens(user: Any) -> bool:
+    """Return whether the user may store tokens: with that permission, and where the host has keys."""
+    return stored_tokens.are_used() and user.has_perm("briefs_bot.change_storedtoken")
 
 
 def is_of_their_site(user: Any, bot: int | None) -> bool:
@@ -268,5 +279,5 @@ def _are_back(broadcast: Broadcast) -> Iterable[bool]:
 
 
 def register_log_actions(actions: Any) -> None:
-    for action in (*ACTIONS.values(), TEST, LINK, UNLINK, TEST_POST, CONNECT, ADOPT):
+    for action in (*ACTIONS.values(), TEST, LINK, UNLINK, TEST_POST, CONNECT, ADOPT, STORE_TOKEN):
         actions.register_action(action.log_action, action.label, action.done)

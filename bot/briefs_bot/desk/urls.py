@@ -13,6 +13,7 @@ from briefs_bot.desk import (
     publishing,
     report,
     rights,
+    tokens,
 )
 from briefs_bot.desk.views import AnnounceView, ControlView, SettleView
 
@@ -28,6 +29,7 @@ def patterns() -> list[URLPattern]:
         *connecting.urls(),
         *adopting.urls(),
         *doctor_page.urls(),
+        *tokens.urls(),
     ]
 
 

@@ -1,6 +1,6 @@
 """All examinations, in the order in which they are told."""
 
-from briefs_bot.doctor import answering, broker, installation, redis_server, site, telegram, wording
+from briefs_bot.doctor import answering, broker, installation, redis_server, site, telegram, tokens, wording
 from briefs_bot.operations import readiness
 from briefs_bot.operations.diagnosis import Diagnosis, Examination, examine, is_healthy
 
@@ -10,6 +10,7 @@ OTHERS: tuple[Examination, ...] = (
     readiness.messages,
     installation.migrations,
     installation.checks,
+    tokens.sources,
     telegram.examine,
     answering.examine,
     wording.examine,

@@ -1,4 +1,4 @@
-"""The tables of the bot: chats and what they get, previewers, broadcasts, deliveries, updates, leases."""
+"""The tables of the bot: chats and what they get, broadcasts, deliveries, updates, leases, tokens."""
 
 from briefs_bot.models.alert import Alert
 from briefs_bot.models.arrivals import Arrival
@@ -13,6 +13,7 @@ from briefs_bot.models.installation import Installation
 from briefs_bot.models.invitation import Invitation
 from briefs_bot.models.lease import BotLease
 from briefs_bot.models.previewer import Previewer
+from briefs_bot.models.stored_token import StoredToken
 
 __all__ = [
     "Alert",
@@ -28,5 +29,6 @@ __all__ = [
     "Installation",
     "Invitation",
     "Previewer",
+    "StoredToken",
     "Subscription",
 ]
