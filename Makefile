@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 
-.PHONY: bench demo test
+.PHONY: bench demo lock test
 
 demo: $(VENV)/demo.installed
 	@$(VENV)/bin/python -m cms.demo
@@ -13,6 +13,11 @@ test: $(VENV)/test.installed
 
 bench: $(VENV)/bench.installed
 	@$(VENV)/bin/python -m tests.bench $(ARGS)
+
+# What the image installs, newest versions by their hashes: after each change of the dependencies, and now and then.
+lock: $(VENV)/matrix.installed
+	$(VENV)/bin/uv pip compile pyproject.toml --no-config --quiet --upgrade --extra production --universal \
+		--python-version 3.11 --generate-hashes --no-header --no-annotate --output-file requirements.lock
 
 $(VENV)/%.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("wagtail-briefs needs Python 3.11 or newer; try: make PYTHON=python3.12")'

@@ -28,7 +28,7 @@ class StoredTokenManager(models.Manager["StoredToken"]):
 
     @transaction.atomic
     def encrypt_anew(self) -> int:
-        """Encrypt all with the first key; return how many. Raise Unreadable, with no change, where none fits."""
+        """Encrypt all with the first key; return how many. Raise Unreadable where none fits one of them."""
         rows = list(self.select_for_update().order_by("pk"))
         for row in rows:
             row.secret = stored_tokens.encrypted_anew(row.secret)
