@@ -12,17 +12,18 @@ from wagtail.models import Site
 from briefs_app import reader
 from briefs_bot import stored_tokens
 from briefs_bot.conf import settings
+from briefs_bot.telegram.token import Token
 
 logger = logging.getLogger(__name__)
 
-TOKEN = re.compile(r"\d+:[\w-]+")
+VALID_TOKEN = re.compile(r"\d+:[\w-]+")
 
 
 @dataclass(frozen=True)
 class SiteBot:
     """A bot that sends the briefs of one site and answers people from it."""
 
-    token: str = field(repr=False)
+    token: Token = field(repr=False)
     site: Site
 
     @property
@@ -36,16 +37,16 @@ def number(token: str) -> int:
 
 
 def is_token(text: object) -> bool:
-    return isinstance(text, str) and bool(TOKEN.fullmatch(text))
+    return isinstance(text, str) and bool(VALID_TOKEN.fullmatch(text))
 
 
-def tokens() -> dict[str, str]:
+def tokens() -> dict[str, Token]:
     """Return valid tokens by host name; the key is "" for the default site. A check reports invalid ones.
 
     Those in the settings win over those that are stored in the database.
     """
     known = stored_tokens.read() | given()
-    return {host: token for host, token in known.items() if is_token(token)}
+    return {host: Token(token) for host, token in known.items() if is_token(token)}
 
 
 def given() -> dict[str, str]:

@@ -35,6 +35,7 @@ from briefs_bot.conversation.own_name import OwnName
 from briefs_bot.conversation.profile import in_each_language, set_profile
 from briefs_bot.models import BotName
 from briefs_bot.telegram import courier
+from briefs_bot.telegram.secret_address import stand_in
 
 logger = logging.getLogger(__name__)
 
@@ -56,11 +57,11 @@ class Called(filters.MessageFilter):
 def build(token: str) -> Application:
     application = (
         Application.builder()
-        .token(token)
+        .token(stand_in(token))
         .base_url(f"{settings.API_URL}/bot")
         .base_file_url(f"{settings.API_URL}/file/bot")
-        .request(courier.make_request())
-        .get_updates_request(courier.make_request())
+        .request(courier.make_request(token))
+        .get_updates_request(courier.make_request(token))
         .post_init(introduce)
         .build()
     )

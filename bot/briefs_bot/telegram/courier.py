@@ -22,6 +22,7 @@ from briefs_bot.conf import settings
 from briefs_bot.telegram import buttons, chat_requests, html, reasons, refusals
 from briefs_bot.telegram.payload import encoded, message_data
 from briefs_bot.telegram.refusals import says
+from briefs_bot.telegram.secret_address import SecretAddress, stand_in
 from briefs_bot.telegram.standing import Standing, standing
 from briefs_bot.values import CAPTION_LIMIT, TEXT_LIMIT, Document, Message, Place
 
@@ -44,16 +45,17 @@ class Receipt:
     thread_lost: bool = False
 
 
-def make_request() -> BaseRequest:
-    return import_string(settings.TRANSPORT)()
+def make_request(token: str) -> BaseRequest:
+    """Return a transport for a bot that the library knows by `stand_in(token)`."""
+    return SecretAddress(import_string(settings.TRANSPORT)(), token)
 
 
 @asynccontextmanager
 async def open_bot(token: str) -> AsyncIterator[Bot]:
     """Open a bot with its own connections, for one event loop; it makes no call by itself."""
-    request = make_request()
+    request, base_url = make_request(token), f"{settings.API_URL}/bot"
     # Both are given, or the library would open its own client for updates.
-    bot = Bot(token, base_url=f"{settings.API_URL}/bot", request=request, get_updates_request=request)
+    bot = Bot(stand_in(token), base_url=base_url, request=request, get_updates_request=request)
     await request.initialize()
     try:
         yield bot

