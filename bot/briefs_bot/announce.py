@@ -11,8 +11,7 @@ from django.db import transaction
 
 from briefs_app import reader
 from briefs_app.signals import Appearance
-from briefs_bot import bots, rendering, tasks
-from briefs_bot.delivery import broker
+from briefs_bot import background, bots, rendering
 from briefs_bot.models import Broadcast, Subscription
 
 # Seconds in which quick edits are gathered into one.
@@ -168,4 +167,4 @@ def _retract(broadcast: Broadcast) -> None:
 
 
 def _tell_the_queue(broadcast_id: int) -> None:
-    broker.enqueue(tasks.broadcast, broadcast_id)
+    background.enqueue(broadcast_id)

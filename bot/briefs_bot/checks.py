@@ -13,6 +13,7 @@ from django.conf import settings as django_settings
 from django.core import checks
 from django.db import DatabaseError
 from django.utils.module_loading import import_string
+from django_tasks import task_backends
 from wagtail.models import Site
 
 from briefs_bot import bots, stored_tokens
@@ -29,7 +30,9 @@ SCHEDULER = "celery.beat:PersistentScheduler"
 SOCKET_TIMEOUT = 30
 # What Telegram accepts.
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
-QUEUES = ("celery", "none")
+QUEUES = ("celery", "django_tasks", "none")
+# Those of django-tasks that run a task at once, or never.
+WITHOUT_WORKER = ("ImmediateBackend", "DummyBackend")
 METRICS_TOKEN = re.compile(r"[!-~]{16,}")
 POSITIVE: dict[str, Any] = {
     "RATE": (int, float),
@@ -234,9 +237,13 @@ def _check_transport() -> Iterator[checks.CheckMessage]:
 def _check_queue() -> Iterator[checks.CheckMessage]:
     """Check that tasks are queued and repeated: publishing succeeds without a queue, so nobody notices."""
     if settings.QUEUE not in QUEUES:
-        hint = 'Write "celery", or "none" where `send_due` runs from cron or a timer.'
+        hint = 'Write "celery"; or "django_tasks" or "none", where `send_due` runs from cron or a timer.'
         yield checks.Error(f"BRIEFS_TELEGRAM_QUEUE is {settings.QUEUE!r}.", hint, id="briefs_bot.E012")
-    if settings.QUEUE == "none":
+    if settings.QUEUE == "django_tasks" and type(task_backends["default"]).__name__ in WITHOUT_WORKER:
+        hint = 'Set TASKS to a backend that has a worker, or BRIEFS_TELEGRAM_QUEUE to "none".'
+        said = "TASKS has no worker: who publishes waits for the sending, or nothing is queued."
+        yield checks.Warning(said, hint, id="briefs_bot.W010")
+    if settings.QUEUE in ("django_tasks", "none"):
         return
     if not current_app.conf.broker_url and not current_app.conf.task_always_eager:
         hint = (

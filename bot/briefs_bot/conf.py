@@ -24,7 +24,8 @@ class Settings:
     PROXY: str = ""
     # Redis or Valkey, where all processes share the limits.
     REDIS_URL: str = "redis://127.0.0.1:6379/0"
-    # Who sends: "celery", by workers and beat; or "none", where cron runs `send_due` and nothing is queued.
+    # Who sends: "celery": its workers and beat; "django_tasks": workers of TASKS, and cron runs `send_due`;
+    # "none": cron runs `send_due` alone.
     QUEUE: str = "celery"
     # A name for the machine, for containers, whose host names change; empty is the host name.
     MACHINE: str = ""

@@ -1,7 +1,9 @@
-"""Puts tasks into Celery's queue; a broker that is down or hangs costs the caller less than a second."""
+"""Puts tasks into the host's queue; a broker that is down or hangs costs the caller less than a second."""
 
 import logging
+from collections.abc import Callable
 from contextvars import copy_context
+from functools import partial
 from threading import Thread
 from time import monotonic
 from typing import Any
@@ -50,14 +52,10 @@ cooldown = Cooldown()
 
 
 class Attempt:
-    """One call of the broker, in a thread: neither DNS nor a half-open connection has a timeout.
+    """One call of the broker, in a thread: neither DNS nor a half-open connection has a timeout."""
 
-    It has a connection of its own, so that it neither waits for the host's pool nor occupies a connection of
-    it.
-    """
-
-    def __init__(self, task: Task, args: tuple[Any, ...], options: dict[str, Any]) -> None:
-        self._task, self._args, self._options = task, args, options
+    def __init__(self, put: Callable[[], object]) -> None:
+        self._put = put
         self._error: Exception | None = None
         self._thread = Thread(target=copy_context().run, args=[self._run], name="briefs-queue", daemon=True)
 
@@ -71,8 +69,7 @@ class Attempt:
 
     def _run(self) -> None:
         try:
-            with connect(self._task.app) as connection:
-                self._task.apply_async(self._args, connection=connection, retry=False, **self._options)
+            self._put()
             cooldown.end()
         except Exception as error:
             self._error = error
@@ -83,18 +80,29 @@ class Attempt:
 def enqueue(task: Task, *args: Any, **options: Any) -> bool:
     """Queue a task, with the options of Celery's `apply_async`. Return whether the broker took it in time.
 
-    Where the host has no queue nothing is tried, as `send_due` finds what is due.
+    Where the host has no Celery nothing is tried, as `send_due` finds what is due.
     """
-    if settings.QUEUE == "none":
+    if settings.QUEUE != "celery":
         return False
     if task.app.conf.task_always_eager:
         task.apply_async(args, **options)
         return True
+    return try_to_queue(task.name, partial(_put, task, args, options))
+
+
+def _put(task: Task, args: tuple[Any, ...], options: dict[str, Any]) -> None:
+    """Use a connection of its own, which neither waits for the host's pool nor occupies one of it."""
+    with connect(task.app) as connection:
+        task.apply_async(args, connection=connection, retry=False, **options)
+
+
+def try_to_queue(name: str, put: Callable[[], object]) -> bool:
+    """Call `put`; return whether it queued the task in time. After a failure nothing is tried for a while."""
     if cooldown.is_on:
         return False
-    if reason := Attempt(task, args, options).run(TIMEOUT):
+    if reason := Attempt(put).run(TIMEOUT):
         cooldown.begin()
-        logger.warning("broker_unavailable task=%s seconds=%d reason=%r", task.name, COOLDOWN_SECONDS, reason)
+        logger.warning("broker_unavailable task=%s seconds=%d reason=%r", name, COOLDOWN_SECONDS, reason)
         return False
     return True
 

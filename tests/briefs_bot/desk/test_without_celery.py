@@ -3,15 +3,20 @@
 import socket
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
+from typing import Any, ClassVar
 
 import pytest
 from celery import current_app
 from django.core import mail
+from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from django_tasks.backends.base import BaseTaskBackend
 
 from briefs_app.pages.models import BriefPage
-from briefs_bot.doctor import broker
+from briefs_bot import doctor
+from briefs_bot.delivery import broker
 from briefs_bot.guard import asking
 from briefs_bot.models import Broadcast, Chat
 from briefs_bot.operations import alerts, health
@@ -139,4 +144,71 @@ def test_who_watches_is_told_of_the_command_and_not_of_celery(client, index, sen
 def test_the_doctor_does_not_ask_a_broker_that_nobody_uses(index, monkeypatch):
     monkeypatch.setitem(current_app.conf, "broker_url", "redis://127.0.0.1:1")
 
-    assert list(broker.round_trip()) == []
+    assert "broker" not in {each.name for each in doctor.diagnose()}
+
+
+class Queue(BaseTaskBackend):
+    """Keeps what is put into it, until a test takes it out; or fails."""
+
+    put: ClassVar[list[Any]] = []
+    fails: ClassVar[bool] = False
+
+    def enqueue(self, task, args, kwargs):
+        if not task.module_path.startswith("briefs_bot"):
+            return  # Wagtail's own
+        if self.fails:
+            raise OSError("no queue")
+        self.put.append(partial(task.call, *args, **kwargs))
+
+
+@pytest.fixture
+def queue(settings, monkeypatch):
+    settings.BRIEFS_TELEGRAM_QUEUE = "django_tasks"
+    settings.TASKS = {"default": {"BACKEND": f"{__name__}.Queue"}}
+    monkeypatch.setattr(Queue, "put", [])
+    monkeypatch.setattr(broker, "cooldown", broker.Cooldown())
+    return Queue
+
+
+def test_django_tasks_may_send_at_once(
+    admin_client, publish_form, crowd, telegram, queue, send_due, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm(admin_client, publish_form())
+    [task] = queue.put
+
+    task()
+
+    assert [got_it(telegram, person) for person in crowd] == [1] * 40
+    assert send_due() == "Worked on 0 broadcasts; nothing more is due.\n"
+
+
+def test_a_queue_of_django_tasks_that_fails_is_noticed_by_nobody_who_publishes(
+    admin_client,
+    publish_form,
+    subscriber,
+    telegram,
+    queue,
+    send_due,
+    monkeypatch,
+    caplog,
+    django_capture_on_commit_callbacks,
+):
+    monkeypatch.setattr(queue, "fails", True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm(admin_client, publish_form())
+    assert BriefPage.objects.get().live
+    assert "broker_unavailable" in caplog.text
+    send_due()
+
+    assert got_it(telegram, subscriber) == 1
+
+
+def test_a_backend_without_a_worker_is_told(queue, settings):
+    def told():
+        return [each.id for each in run_checks(tags=["briefs_bot"])]
+
+    assert "briefs_bot.W010" not in told()
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    assert "briefs_bot.W010" in told()
