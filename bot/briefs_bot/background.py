@@ -7,7 +7,7 @@ from django_tasks import task
 from briefs_bot import tasks
 from briefs_bot.conf import settings
 from briefs_bot.delivery import broker
-from briefs_bot.operations import due
+from briefs_bot.operations import due, routing
 
 
 @task
@@ -20,5 +20,6 @@ def broadcast(broadcast_id: int) -> None:
 def enqueue(broadcast_id: int) -> bool:
     """Return whether it was queued; where not, the tick or `send_due` finds what is due."""
     if settings.QUEUE == "django_tasks":
-        return broker.try_to_queue(broadcast.name, partial(broadcast.enqueue, broadcast_id))
-    return broker.enqueue(tasks.broadcast, broadcast_id)
+        task_of_bot = broadcast.using(queue_name=routing.queue_of(broadcast_id))
+        return broker.try_to_queue(broadcast.name, partial(task_of_bot.enqueue, broadcast_id))
+    return tasks.enqueue(broadcast_id)

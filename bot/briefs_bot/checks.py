@@ -68,6 +68,7 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]
         *_check_numbers(),
         *_check_transport(),
         *_check_queue(),
+        *_check_bot_queues(),
         *_check_names(),
         *_check_admin(),
     ]
@@ -262,6 +263,13 @@ def _check_queue() -> Iterator[checks.CheckMessage]:
     if own and TICK not in map(_task, current_app.conf.beat_schedule.values()):
         hint = f'Add {{"task": "{TICK}", "schedule": 10.0}} to CELERY_BEAT_SCHEDULE, and run Celery\'s beat.'
         yield checks.Warning("Nothing tries again what was not sent at once.", hint, id="briefs_bot.W005")
+
+
+def _check_bot_queues() -> Iterator[checks.CheckMessage]:
+    queues: Any = settings.BOT_QUEUES
+    if not isinstance(queues, dict) or not all(isinstance(name, str) and name for name in queues.values()):
+        hint = 'Write {"second.example.org": "telegram-second"}.'
+        yield checks.Error("BRIEFS_TELEGRAM_BOT_QUEUES must be a dict of names.", hint, id="briefs_bot.E015")
 
 
 def _task(entry: Any) -> str | None:

@@ -27,6 +27,8 @@ class Settings:
     # Who sends: "celery": its workers and beat; "django_tasks": workers of TASKS, and cron runs `send_due`;
     # "none": cron runs `send_due` alone.
     QUEUE: str = "celery"
+    # The queue for a bot's broadcasts, by its site's host name; those of others go where tasks are routed to.
+    BOT_QUEUES: dict[str, str] = {}
     # A name for the machine, for containers, whose host names change; empty is the host name.
     MACHINE: str = ""
     # Messages per second to all chats together.

@@ -1,9 +1,11 @@
 """The public Celery tasks of the bot: they take ids, and running one again does no harm."""
 
+from typing import Any
+
 from celery import shared_task
 
 from briefs_bot.delivery import broker
-from briefs_bot.operations import alerts, due, health
+from briefs_bot.operations import alerts, due, health, routing
 
 # Seconds between two ticks; a task queued by the last one expires, as the next queues it again.
 TICK = 10.0
@@ -15,7 +17,14 @@ HOUR = 3600
 def broadcast(broadcast_id: int) -> None:
     """Send and amend what is due of a broadcast, and queue the one to continue with."""
     if following := due.send(broadcast_id):
-        broker.enqueue(broadcast, following.pk)
+        enqueue(following.pk)
+
+
+def enqueue(broadcast_id: int, **options: Any) -> bool:
+    """Queue `broadcast`, for the workers of its bot; return whether the broker took it in time."""
+    if queue := routing.queue_of(broadcast_id):
+        options["queue"] = queue
+    return broker.enqueue(broadcast, broadcast_id, **options)
 
 
 @shared_task(ignore_result=True)
@@ -32,6 +41,6 @@ def tick() -> None:
     """
     health.record_tick()
     for pk in due.find():
-        broker.enqueue(broadcast, pk, expires=TICK)
+        enqueue(pk, expires=TICK)
     if due.tidy():
         broker.enqueue(tell_of_trouble, expires=TICK)

@@ -4,10 +4,12 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from celery import current_app
 from django.contrib.auth.models import Group, Permission
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from kombu import Connection
 from wagtail.models import GroupPagePermission, Page, Site
 
 from briefs_app.pages.models import BriefIndexPage, BriefPage
@@ -60,6 +62,27 @@ def test_each_bot_announces_the_briefs_of_its_site(
 
     assert headlines(weather_bot, olga) == ["Rain"]
     assert headlines(telegram, subscriber) == ["Patrols"]
+
+
+def test_each_bot_may_have_a_queue_of_its_own(
+    make_brief, publish, weather, weather_bot, olga, subscriber, settings, monkeypatch
+):
+    settings.BRIEFS_TELEGRAM_BOT_QUEUES = {HOST: "telegram-weather"}
+    monkeypatch.setitem(current_app.conf, "task_always_eager", False)
+    monkeypatch.setitem(current_app.conf, "broker_url", "memory://")
+
+    publish(make_brief("Rain", parent=weather))
+    publish(make_brief("Patrols"))
+    tasks.tick()
+
+    with Connection("memory://") as broker:
+        queued = {
+            name: broker.SimpleQueue(name).get_nowait().payload[0]
+            for name in ("telegram-weather", "telegram")
+        }
+        assert broker.SimpleQueue("telegram-weather").qsize() == 1, "as the tick found it, too"
+    by_title = dict(Broadcast.objects.values_list("title", "pk"))
+    assert queued == {"telegram-weather": [by_title["Rain"]], "telegram": [by_title["Patrols"]]}
 
 
 def test_a_photo_is_shown_by_the_bot_of_its_site(make_brief, publish, weather, weather_bot, olga, photo):

@@ -11,6 +11,8 @@ from django.test import override_settings
         ("BRIEFS_TELEGRAM_BOT_TOKEN", "", "briefs_bot.W001"),
         ("BRIEFS_TELEGRAM_BOT_TOKEN", "12345", "briefs_bot.E001"),
         ("BRIEFS_TELEGRAM_BOT_TOKENS", ["2000:weather"], "briefs_bot.E001"),
+        ("BRIEFS_TELEGRAM_BOT_QUEUES", {"weather.example.org": 7}, "briefs_bot.E015"),
+        ("BRIEFS_TELEGRAM_TOKEN_KEYS", ["nonsense"], "briefs_bot.E013"),
         ("BRIEFS_TELEGRAM_BOT_TOKENS", {"weather.example.org": "2000"}, "briefs_bot.E001"),
         ("BRIEFS_TELEGRAM_BOT_TOKENS", {"weather.example.org": "1000:sandbox"}, "briefs_bot.E007"),
         ("BRIEFS_TELEGRAM_WEBHOOK_SECRET", "pass word", "briefs_bot.E009"),

@@ -30,6 +30,14 @@ def test_a_pool_that_cannot_send_is_refused(pool):
     assert "'telegram'" in str(refused.value)
 
 
+def test_a_worker_for_the_bot_of_one_site_is_refused_as_well(settings):
+    settings.BRIEFS_TELEGRAM_BOT_QUEUES = {"weather.example.org": "telegram-weather"}
+    current_app.amqp.queues.add("telegram-weather")
+
+    with pytest.raises(SystemExit):
+        start("gevent", "telegram-weather")
+
+
 @pytest.mark.parametrize(
     ("pool", "queue"), [("gevent", "celery"), ("prefork", "telegram"), ("solo", "telegram")]
 )

@@ -5,6 +5,8 @@ from typing import Any
 from celery import Celery
 from kombu.transport import redis, virtual
 
+from briefs_bot.conf import settings
+
 # Pools that run tasks in one thread, where asyncio can have one loop only.
 REFUSED_POOLS = ("gevent", "eventlet")
 
@@ -43,7 +45,8 @@ def prepare(sender: str, instance: Any, **kwargs: Any) -> None:
 
 
 def _sends(app: Celery) -> bool:
-    return _queue(app) in app.amqp.queues.consume_from
+    sending = {_queue(app), *settings.BOT_QUEUES.values()}
+    return not sending.isdisjoint(app.amqp.queues.consume_from)
 
 
 def _queue(app: Celery) -> str:
