@@ -22,6 +22,7 @@ from briefs_bot.admin import TelegramGroup
 from briefs_bot.desk import (
     approving,
     bulk,
+    doors,
     findings,
     linking,
     listing_buttons,
@@ -119,6 +120,7 @@ def offer_permission_of_tokens() -> QuerySet[Permission]:
 
 @hooks.register("register_admin_urls")
 def register_desk() -> list[URLPattern]:
+    doors.watch()
     return urls.patterns()
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from wagtail.admin.modal_workflow import render_modal_workflow
 
 # The name of the buttons of the question; the value of the pressed one is the answer.
 ANSWER = "briefs_bot_answer"
@@ -22,13 +23,18 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """A page with warnings, a list of what is concerned, a button for each choice, and a way back."""
+    """A page with warnings, a list of what is concerned, a button for each choice, and a way back.
+
+    In a dialog, which closes, there is one choice, and no way back. `preview` is the address of a draft as
+    Telegram shows it.
+    """
 
     title: str
     warnings: Sequence[str]
     choices: Sequence[Choice]
-    back: str
+    back: str = ""
     items: Sequence[str] = ()
+    preview: str = ""
 
 
 def answer(request: HttpRequest) -> str:
@@ -38,16 +44,29 @@ def answer(request: HttpRequest) -> str:
 
 def ask(request: HttpRequest, question: Question) -> HttpResponse:
     """Return the page with the question; its form repeats the request."""
-    given = [(name, value) for name, values in request.POST.lists() for value in values]
     context = {
-        "question": question,
-        "answer": ANSWER,
-        "given": [(name, value) for name, value in given if name not in ("csrfmiddlewaretoken", ANSWER)],
+        **_repeated(request, question),
         "breadcrumbs_items": [{"url": "", "label": question.title}],
         "header_title": question.title,
         "header_icon": "mail",
     }
     return render(request, "briefs_bot/desk/question.html", context)
+
+
+def ask_in_dialog(request: HttpRequest, question: Question, step: str) -> HttpResponse:
+    """Return the question for a dialog of Wagtail's, whose script sends the form at this step of it."""
+    context = _repeated(request, question)
+    template = "briefs_bot/desk/question_in_dialog.html"
+    return render_modal_workflow(request, template, None, context, json_data={"step": step})
+
+
+def _repeated(request: HttpRequest, question: Question) -> dict[str, Any]:
+    given = [(name, value) for name, values in request.POST.lists() for value in values]
+    return {
+        "question": question,
+        "answer": ANSWER,
+        "given": [(name, value) for name, value in given if name not in ("csrfmiddlewaretoken", ANSWER)],
+    }
 
 
 def heading(page: Any) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """Whoever takes a page from readers learns first how many messages that takes back."""
 
+import pytest
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 from briefs_bot import tasks
 from briefs_bot.models import Broadcast, Delivery
 from briefs_bot.sandbox import Fault
+from tests.admin import repeat
 
 
 def test_unpublishing_asks_first_and_then_takes_back(
@@ -129,3 +132,54 @@ def test_withdrawing_takes_back_the_messages_of_a_paused_broadcast_too(make_brie
     tasks.tick()
 
     assert shown(telegram, crowd) == [[]] * 40
+
+
+@pytest.fixture
+def restrict(admin_client):
+    """Save the dialog of a page's privacy."""
+
+    def restrict(page, client=admin_client, **fields):
+        return client.post(reverse("wagtailadmin_pages:set_privacy", args=[page.pk]), fields)
+
+    return restrict
+
+
+@pytest.mark.parametrize(
+    ("place", "fields"),
+    [
+        ("brief", {"restriction_type": "login"}),
+        ("section", {"restriction_type": "password", "password": "tea"}),
+        ("root", {"restriction_type": "login"}),
+    ],
+)
+def test_restricting_asks_first_and_then_takes_back(
+    admin_client, restrict, make_brief, publish, crowd, index, place, fields
+):
+    section = index.add_child(instance=BriefIndexPage(title="Section", slug="section"))
+    briefs = [publish(make_brief(title, parent=section)) for title in ("Tea", "Coffee")]
+    page = {"brief": briefs[0], "section": section, "root": index}[place]
+
+    asked = restrict(page, **fields).json()
+
+    assert asked["step"] == "set_privacy", "the dialog sends the form that it shows"
+    assert f"{40 if place == 'brief' else 80} messages on Telegram are deleted" in asked["html"]
+    assert not PageViewRestriction.objects.exists()
+
+    done = repeat(admin_client, asked["html"], "yes").json()
+    assert done == {"step": "set_privacy_done", "is_public": False}
+    assert PageViewRestriction.objects.get().page_id == page.pk
+    assert Broadcast.objects.filter(retracted_at=None).count() == (1 if place == "brief" else 0)
+    assert restrict(page, restriction_type="login").json()["step"] == "set_privacy_done", "nothing is left"
+
+
+def test_a_restriction_that_takes_nothing_back_asks_nothing(
+    restrict, enter, make_brief, publish, crowd, energy
+):
+    told, untold = publish(make_brief("Tea")), publish(make_brief("Coffee", topic=energy))
+
+    assert "This field is required." in restrict(told, restriction_type="password").json()["html"]
+    assert restrict(told, restriction_type="none").json()["is_public"]
+    assert restrict(untold, restriction_type="login").json()["step"] == "set_privacy_done"
+    assert (
+        "Telegram" not in restrict(told, enter("Channel managers"), restriction_type="login").content.decode()
+    )
