@@ -20,6 +20,7 @@ from briefs_app import reader
 from briefs_bot import follow_link
 from briefs_bot.admin import TelegramGroup
 from briefs_bot.desk import (
+    actions,
     approving,
     bulk,
     doors,
@@ -89,8 +90,8 @@ def outcome_filter() -> tuple[str, OutcomeFilter]:
 
 
 @hooks.register("register_log_actions")
-def register_log_actions(actions: Any) -> None:
-    rights.register_log_actions(actions)
+def register_log_actions(registry: Any) -> None:
+    actions.register_log_actions(registry)
 
 
 @hooks.register("register_brief_preview")

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 
 from briefs_bot import guard
-from briefs_bot.desk import rights
+from briefs_bot.desk import actions, rights
 from briefs_bot.desk.views import AskView
 from briefs_bot.models import Installation
 from briefs_bot.operations import takeover
@@ -20,7 +20,7 @@ from briefs_bot.operations import takeover
 class AdoptView(AskView):
     """Takes over, so that this installation sends."""
 
-    action = rights.ADOPT
+    action = actions.ADOPT
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not rights.may_adopt(request.user):

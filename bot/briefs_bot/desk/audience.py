@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.text import get_text_list
@@ -12,6 +13,7 @@ from briefs_app import reader
 from briefs_app.reader import BriefCard
 from briefs_bot.bots import SiteBot
 from briefs_bot.delivery.addressing import followers
+from briefs_bot.desk import rights
 from briefs_bot.models import Broadcast, Chat
 
 # Names of channels, and of groups, that are told; the others are counted.
@@ -65,6 +67,11 @@ class Audience:
 def of(brief: BriefCard, bot: SiteBot) -> Audience:
     """Return who would get the brief if it were published now; one query."""
     return _counted(followers(_news(brief, bot)))
+
+
+def shown_to(user: Any, brief: BriefCard, bot: SiteBot) -> Audience:
+    """Return the same, with names for who may see chats."""
+    return named(brief, bot) if rights.may_name_chats(user, bot.number) else of(brief, bot)
 
 
 def named(brief: BriefCard, bot: SiteBot) -> Audience:

@@ -18,7 +18,7 @@ from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from briefs_bot import bots, messages
-from briefs_bot.desk import draft_message, draft_sending, rights
+from briefs_bot.desk import actions, draft_message, draft_sending, rights
 from briefs_bot.desk.chat_form import ChatForm
 from briefs_bot.desk.views import AskView
 from briefs_bot.models import Chat
@@ -84,7 +84,7 @@ class ChatEditView(generic.EditView):
 class TestPostView(AskView):
     """Posts a test into a channel or group."""
 
-    action = rights.TEST_POST
+    action = actions.TEST_POST
     header_icon = "group"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

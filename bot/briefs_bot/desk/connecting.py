@@ -9,7 +9,7 @@ from django.utils import timezone
 from briefs_bot import bots
 from briefs_bot.bots import SiteBot
 from briefs_bot.conversation import connecting
-from briefs_bot.desk import rights
+from briefs_bot.desk import actions, rights
 from briefs_bot.desk.linking import DeepLinkView
 from briefs_bot.models import Chat, Invitation
 
@@ -20,7 +20,7 @@ LATELY = timedelta(hours=1)
 class ConnectView(DeepLinkView):
     """Shows a deep link by which a channel or group is chosen in Telegram, and what was connected lately."""
 
-    action = rights.CONNECT
+    action = actions.CONNECT
     template_name = "briefs_bot/desk/connect.html"
     header_icon = "group"
 

@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 
 from briefs_app import reader
 from briefs_bot.bots import SiteBot
-from briefs_bot.desk import draft_message, rights
+from briefs_bot.desk import actions, draft_message
 from briefs_bot.models import Previewer
 from briefs_bot.telegram import reasons, refusals
 from briefs_bot.values import Message, Place
@@ -93,4 +93,4 @@ def too_early(wait: timedelta) -> str:
 
 
 def _log(page: Any, previewer: Previewer) -> None:
-    log(page, rights.TEST.log_action, user=previewer.user)
+    log(page, actions.TEST.log_action, user=previewer.user)

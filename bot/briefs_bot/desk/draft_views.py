@@ -17,7 +17,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from wagtail.admin import messages
 
 from briefs_bot import bots
-from briefs_bot.desk import draft_message, draft_sending, linking, rights
+from briefs_bot.desk import actions, draft_message, draft_sending, linking
 from briefs_bot.desk.views import AskView
 
 # The field of the preview's form: the signed message that it shows.
@@ -29,7 +29,7 @@ SHOWN = "shown"
 class TestView(AskView):
     """Sends the latest draft, or what the preview shows, to the editor's own chat."""
 
-    action = rights.TEST
+    action = actions.TEST
     template_name = "briefs_bot/desk/test.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -7,7 +7,7 @@ import swapper
 from wagtail.log_actions import log, registry
 from wagtail.models import PageLogEntry
 
-from briefs_bot.desk import rights
+from briefs_bot.desk import actions
 from briefs_bot.models import Broadcast
 
 # Entries of Wagtail's that change what readers see of a brief.
@@ -16,7 +16,7 @@ PUBLIC = ("wagtail.publish", "wagtail.unpublish", "wagtail.delete", "wagtail.mov
 LIMIT = 100
 
 
-def record(broadcast: Broadcast, action: rights.Action, user: Any) -> None:
+def record(broadcast: Broadcast, action: actions.Action, user: Any) -> None:
     """Log on the page, whose history editors read; on the broadcast where the page is gone."""
     page = swapper.load_model("wagtailcore", "Page").objects.filter(pk=broadcast.brief_id).first()
     log(page or broadcast, action.log_action, user=user, data={"broadcast": broadcast.pk})
@@ -40,4 +40,4 @@ def _page_entries(broadcast: Broadcast, actions: Sequence[str]) -> Any:
 
 
 def _ours() -> list[str]:
-    return [action.log_action for action in rights.ACTIONS.values()]
+    return [action.log_action for action in actions.ACTIONS.values()]

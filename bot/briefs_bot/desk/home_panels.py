@@ -8,7 +8,7 @@ from wagtail.models import Site
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from briefs_bot import bots, guard
-from briefs_bot.desk import outcomes, rights
+from briefs_bot.desk import actions, outcomes, rights
 from briefs_bot.models import Broadcast, Chat
 from briefs_bot.telegram import reasons
 from briefs_bot.telegram.token import hide
@@ -40,7 +40,7 @@ class SilentInstallationPanel(Component):
         user = parent_context["request"].user
         shown = any(user.has_perm(f"briefs_bot.{verb}_broadcast") for verb in rights.VIEWERS)
         silence = guard.silence() if shown else None
-        return {"silence": silence, "may_adopt": rights.may_adopt(user), "action": rights.ADOPT}
+        return {"silence": silence, "may_adopt": rights.may_adopt(user), "action": actions.ADOPT}
 
 
 class BroadcastsPanel(Component):

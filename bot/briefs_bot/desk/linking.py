@@ -19,7 +19,7 @@ from wagtail.admin.views.account import BaseSettingsPanel
 from briefs_bot import bots
 from briefs_bot.bots import SiteBot
 from briefs_bot.conversation import linking
-from briefs_bot.desk import draft_message, draft_sending, rights
+from briefs_bot.desk import actions, draft_message, draft_sending, rights
 from briefs_bot.desk.views import AskView
 from briefs_bot.models import Previewer
 from briefs_bot.models.previewer import LINK_LASTS
@@ -107,7 +107,7 @@ class DeepLinkView(AskView):
 class LinkView(AccountView, DeepLinkView):
     """Shows a deep link by which one chat may be linked."""
 
-    action = rights.LINK
+    action = actions.LINK
     template_name = "briefs_bot/desk/link.html"
 
     def may_open(self, user: Any, bot: SiteBot) -> bool:
@@ -120,7 +120,7 @@ class LinkView(AccountView, DeepLinkView):
 class UnlinkView(AccountView):
     """Unlinks the user's own chat."""
 
-    action = rights.UNLINK
+    action = actions.UNLINK
 
     def perform(self) -> Previewer:
         row = Previewer.objects.linked().filter(user=self.request.user, bot=self.kwargs["bot"]).first()

@@ -11,7 +11,7 @@ from wagtail.admin.widgets.button import Button
 
 from briefs_app import reader
 from briefs_bot import bots
-from briefs_bot.desk import rights
+from briefs_bot.desk import actions, rights
 
 # By the id of a user object and a bot's number; the object lives as long as its request.
 _known_rights: dict[int, dict[int, bool]] = {}
@@ -35,7 +35,7 @@ def offer(page: Any, user: Any, next_url: str | None) -> Iterator[Button]:
         return
     address = reverse("briefs_bot_announce_brief", args=[page.pk])
     back = f"?{urlencode({'next': next_url})}" if next_url else ""
-    yield Button(rights.ANNOUNCE.label, address + back, icon_name="mail", priority=45)
+    yield Button(actions.ANNOUNCE.label, address + back, icon_name="mail", priority=45)
 
 
 def _public(bot: bots.SiteBot) -> QuerySet[Any]:

@@ -14,8 +14,7 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 
 from briefs_app import reader
 from briefs_bot import bots
-from briefs_bot.bots import SiteBot
-from briefs_bot.desk import audience, outcomes, rights
+from briefs_bot.desk import audience, outcomes, possible, rights
 from briefs_bot.models import Broadcast
 from briefs_bot.telegram import reasons
 
@@ -34,17 +33,13 @@ class AudienceNotice(Component):
         return {
             "card": card,
             "bot": bot,
-            "audience": self._audience(card, bot) if card and bot else None,
+            "audience": audience.shown_to(self.user, card, bot) if card and bot else None,
             "test": reverse("briefs_bot_test", args=[self.brief.pk])
             if card and bot and self.brief.pk
             else "",
             "request": parent_context.get("request"),
             "send_now": reverse("briefs_bot_announce_brief", args=[self.brief.pk]) if may_send else "",
         }
-
-    def _audience(self, card: reader.BriefCard, bot: SiteBot) -> audience.Audience:
-        may_name = rights.may_name_chats(self.user, bot.number)
-        return audience.named(card, bot) if may_name else audience.of(card, bot)
 
 
 class OutcomeNotice(Component):
@@ -66,8 +61,8 @@ class OutcomeNotice(Component):
         outcome = outcomes.of_broadcast(self.broadcast)
         report = rights.report_url(self.user, self.broadcast)
         request = parent_context.get("request")
-        failed, settling = rights.repairs_for(self.user, self.broadcast) if self.is_report else ([], [])
-        actions = [*rights.actions_for(self.user, self.broadcast), *failed]
+        failed, settling = possible.repairs_for(self.user, self.broadcast) if self.is_report else ([], [])
+        actions = [*possible.actions_for(self.user, self.broadcast), *failed]
         refresh = self._address("outcome") if report and outcome.is_under_way else ""
         return {
             "outcome": outcome,

@@ -18,8 +18,8 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from briefs_bot import bots
+from briefs_bot.desk import actions, possible, rights, timeline
 from briefs_bot.desk import report_fields as fields
-from briefs_bot.desk import rights, timeline
 from briefs_bot.desk.notices import OutcomeNotice
 from briefs_bot.desk.report_filters import DeliveryFilters
 from briefs_bot.models import Broadcast, Delivery
@@ -115,7 +115,7 @@ class DeliveriesReport(BroadcastReport):
             TitleColumn("chat", label=fields.CHAT.label, accessor=fields.CHAT.value, get_url=_chat_url),
             *shown,
             time,
-            DecisionColumn("decision", rights.settling_for(self.request.user, self.broadcast)),
+            DecisionColumn("decision", possible.settling_for(self.request.user, self.broadcast)),
         ]
 
     def get_base_queryset(self) -> QuerySet[Delivery]:
@@ -152,7 +152,7 @@ class DecisionColumn(Column):
 
     cell_template_name = "briefs_bot/desk/decision_cell.html"
 
-    def __init__(self, name: str, actions: list[rights.Action]) -> None:
+    def __init__(self, name: str, actions: list[actions.Action]) -> None:
         super().__init__(name, label=fields.POST.label, accessor=fields.POST.value)
         self.actions = actions
 

@@ -9,7 +9,7 @@ from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from briefs_bot.desk import history, rights
+from briefs_bot.desk import actions, history
 from briefs_bot.models import Broadcast, Delivery
 from briefs_bot.telegram import reasons
 
@@ -40,7 +40,7 @@ def of(broadcast: Broadcast) -> list[Event]:
 
 
 def _done(entries: Iterable[Any]) -> Iterator[Event]:
-    labels = {action.log_action: str(action.label) for action in rights.ACTIONS.values()}
+    labels = {action.log_action: str(action.label) for action in actions.ACTIONS.values()}
     return (
         Event(entry.timestamp, labels[entry.action], _who(entry))
         for entry in entries

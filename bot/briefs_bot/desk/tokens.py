@@ -18,7 +18,7 @@ from wagtail.log_actions import log
 from wagtail.models import Site
 
 from briefs_bot import bots
-from briefs_bot.desk import rights
+from briefs_bot.desk import actions, rights
 from briefs_bot.models import StoredToken
 
 
@@ -68,8 +68,8 @@ class TokensView(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: TokenForm) -> HttpResponse:
         host = bots.key_of(form.cleaned_data["site"])
         row = StoredToken.objects.keep(host, form.cleaned_data["token"])
-        log(row, rights.STORE_TOKEN.log_action, user=self.request.user)
-        messages.success(self.request, rights.STORE_TOKEN.done)
+        log(row, actions.STORE_TOKEN.log_action, user=self.request.user)
+        messages.success(self.request, actions.STORE_TOKEN.done)
         if host in bots.given():
             messages.warning(self.request, _("The settings have a token for this site, too, which wins."))
         return super().form_valid(form)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from briefs_bot.desk import (
+    actions,
     adopting,
     chat_views,
     connecting,
@@ -12,7 +13,6 @@ from briefs_bot.desk import (
     notices,
     publishing,
     report,
-    rights,
     tokens,
 )
 from briefs_bot.desk.views import AnnounceView, ControlView, SettleView
@@ -20,8 +20,8 @@ from briefs_bot.desk.views import AnnounceView, ControlView, SettleView
 
 def patterns() -> list[URLPattern]:
     return [
-        *(_control(action) for action in rights.ACTIONS.values()),
-        *(_settling(action) for action in rights.SETTLING),
+        *(_control(action) for action in actions.ACTIONS.values()),
+        *(_settling(action) for action in actions.SETTLING),
         *_others(),
         *draft_views.urls(),
         *linking.urls(),
@@ -33,12 +33,12 @@ def patterns() -> list[URLPattern]:
     ]
 
 
-def _control(action: rights.Action) -> URLPattern:
+def _control(action: actions.Action) -> URLPattern:
     route = f"briefs_bot/broadcast/<int:pk>/{action.name}/"
     return path(route, ControlView.as_view(), {"action": action.name}, name=f"briefs_bot_{action.name}")
 
 
-def _settling(action: rights.Action) -> URLPattern:
+def _settling(action: actions.Action) -> URLPattern:
     route, name = (
         f"briefs_bot/delivery/<int:delivery_id>/{action.name}/",
         f"briefs_bot_delivery_{action.name}",

@@ -18,7 +18,7 @@ from wagtail.log_actions import log
 
 from briefs_app import reader
 from briefs_bot import announce, bots
-from briefs_bot.desk import audience, history, rights
+from briefs_bot.desk import actions, audience, history, possible, rights
 from briefs_bot.models import Broadcast, Delivery
 
 MEANWHILE = gettext_lazy("Something else happened to it meanwhile. Look again.")
@@ -30,7 +30,7 @@ class AskView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "briefs_bot/desk/ask.html"
     header_icon = "mail"
     _show_breadcrumbs = True  # Wagtail 7 leaves them out otherwise
-    action: rights.Action
+    action: actions.Action
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -84,30 +84,30 @@ class ControlView(BroadcastView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not rights.may_control(request.user, self.broadcast.bot):
             raise PermissionDenied
-        self.action = rights.ACTIONS[self.kwargs["action"]]
+        self.action = actions.ACTIONS[self.kwargs["action"]]
         return super().dispatch(request, *args, **kwargs)
 
     def perform(self) -> Broadcast:
         self.broadcast.recount()
         user = self.request.user
-        failed, settling = rights.repairs_for(user, self.broadcast)
-        if self.action not in (*rights.actions_for(user, self.broadcast), *failed, *settling):
+        failed, settling = possible.repairs_for(user, self.broadcast)
+        if self.action not in (*possible.actions_for(user, self.broadcast), *failed, *settling):
             raise LookupError(MEANWHILE)
         match self.action:
-            case rights.PAUSE:
+            case actions.PAUSE:
                 self.broadcast.pause(_("Paused by %s.") % self.request.user.get_username())
-            case rights.RESUME:
+            case actions.RESUME:
                 self.broadcast.resume()
-            case rights.CANCEL:
+            case actions.CANCEL:
                 self.broadcast.cancel()
-            case rights.NOTIFY_NOW:
+            case actions.NOTIFY_NOW:
                 announce.notify_now(self.broadcast)
-            case rights.ANNOUNCE:
+            case actions.ANNOUNCE:
                 return announce.announce(self.broadcast.brief_id)
-            case rights.RESEND:
+            case actions.RESEND:
                 if not self.broadcast.send_failed_again():
                     raise LookupError(_("None of these chats can be written to."))
-            case rights.ARRIVED | rights.NOT_ARRIVED:
+            case actions.ARRIVED | actions.NOT_ARRIVED:
                 _settle(self.action, self.broadcast.deliveries.all(), self.broadcast)
         return self.broadcast
 
@@ -133,7 +133,7 @@ class SettleView(ControlView):
 
     def perform(self) -> Broadcast:
         its = Delivery.objects.filter(pk=self.delivery.pk)
-        may = self.action in rights.settling_for(self.request.user, self.broadcast)
+        may = self.action in possible.settling_for(self.request.user, self.broadcast)
         if not may or not _settle(self.action, its, self.broadcast):
             raise LookupError(MEANWHILE)
         return self.broadcast
@@ -143,15 +143,15 @@ class SettleView(ControlView):
         return f"{self.broadcast.title}, {self.delivery.chat}" if may_see else self.broadcast.title
 
 
-def _settle(action: rights.Action, deliveries: Any, broadcast: Broadcast) -> int:
-    settle = broadcast.settle_arrived if action is rights.ARRIVED else broadcast.send_uncertain_again
+def _settle(action: actions.Action, deliveries: Any, broadcast: Broadcast) -> int:
+    settle = broadcast.settle_arrived if action is actions.ARRIVED else broadcast.send_uncertain_again
     return settle(deliveries)
 
 
 class AnnounceView(BroadcastView):
     """Sends a public brief that was not announced."""
 
-    action = rights.ANNOUNCE
+    action = actions.ANNOUNCE
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         site = reader.home(self.kwargs["brief_id"])
@@ -170,5 +170,6 @@ class AnnounceView(BroadcastView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         brief = reader.get(self.kwargs["brief_id"], self.bot.site) if self.bot else None
-        chats = audience.of(brief, self.bot) if brief and self.bot else None
+        user = self.request.user
+        chats = audience.shown_to(user, brief, self.bot) if brief and self.bot else None
         return {**super().get_context_data(**kwargs), "brief": brief, "audience": chats}
