@@ -10,6 +10,7 @@ from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
 from briefs_app.editing import (
+    approving,
     blocking,
     checks_at_publish,
     checks_panel,
@@ -86,7 +87,6 @@ def _has_page_model() -> bool:
         return False
 
 
-completeness.explain_approval()
-checks_at_publish.watch_approval()
+approving.watch()
 checks_panel.show()
 register_snippet(TopicViewSet)

@@ -12,7 +12,7 @@ def confirm(client: Any, answer: Any, choice: str = "notify", follow: bool = Fal
 
 
 def repeat(client: Any, answer: Any, choice: str) -> Any:
-    """Press a button of a question that repeats the request it was asked in; a dialog is given by its HTML."""
+    """Press a button of a question that repeats its request; a dialog is given by its HTML."""
     html = answer if isinstance(answer, str) else answer.content
     form = BeautifulSoup(html, "html.parser").select_one("form.briefs-question")
     button = form.select_one(f'[value="{choice}"]')

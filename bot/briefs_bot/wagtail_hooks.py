@@ -146,7 +146,7 @@ def ask_before_unpublishing(request: HttpRequest, page: Any) -> HttpResponse | N
     return taking_back.ask(request, page)
 
 
-@hooks.register("before_edit_page")
+@hooks.register("before_approve_brief")
 def ask_before_approving(request: HttpRequest, page: Any) -> HttpResponse | None:
     return approving.ask(request, page)
 

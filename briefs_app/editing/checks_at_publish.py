@@ -1,6 +1,5 @@
 """The checks at the Publish button: errors keep the brief a draft, warnings are told afterwards."""
 
-from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,14 +8,11 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
-from wagtail.admin.views.pages.edit import EditView
 
 from briefs_app.models import BriefMixin
 from briefs_app.publish_checks import findings
 
 ADD, EDIT = "wagtailadmin_pages:add", "wagtailadmin_pages:edit"
-# Wagtail's name of the action.
-APPROVE = "approve"
 
 
 def refuse(request: HttpRequest, page: Any) -> HttpResponse | None:
@@ -25,24 +21,9 @@ def refuse(request: HttpRequest, page: Any) -> HttpResponse | None:
     if not told:
         return None
     if _view(request) == ADD:
-        _hold(page, request.user)
-    _say(request, told)
+        page.return_to_draft(request.user)
+    say(request, told)
     return redirect("wagtailadmin_pages:edit", page.pk)
-
-
-def watch_approval() -> None:
-    """Wagtail has no hook before an approval in the edit form: with errors, the form is saved and no more."""
-    perform = EditView.perform_workflow_action
-
-    @wraps(perform)
-    def perform_workflow_action(self: Any) -> HttpResponse:
-        told = errors(self.form.instance, self.request) if self.workflow_action == APPROVE else []
-        if not told:
-            return perform(self)
-        _say(self.request, told)
-        return self.save_action()
-
-    EditView.perform_workflow_action = perform_workflow_action
 
 
 def warn(request: HttpRequest, page: Any) -> None:
@@ -61,21 +42,9 @@ def errors(page: Any, request: HttpRequest) -> list[str]:
     return [str(finding.text) for finding in found if finding.is_error]
 
 
-def _say(request: HttpRequest, told: list[str]) -> None:
+def say(request: HttpRequest, told: list[str]) -> None:
     messages.error(request, " ".join([_("Nothing was published."), *told]))
 
 
 def _view(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
-
-
-def _hold(page: Any, user: Any) -> None:
-    """Make a page that was just added a draft: Wagtail adds it live before it is published."""
-    if page.brief_date == page.first_published_at:
-        page.brief_date = None
-    page.live, page.has_unpublished_changes = False, True
-    page.first_published_at = page.last_published_at = None
-    said_live, page.latest_revision = page.latest_revision, None
-    page.save()
-    said_live.delete()
-    page.save_revision(user=user)

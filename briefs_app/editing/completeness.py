@@ -1,23 +1,19 @@
-"""Tells what a draft lacks before somebody publishes it without its form: in bulk or by approval.
+"""Tells what a draft lacks before somebody publishes it without its form.
 
 Wagtail saves drafts without their required fields and checks them while it publishes: the editor would get an
 error page.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import wraps
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
-from wagtail.admin.views.generic.workflow import WorkflowAction
 
 from briefs_app.editing import checks_at_publish
 from briefs_app.models import BriefMixin
@@ -54,37 +50,13 @@ def what_it_lacks(page: Any, request: HttpRequest) -> str:
     brief.live = True  # more is asked of what is public
     try:
         brief.full_clean()
-        _refuse_errors(brief, request)
+        refuse_errors(brief, request)
     except ValidationError as error:
-        return _named(brief, error)
+        return named(brief, error)
     return ""
 
 
-def explain_approval() -> None:
-    """Wagtail has no hook between an approval and the publication that follows from it."""
-    approve = WorkflowAction.post
-
-    @wraps(approve)
-    def post(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            with transaction.atomic():
-                if self.action_name == checks_at_publish.APPROVE:
-                    _refuse_errors(self.object.get_latest_revision_as_object(), request)
-                return approve(self, request, *args, **kwargs)
-        except ValidationError as error:
-            brief = self.object.get_latest_revision_as_object()
-            if not isinstance(brief, BriefMixin):
-                raise
-            messages.error(request, " ".join([_("Nothing was published."), _named(brief, error)]))
-        edit = reverse("wagtailadmin_pages:edit", args=[self.object.pk])
-        if request.headers.get("x-requested-with") == "XMLHttpRequest":
-            return self.render_modal_json(request, {"step": "success", "redirect": edit})
-        return redirect(edit)
-
-    WorkflowAction.post = post
-
-
-def _refuse_errors(page: Any, request: HttpRequest) -> None:
+def refuse_errors(page: Any, request: HttpRequest) -> None:
     """Raise ValidationError for what the checks of a brief call an error."""
     if told := checks_at_publish.errors(page, request):
         raise ValidationError({NON_FIELD_ERRORS: told})
@@ -98,7 +70,7 @@ def _published_with(objects: Iterable[Any], below: bool, user: Any) -> Iterator[
             yield from (draft for draft in drafts if draft.permissions_for_user(user).can_publish())
 
 
-def _named(brief: Any, error: ValidationError) -> str:
+def named(brief: Any, error: ValidationError) -> str:
     return f"“{brief.get_admin_display_title()}”: {' '.join(_reasons(brief, error))}"
 
 

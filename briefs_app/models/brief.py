@@ -18,7 +18,7 @@ from wagtail.search import index
 
 from briefs_app import links
 from briefs_app.blocks.body import BriefBodyBlock
-from briefs_app.models import dating, language, previews
+from briefs_app.models import dating, drafting, language, previews
 from briefs_app.models.api import api_fields
 from briefs_app.models.correction import Correction
 from briefs_app.models.edit_form import BriefForm
@@ -265,6 +265,10 @@ class BriefMixin(models.Model):
             .exclude(pk=self.pk)
             .exists()
         )
+
+    def return_to_draft(self, user: Any) -> None:
+        """Leave a page that was just added as if it had been saved as a draft."""
+        drafting.return_to_draft(self, user)
 
     @property
     def corrections(self) -> list[Correction]:

@@ -1,6 +1,6 @@
 """Asks before a bulk action publishes briefs that would be sent, or takes messages back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import swapper
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from briefs_bot.conf import settings
-from briefs_bot.desk import asking, publishing, taking_back
+from briefs_bot.desk import asking, audience, expiring, publishing, taking_back
 
 TAKES_BACK = {
     "unpublish": taking_back.deleted_texts,
@@ -28,30 +28,42 @@ def ask(request: HttpRequest, action_type: str, objects: Sequence[Any], action: 
     fields = action.cleaned_form.cleaned_data if action.cleaned_form else {}
     below = bool(fields.get("include_descendants"))
     if action_type == "publish":
-        return _ask_to_publish(request, _drafts(objects, below), action.next_url)
+        return ask_to_publish(request, _drafts(objects, below), action.next_url)
     if action_type in TAKES_BACK:
         below = below or action_type != "unpublish"
         return _ask_to_take_back(request, TAKES_BACK[action_type](taking_back.shown(objects, below)), action)
     return None
 
 
-def _ask_to_publish(request: HttpRequest, drafts: list[Any], back: str) -> HttpResponse | None:
-    told = {draft: chats for draft in drafts if not draft.live and (chats := publishing.would_tell(draft))}
-    if not told or (asking.answer(request) == publishing.Answer.NOTIFY and len(told) <= settings.BULK_LIMIT):
-        return None
-    if asking.answer(request) == publishing.Answer.QUIETLY:
+def ask_to_publish(request: HttpRequest, drafts: Iterable[Any], back: str) -> HttpResponse | None:
+    """Return one question for all drafts that are sent, or whose messages are deleted later."""
+    briefs = [draft for draft in drafts if isinstance(draft, swapper.load_model("wagtailcore", "Page"))]
+    told = {each: chats for each in briefs if (chats := _would_tell(each, request.user))}
+    answer = asking.answer(request)
+    if told and answer == publishing.Answer.QUIETLY:
         for draft in told:
             publishing.silence(draft, request.user)
         return None
-    return asking.ask(request, _question(told, back))
+    if answer == publishing.Answer.NOTIFY and len(told) <= settings.BULK_LIMIT:
+        return None
+    expiring_ones = {each: words for each in briefs if (words := expiring.warning(each))}
+    if not told and (answer or not expiring_ones):
+        return None
+    return asking.ask(request, _question(told, expiring_ones, back))
 
 
-def _question(told: dict[Any, Any], back: str) -> asking.Question:
+def _would_tell(draft: Any, user: Any) -> audience.Audience | None:
+    return None if draft.live else publishing.would_tell(draft, user)
+
+
+def _question(told: dict[Any, Any], expiring_ones: dict[Any, str], back: str) -> asking.Question:
+    listed = [*told.items(), *expiring_ones.items()]
+    choices = [QUIETLY] if _refusal(len(told)) else [NOTIFY, QUIETLY]
     return asking.Question(
         title=_("Publish"),
-        warnings=[_how_many(len(told)), *_refusal(len(told))],
-        items=[f"{draft.get_admin_display_title()}: {chats}" for draft, chats in told.items()],
-        choices=[QUIETLY] if _refusal(len(told)) else [NOTIFY, QUIETLY],
+        warnings=[_how_many(len(told)), *_refusal(len(told))] if told else [],
+        items=[f"{draft.get_admin_display_title()}: {words}" for draft, words in listed],
+        choices=choices if told else [GO_ON],
         back=back,
     )
 

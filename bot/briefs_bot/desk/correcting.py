@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from briefs_app import reader
-from briefs_bot.desk import asking, taking_back
+from briefs_bot.desk import asking, expiring, taking_back
 from briefs_bot.models import Broadcast
+
+# Nothing that a message shows.
+SCHEDULE = ("go_live_at", "expire_at")
 
 
 def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
@@ -26,6 +29,7 @@ def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
         **asking.heading(page),
         "messages_out": messages_out,
         "changed": changed,
+        "expiry": expiring.warning(page),
         "longest": page._meta.get_field("correction_note").max_length,
     }
     return render(request, "briefs_bot/desk/correct.html", context)
@@ -56,4 +60,5 @@ def _changed_fields(request: HttpRequest, public: Any, page: Any) -> list[str]:
     """Return the labels of the fields that differ, as Wagtail's comparison of two versions shows them."""
     panels = page.get_edit_handler().get_bound_panel(instance=page, request=request, form=None)
     compared = (compare(public, page) for compare in panels.get_comparison())
-    return [str(field.field_label()) for field in compared if field.has_changed()]
+    changed = (field for field in compared if field.has_changed())
+    return [str(each.field_label()) for each in changed if each.field.name not in SCHEDULE]

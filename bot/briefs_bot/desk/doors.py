@@ -7,12 +7,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
-from briefs_bot.desk import restricting
+from briefs_bot.desk import disabling, restricting
 
 Ask = Callable[..., HttpResponse | None]
 # By the module and name of an address: returns the question, or None where the view may go on.
 ASKED: dict[tuple[str, str], Ask] = {
     ("wagtail.admin.urls.pages", "set_privacy"): restricting.ask,
+    ("wagtail.admin.urls.workflows", "disable_task"): disabling.ask,
 }
 
 

@@ -19,20 +19,21 @@ from wagtail.models import Revision
 from briefs_app import reader
 from briefs_bot import bots
 from briefs_bot.conf import settings
-from briefs_bot.desk import asking, audience, correcting
+from briefs_bot.desk import asking, audience, correcting, expiring
 from briefs_bot.models import Broadcast
 
 ADD, ANSWER = "wagtailadmin_pages:add", "briefs_bot_publish"
 
 
 class Answer(StrEnum):
-    """The buttons of the two questions: for a brief that is new, and for one that was sent."""
+    """The buttons of the questions about a brief that is new, one that was sent, and one that will expire."""
 
     NOTIFY = "notify"
     QUIETLY = "quietly"
     LATER = "later"
     MINOR = "minor"
     MATERIAL = "material"
+    EXPIRE = "expire"
 
 
 def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
@@ -43,19 +44,19 @@ def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
     # Wagtail adds a new page live before it is published.
     is_added = view == ADD
     if page.live and not is_added:
-        return correcting.ask(request, page)
-    chats = would_tell(page)
+        return correcting.ask(request, page) or expiring.ask(request, page)
+    chats = would_tell(page, request.user)
     card = reader.draft(page) if chats else None
     if card is None:
         return None
     if is_added:
-        _hold(page, request.user)
+        page.return_to_draft(request.user)
     context = {
         **asking.heading(page),
         "chats": chats,
         "delays": () if page.go_live_at and page.go_live_at > timezone.now() else settings.DELAYS,
         "findings": reader.findings(page, request),
-        "preview": reverse("wagtailadmin_pages:view_draft", args=[page.pk]),
+        "preview": preview_url(page),
     }
     return render(request, "briefs_bot/desk/publish.html", context)
 
@@ -99,7 +100,7 @@ def _publish(page: Any, user: Any, answer: QueryDict) -> None:
             minutes = _minutes(answer.get("minutes", ""))
         case Answer.MATERIAL:
             revision = correcting.with_note(revision, answer.get("note", ""), user)
-        case Answer.NOTIFY | Answer.MINOR:
+        case Answer.NOTIFY | Answer.MINOR | Answer.EXPIRE:
             pass
         case _:
             raise ValidationError(_("Choose how it is published."))
@@ -121,24 +122,20 @@ def silence(draft: Any, user: Any) -> Revision:
     return draft.save_revision(user=user)
 
 
-def _hold(page: Any, user: Any) -> None:
-    """Make a page that was just added a draft, as if it had been saved as one."""
-    if page.brief_date == page.first_published_at:
-        page.brief_date = None
-    page.live, page.has_unpublished_changes = False, True
-    page.first_published_at = page.last_published_at = None
-    said_live, page.latest_revision = page.latest_revision, None
-    page.save()
-    said_live.delete()
-    page.save_revision(user=user)
+def preview_url(page: Any) -> str:
+    """Return the address of the draft as Telegram shows it."""
+    return f"{reverse('wagtailadmin_pages:view_draft', args=[page.pk])}?mode=telegram"
 
 
-def would_tell(page: Any) -> audience.Audience | None:
-    """Return who would be told if the draft were published; None where that starts no broadcast."""
+def would_tell(page: Any, user: Any) -> audience.Audience | None:
+    """Return who would be told if the draft were published, with the names that the user may see.
+
+    None where that starts no broadcast.
+    """
     if page.alias_of_id or not getattr(page, "notify_subscribers", False):
         return None
     known = Broadcast.objects.news(page.translation_key, page.locale.language_code)
     card, bot = reader.draft(page), bots.of_page(page)
     if card is None or bot is None or page.get_view_restrictions().exists() or known.exists():
         return None
-    return audience.of(card, bot)
+    return audience.shown_to(user, card, bot)

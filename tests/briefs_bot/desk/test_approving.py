@@ -1,11 +1,15 @@
-"""A moderator learns to how many an approval sends a brief."""
+"""A moderator learns to how many an approval sends a brief, wherever it is pressed."""
 
 import pytest
 from django.contrib.auth.models import Group
-from wagtail.models import GroupApprovalTask, Workflow, WorkflowPage, WorkflowTask
+from django.urls import reverse
+from wagtail.models import GroupApprovalTask, Task, Workflow, WorkflowPage, WorkflowTask
 
 from briefs_app.pages.models import BriefPage
-from tests.admin import repeat
+from briefs_bot.models import Broadcast
+from tests.admin import confirm, repeat
+
+FETCHED = {"x-requested-with": "XMLHttpRequest"}
 
 
 @pytest.fixture
@@ -29,9 +33,21 @@ def submitted(make_brief, moderated, admin_user):
     return BriefPage.objects.get()
 
 
-def approve(publish_form, brief, name="approve"):
+@pytest.fixture
+def approve_outside(admin_client):
+    """Press "Approve" on the admin's first page; with a comment, in a dialog."""
+
+    def approve_outside(brief, **headers):
+        state = BriefPage.objects.get(pk=brief.pk).current_workflow_task_state
+        address = reverse("wagtailadmin_pages:workflow_action", args=[brief.pk, "approve", state.pk])
+        return admin_client.post(address, {"comment": "Well done", "next": "/admin/"}, headers=headers)
+
+    return approve_outside
+
+
+def approve(publish_form, brief, name="approve", **fields):
     decision = {"action-workflow-action": "true", "workflow-action-name": name, "action-publish": ""}
-    return publish_form(brief, **decision, title=brief.title, slug=brief.slug)
+    return publish_form(brief, **decision, title=brief.title, slug=brief.slug, **fields)
 
 
 def test_the_approval_that_publishes_asks_first(admin_client, publish_form, submitted, crowd):
@@ -40,11 +56,106 @@ def test_the_approval_that_publishes_asks_first(admin_client, publish_form, subm
     asked = approve(publish_form, submitted)
 
     assert "it goes to 40 subscribers" in asked.content.decode()
+    assert f"/admin/pages/{submitted.pk}/view_draft/?mode=telegram" in asked.content.decode()
     assert not BriefPage.objects.get().live
     assert repeat(admin_client, asked, "notify").status_code == 302
     assert BriefPage.objects.get().live
 
 
+def test_the_question_is_about_the_form_that_is_sent_with_the_approval(
+    publish_form, submitted, crowd, energy
+):
+    submitted.notify_subscribers = False
+    submitted.save_revision()
+    Task.objects.filter(name="Words").update(active=False)
+
+    assert approve(publish_form, submitted, topic=energy.pk, summary="").status_code == 200, "incomplete"
+    assert "it goes to 40 subscribers" in approve(publish_form, submitted).content.decode()
+    assert not Broadcast.objects.exists()
+
+
+def test_the_approval_outside_the_form_asks_first(admin_client, approve_outside, submitted, crowd):
+    assert approve_outside(submitted).url == "/admin/", "another task follows"
+
+    asked = approve_outside(submitted)
+
+    assert "it goes to 40 subscribers" in asked.content.decode()
+    assert "view_draft/?mode=telegram" in asked.content.decode()
+    assert not BriefPage.objects.get().live
+    assert repeat(admin_client, asked, "notify").url == "/admin/"
+    assert BriefPage.objects.get().live
+
+
+def test_the_approval_in_a_dialog_asks_there(admin_client, approve_outside, submitted, crowd):
+    approve_outside(submitted)
+
+    asked = approve_outside(submitted, **FETCHED).json()
+
+    assert asked["step"] == "action", "the dialog sends the form that it shows"
+    assert "it goes to 40 subscribers" in asked["html"]
+    assert not BriefPage.objects.get().live
+    repeat(admin_client, asked["html"], "notify")
+    brief = BriefPage.objects.get()
+    assert brief.live
+    assert brief.workflow_states.get().current_task_state.comment == "Well done"
+
+
 def test_a_rejection_asks_nothing(publish_form, submitted, crowd):
     assert approve(publish_form, submitted, name="reject").status_code == 302
     assert not BriefPage.objects.get().live
+
+
+def test_an_approval_that_sends_to_nobody_asks_nothing(approve_outside, submitted):
+    approve_outside(submitted)
+
+    assert approve_outside(submitted).url == "/admin/"
+    assert BriefPage.objects.get().live
+
+
+def test_disabling_the_last_task_asks_about_the_briefs_that_it_publishes(admin_client, submitted, crowd):
+    Task.objects.filter(name="Words").update(active=False)
+    address = reverse("wagtailadmin_workflows:disable_task", args=[Task.objects.get(name="Facts").pk])
+
+    asked = admin_client.post(address)
+
+    assert "Tea: 40 subscribers" in asked.content.decode()
+    assert not BriefPage.objects.get().live
+    assert Task.objects.get(name="Facts").active
+    repeat(admin_client, asked, "quietly")
+    assert BriefPage.objects.get().live
+    assert not Broadcast.objects.exists()
+
+
+@pytest.mark.parametrize("form", ["new", "edited", "restarted"])
+def test_a_workflow_whose_tasks_are_all_disabled_publishes_nothing(
+    publish_form, moderated, make_brief, admin_user, crowd, form
+):
+    brief = None if form == "new" else make_brief("Tea")
+    if form == "restarted":
+        brief.save_revision()
+        moderated.start(brief, admin_user)
+        brief.current_workflow_task_state.reject()
+    Task.objects.update(active=False)
+    action = "action-restart-workflow" if form == "restarted" else "action-submit"
+
+    answer = publish_form(brief, **{"action-publish": "", action: "yes"}, slug="tea")
+
+    assert "all tasks of its workflow are disabled" in str(list(answer.wsgi_request._messages))
+    assert not BriefPage.objects.get().live
+
+
+def test_an_approval_names_the_day_on_which_messages_are_deleted(
+    admin_client, publish_form, moderated, admin_user, crowd, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm(admin_client, publish_form())
+    brief = BriefPage.objects.get()
+    Task.objects.filter(name="Words").update(active=False)
+    moderated.start(brief, admin_user)
+
+    asked = approve(publish_form, brief, expire_at="2099-01-01 12:00")
+
+    assert "On Jan. 1, 2099, noon it expires: 40 messages on Telegram" in asked.content.decode()
+    assert BriefPage.objects.get().expire_at is None
+    repeat(admin_client, asked, "expire")
+    assert BriefPage.objects.get().expire_at

@@ -1,0 +1,44 @@
+"""Says on which day how many messages are deleted, before a version with a date of expiry is published."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import ngettext
+
+from briefs_bot.desk import asking, taking_back
+
+
+def warning(draft: Any) -> str:
+    """Return a sentence for a draft of a public page that gets another date of expiry, or nothing.
+
+    The page alone expires, without what is below it.
+    """
+    if not draft.expire_at or not draft.live:
+        return ""
+    is_known = type(draft)._default_manager.filter(pk=draft.pk, expire_at=draft.expire_at).exists()
+    number = 0 if is_known else taking_back.count([draft], with_descendants=False)
+    return _deleted_on(draft.expire_at, number) if number else ""
+
+
+def ask(request: HttpRequest, draft: Any) -> HttpResponse | None:
+    """Return the question before such a draft is published from its form."""
+    told = warning(draft)
+    if not told:
+        return None
+    context = {**asking.heading(draft), "expiry": told}
+    return render(request, "briefs_bot/desk/expire.html", context)
+
+
+def _deleted_on(moment: datetime, number: int) -> str:
+    text = ngettext(
+        "On %(moment)s it expires: %(count)s message on Telegram is deleted then, or becomes a notice where "
+        "that is not possible.",
+        "On %(moment)s it expires: %(count)s messages on Telegram are deleted then, or become a notice where "
+        "that is not possible.",
+        number,
+    )
+    return text % {"moment": date_format(timezone.localtime(moment), "DATETIME_FORMAT"), "count": number}
