@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from briefs_app import reader
+from briefs_bot.desk.preference_fields import PreferencesForm
 from briefs_bot.models import Chat, ContentLanguage
 from briefs_bot.telegram import reasons
 
@@ -40,7 +41,7 @@ class ThreadField(forms.CharField):
         return None if number == GENERAL else number
 
 
-class ChatForm(forms.ModelForm):
+class ChatForm(PreferencesForm):
     everything = forms.BooleanField(
         required=False,
         label=_("Everything"),
@@ -61,7 +62,7 @@ class ChatForm(forms.ModelForm):
 
     class Meta:
         model = Chat
-        fields = ["is_active", "is_silent", "signature"]
+        fields = ["is_active", "is_silent", "signature", *PreferencesForm.Meta.fields]
         labels = {
             "is_active": _("Active"),
             "is_silent": _("Without sound"),
@@ -74,7 +75,8 @@ class ChatForm(forms.ModelForm):
         }
 
     field_order = [
-        "is_active", "everything", "topics", "languages", "is_silent", "signature", "thread_id"
+        "is_active", "everything", "topics", "languages", *PreferencesForm.Meta.fields,
+        "is_silent", "signature", "thread_id",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -129,6 +131,7 @@ class ChatForm(forms.ModelForm):
         """Write only what the form shows: the bot may have written the other columns meanwhile."""
         chat, given = self.instance, self.cleaned_data
         chat.save(update_fields=["is_silent", "signature"])
+        self.save_preferences()
         self._save_topics(given["everything"], {UUID(key) for key in given["topics"]})
         self._save_languages(given["languages"])
         if "thread_id" in self.fields:

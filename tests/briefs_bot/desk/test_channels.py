@@ -60,7 +60,10 @@ def fill_in(client, chat, **changed):
     page = BeautifulSoup(client.get(address(chat)).content, "html.parser")
     given = {}
     for field in page.select("#w-editor-form [name]"):
-        if field.get("type") != "checkbox":
+        if field.name == "select":
+            chosen = field.select_one("option[selected]") or field.select_one("option")
+            given[field["name"]] = chosen["value"]
+        elif field.get("type") not in ("checkbox", "radio"):
             given[field["name"]] = field.get("value", "")
         elif field.has_attr("checked"):
             given.setdefault(field["name"], []).append(field.get("value", "on"))
@@ -399,3 +402,67 @@ def test_a_chat_is_broken_and_mended_at_once_when_rights_change(
     tasks.tick()
 
     assert set(Delivery.objects.values_list("status", flat=True)) == {"sent"}
+
+
+@pytest.mark.parametrize("is_manager", [True, False])
+def test_each_question_names_the_channels_for_who_may_see_them(
+    enter, publish_form, channel, make_brief, publish, is_manager
+):
+    client = enter("Moderators", *(["Channel managers"] if is_manager else []))
+    quiet = publish(make_brief("Quiet", notify_subscribers=False))
+    draft = make_brief("Draft")
+    draft.save_revision()
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+
+    for asked in (
+        publish_form(client=client),
+        client.get(reverse("briefs_bot_announce_brief", args=[quiet.pk])),
+        client.post(f"{bulk}?id={draft.pk}&next=/admin/"),
+    ):
+        assert ("channel: " + HOSTILE if is_manager else "1 channel") in words(asked)
+        assert (HOSTILE in words(asked)) == is_manager
+
+
+def test_a_manager_decides_how_and_when_a_channel_gets_its_briefs(manager, channel, subtests):
+    shown = words(manager.get(address(channel)))
+    for label in ("Layout", "Only changes of status", "How often", "Once a week", "Quiet from", "Time zone"):
+        assert label in shown
+
+    chosen = {"layout": "text", "only_changes": "on", "frequency": "weekly", "digest_weekday": "4"}
+    chosen |= {"digest_hour": "18", "quiet_from": "22", "quiet_until": "7", "time_zone": "Europe/Minsk"}
+    fill_in(manager, channel, **chosen)
+
+    saved = {name: str(getattr(row(channel), name)) for name in chosen}
+    assert saved == {**chosen, "only_changes": "True"}
+    assert row(channel).digest_at == row(channel).schedule.next(timezone.now())
+
+    for name, value, said in (
+        ("quiet_until", "", "Quiet hours have a beginning and an end, or neither."),
+        ("quiet_until", "22", "Quiet hours end at another hour than they begin."),
+        ("time_zone", "Mars/Base", "Select a valid choice."),
+        ("digest_hour", "24", "Select a valid choice."),
+        ("frequency", "hourly", "Select a valid choice."),
+    ):
+        with subtests.test(name=name, value=value):
+            before = Chat.objects.values().get()
+            answer = fill_in(manager, channel, **{name: value})
+            assert said in words(answer)
+            assert Chat.objects.values().get() == before
+
+
+def test_what_is_held_for_a_channel_comes_as_when_the_chat_itself_changes_it(
+    manager, channel, make_brief, publish, telegram
+):
+    fill_in(manager, channel, frequency="daily")
+    publish(make_brief("Patrols"))
+    assert not posts(telegram, channel)[1:], "it is held"
+
+    fill_in(manager, channel, signature="Ask us")
+    held_for = row(channel).digest_at
+    assert held_for > timezone.now(), "another change leaves its slot"
+
+    fill_in(manager, channel, frequency="instant")
+    assert row(channel).digest_at <= timezone.now()
+    tasks.tick()
+    assert any("Patrols" in post.text for post in posts(telegram, channel))
+    assert not Delivery.objects.held().exists()
