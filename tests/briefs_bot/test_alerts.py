@@ -1,9 +1,12 @@
 """Administrators are told of trouble once, and once when it is over."""
 
 import smtplib
+from threading import Event, Thread
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection, transaction
 from redis import Redis
 
 from briefs_bot import tasks
@@ -118,3 +121,45 @@ def test_looking_for_trouble_costs_the_same_at_any_number_of_chats(
     told()
     with django_assert_num_queries(7, exact=False):
         alerts.note()
+
+
+class SlowServer(EmailBackend):
+    """A mail server that takes a mail when it is allowed to."""
+
+    is_asked, may_answer = Event(), Event()
+
+    def send_messages(self, messages):
+        self.is_asked.set()
+        assert self.may_answer.wait(60)
+        return super().send_messages(messages)
+
+
+def tick_elsewhere():
+    """Store a trouble, and tell of it, as another process does; leave nothing behind."""
+    alert = Alert.objects.create(kind=Alert.Kind.QUEUE, text="No worker takes tasks.")
+    try:
+        with transaction.atomic():
+            tasks.tell_of_trouble()
+            transaction.set_rollback(True)
+    finally:
+        alert.delete()
+        connection.close()
+
+
+@pytest.mark.django_db
+def test_two_ticks_at_once_tell_of_a_trouble_once(settings):
+    if not connection.features.has_select_for_update_skip_locked:
+        pytest.skip("This database has one writer at a time.")
+    settings.EMAIL_BACKEND = f"{__name__}.SlowServer"
+    mail.outbox.clear()
+    other = Thread(target=tick_elsewhere)
+    other.start()
+    assert SlowServer.is_asked.wait(60)
+    assert Alert.objects.untold().exists()
+
+    alerts.tell()
+
+    assert not mail.outbox, "the other one is telling of it"
+    SlowServer.may_answer.set()
+    other.join()
+    assert [message.subject for message in mail.outbox] == ["No worker takes tasks"]
