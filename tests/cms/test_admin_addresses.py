@@ -66,7 +66,7 @@ TABLE = {
     "briefs_bot_test": (WRITERS, "login denied moved moved moved denied"),
     "briefs_bot_link": ("login denied 200 200 200 denied", "login denied 200 200 200 denied"),
     "briefs_bot_unlink": ("login 404 200 404 404 404", "login moved moved moved moved moved"),
-    "briefs_bot_chat": (BOSS, BOSS_MOVED),
+    "briefs_bot_chat": (BOSS, BOSS),
     "briefs_bot_connect": (BOSS, BOSS),
     "briefs_bot_test_post": (BOSS, BOSS_MOVED),
     # It leads back to the admin's first page, as a refusal does.

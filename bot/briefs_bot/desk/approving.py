@@ -35,7 +35,7 @@ def ask(request: HttpRequest, draft: Any) -> HttpResponse | None:
         preview=publishing.preview_url(draft),
     )
     if request.headers.get("x-requested-with") == "XMLHttpRequest":
-        return asking.ask_in_dialog(request, question, STEP)
+        return asking.ask_in_modal(request, question, STEP)
     return asking.ask(request, question)
 
 

@@ -13,6 +13,7 @@ from wagtail.admin.modal_workflow import render_modal_workflow
 
 # The name of the buttons of the question; the value of the pressed one is the answer.
 ANSWER = "briefs_bot_answer"
+DIALOG, MODAL = "briefs_bot/desk/question_in_dialog.html", "briefs_bot/desk/question_in_modal.html"
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,15 @@ def ask(request: HttpRequest, question: Question) -> HttpResponse:
 
 
 def ask_in_dialog(request: HttpRequest, question: Question, step: str) -> HttpResponse:
-    """Return the question for a dialog of Wagtail's, whose script sends the form at this step of it."""
+    """Return the question for a dialog with a heading, whose script sends the form at this step of it."""
     context = _repeated(request, question)
-    template = "briefs_bot/desk/question_in_dialog.html"
-    return render_modal_workflow(request, template, None, context, json_data={"step": step})
+    return render_modal_workflow(request, DIALOG, None, context, json_data={"step": step})
+
+
+def ask_in_modal(request: HttpRequest, question: Question, step: str) -> HttpResponse:
+    """Return the same with a heading of its own."""
+    context = _repeated(request, question)
+    return render_modal_workflow(request, MODAL, None, context, json_data={"step": step})
 
 
 def _repeated(request: HttpRequest, question: Question) -> dict[str, Any]:

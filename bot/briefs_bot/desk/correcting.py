@@ -1,5 +1,7 @@
 """Asks what kind of change it is before another version of a brief that was sent is published."""
 
+from copy import copy
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -58,7 +60,15 @@ def with_note(revision: Revision, note: str, user: Any) -> Revision:
 
 def _changed_fields(request: HttpRequest, public: Any, page: Any) -> list[str]:
     """Return the labels of the fields that differ, as Wagtail's comparison of two versions shows them."""
-    panels = page.get_edit_handler().get_bound_panel(instance=page, request=request, form=None)
-    compared = (compare(public, page) for compare in panels.get_comparison())
+    given = copy(page)
+    # The form shows a date without its seconds, and a brief without one has that of its publication.
+    if _minute(page.brief_date or public.first_published_at) == _minute(public.brief_date):
+        given.brief_date = public.brief_date
+    panels = page.get_edit_handler().get_bound_panel(instance=given, request=request, form=None)
+    compared = (compare(public, given) for compare in panels.get_comparison())
     changed = (field for field in compared if field.has_changed())
     return [str(each.field_label()) for each in changed if each.field.name not in SCHEDULE]
+
+
+def _minute(moment: datetime | None) -> datetime | None:
+    return moment and moment.replace(second=0, microsecond=0)

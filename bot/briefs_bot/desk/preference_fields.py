@@ -40,7 +40,7 @@ class PreferencesForm(forms.ModelForm):
     digest_hour = HourField()
     quiet_from = HourField(required=False)
     quiet_until = HourField(
-        required=False, help_text=_("What is published meanwhile comes in one message when they end.")
+        required=False, help_text=_("What is published in quiet hours comes in one message when they end.")
     )
     time_zone = forms.ChoiceField(required=False)
 

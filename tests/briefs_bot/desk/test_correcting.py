@@ -108,3 +108,18 @@ def test_the_second_of_two_editors_is_told(admin_client, publish_form, told):
     confirm(admin_client, second, choice="minor")
 
     assert BriefPage.objects.get().summary == "Second words."
+
+
+def test_a_date_that_was_left_as_it_is_is_no_change(
+    admin_client, publish_form, make_brief, subscriber, django_capture_on_commit_callbacks
+):
+    draft = make_brief("Tea")
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm(admin_client, publish_form(draft))
+    shown = timezone.localtime(BriefPage.objects.get().brief_date).strftime("%Y-%m-%d %H:%M")
+
+    assert publish_form(draft).status_code == 302, "it is left to the publication"
+    for _again in range(2):
+        publish_form(draft, **{"action-publish": ""}, brief_date=shown)
+        assert publish_form(draft, brief_date=shown).status_code == 302
+    assert "Changed: Date." in publish_form(draft, brief_date="2026-01-02 12:00").content.decode()
