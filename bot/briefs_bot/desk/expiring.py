@@ -13,15 +13,16 @@ from briefs_bot.desk import asking, taking_back
 
 
 def warning(draft: Any) -> str:
-    """Return a sentence for a draft of a public page that gets another date of expiry, or nothing.
+    """Return sentences for a draft of a public page that gets another date of expiry, or nothing.
 
     The page alone expires, without what is below it.
     """
     if not draft.expire_at or not draft.live:
         return ""
     is_known = type(draft)._default_manager.filter(pk=draft.pk, expire_at=draft.expire_at).exists()
-    number = 0 if is_known else taking_back.count([draft], with_descendants=False)
-    return _deleted_on(draft.expire_at, number) if number else ""
+    if is_known:
+        return ""
+    return _expired_on(draft.expire_at, taking_back.shown([draft], with_descendants=False))
 
 
 def ask(request: HttpRequest, draft: Any) -> HttpResponse | None:
@@ -33,12 +34,21 @@ def ask(request: HttpRequest, draft: Any) -> HttpResponse | None:
     return render(request, "briefs_bot/desk/expire.html", context)
 
 
-def _deleted_on(moment: datetime, number: int) -> str:
-    text = ngettext(
+def _expired_on(moment: datetime, found: taking_back.Shown) -> str:
+    day = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    messages_lost = ngettext(
         "On %(moment)s it expires: %(count)s message on Telegram is deleted then, or becomes a notice where "
         "that is not possible.",
         "On %(moment)s it expires: %(count)s messages on Telegram are deleted then, or become a notice where "
         "that is not possible.",
-        number,
+        found.messages,
     )
-    return text % {"moment": date_format(timezone.localtime(moment), "DATETIME_FORMAT"), "count": number}
+    digests_changed = ngettext(
+        "On %(moment)s %(count)s digest on Telegram leaves it out, and is deleted where it tells of nothing "
+        "else.",
+        "On %(moment)s %(count)s digests on Telegram leave it out, and are deleted where they tell of "
+        "nothing else.",
+        found.digests,
+    )
+    texts = ((messages_lost, found.messages), (digests_changed, found.digests))
+    return " ".join(text % {"moment": day, "count": number} for text, number in texts if number)

@@ -23,12 +23,12 @@ def ask(request: HttpRequest, page_id: int) -> HttpResponse | None:
     page = swapper.load_model("wagtailcore", "Page").objects.filter(pk=page_id).first()
     if page is None or not _is_restricted_by(request, page.specific_deferred):
         return None
-    number = taking_back.count([page])
-    if not number:
+    warnings = taking_back.deleted_texts(taking_back.shown([page]))
+    if not warnings:
         return None
     question = asking.Question(
         title=_("Restrict %(title)s") % {"title": page.specific_deferred.get_admin_display_title()},
-        warnings=[taking_back.deleted_text(number)],
+        warnings=warnings,
         choices=[YES],
     )
     return asking.ask_in_dialog(request, question, STEP)
