@@ -14,5 +14,5 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse | None:
     waiting = TaskState.objects.filter(task=pk, status=TaskState.STATUS_IN_PROGRESS)
     states = [each.workflow_state for each in waiting.select_related("workflow_state__workflow")]
     pages = [state.content_object for state in states if approving.is_last(state)]
-    drafts = [page.get_latest_revision_as_object() for page in pages]
+    drafts = [page.get_latest_revision_as_object() for page in pages if page]
     return bulk.ask_to_publish(request, drafts, reverse("wagtailadmin_workflows:task_index"))
