@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.utils import timezone
 from wagtail.models import Page
 
 from briefs_bot import tasks
 from briefs_bot.delivery import announcing
 from briefs_bot.models import Broadcast, Chat, Delivery
+from briefs_bot.sandbox import Fault
+from tests.briefs_bot.digests.conftest import amend, send_digests
 from tests.conftest import labels
 
 MINSK_NOON = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -85,10 +88,21 @@ def test_a_choice_that_does_not_exist_changes_nothing(subscriber, telegram, says
 
 @pytest.mark.parametrize(
     ("words", "zone"),
-    [("Minsk", "Europe/Minsk"), ("new york", "America/New_York"), ("Europe/Paris", "Europe/Paris")],
+    [
+        ("Minsk", "Europe/Minsk"),
+        ("new york", "America/New_York"),
+        ("Europe/Paris", "Europe/Paris"),
+        ("America/New_York", "America/New_York"),
+    ],
 )
 def test_a_city_gives_the_time_zone(subscriber, says, words, zone):
     assert f"Time zone: {zone}, now" in says(subscriber, f"/settings {words}")[0]
+
+
+@pytest.mark.parametrize("words", ["_", "%", "__", "m", " . ", "'", "s_", "sa"])
+def test_a_name_that_fits_many_cities_is_to_be_longer(subscriber, telegram, says, words):
+    assert says(subscriber, f"/settings {words}")[0].startswith("That is too little to find a city by.")
+    assert labels(newest(telegram, subscriber)) == ["‹ Back"]
 
 
 def test_an_unknown_city_is_asked_about_and_a_location_tells_it(subscriber, telegram, says, bot_reads):
@@ -325,8 +339,125 @@ def test_what_is_said_of_following_is_true_for_changes_of_status_alone(
     assert telegram.toasts[-1].text == "On: briefs whose status differs from the one before will come here."
 
 
-def test_the_welcome_promises_nothing_at_once_where_digests_come(subscriber, settings_of, says):
-    assert "as soon as they are published" in says(subscriber, "/start")[0]
-    settings_of(subscriber, "When", "Once a day")
+ARRIVALS = {
+    (): "They come as soon as they are published.",
+    ("Quiet hours", "22"): (
+        "They come as soon as they are published; those published from 22:00 to 7:00 come together at 7:00."
+    ),
+    ("When", "Once a day", "18"): "They come together once a day, at 18:00.",
+    ("When", "Once a week", "Fri", "23"): "They come together once a week: Friday, 23:00.",
+    ("When", "Once a week", "Fri", "23", "‹ Back", "Quiet hours", "22"): (
+        "They come together once a week: Saturday, 7:00."
+    ),
+    ("When", "Once a day", "06", "‹ Back", "Quiet hours", "22"): "They come together once a day, at 7:00.",
+    ("Only changes of status",): (
+        "They come as soon as they are published. Only those come whose status differs from the one before."
+    ),
+}
 
-    assert "several in one message" in says(subscriber, "/start")[0]
+
+@pytest.mark.parametrize("choices", ARRIVALS, ids=" ".join)
+def test_every_sentence_about_new_briefs_says_when_and_which_come_here(
+    make_brief, publish, energy, subscriber, telegram, settings_of, says, presses, choices
+):
+    brief = publish(make_brief("Patrols resume", notify_subscribers=False))
+    settings_of(subscriber, *choices)
+    expected = ARRIVALS[choices]
+
+    for words in ("/start", "/topic security", "/start t_security"):
+        assert expected in says(subscriber, words)[-1]
+    assert expected in settings_of(subscriber, "When")
+    says(subscriber, "/topic energy")
+    presses(subscriber, "Follow this topic")
+    assert expected in newest(telegram, subscriber).text
+    Chat.objects.get().subscriptions.all().delete()
+    assert expected in says(subscriber, f"/start b_{brief.pk}")[0]
+
+    says(subscriber, "/stop")
+    assert "They come" not in " ".join((*says(subscriber, "/topic energy"), settings_of(subscriber, "When")))
+    presses(subscriber, "‹ Back")
+    assert "Nothing is sent to you at the moment." in newest(telegram, subscriber).text
+
+
+def test_a_group_is_told_when_its_briefs_come_also_when_it_is_set_up_again(
+    security, telegram, says, presses, bot_reads
+):
+    anna = telegram.add_user("Anna")
+    group = telegram.add_group("Newsroom", [anna])
+    bot_reads()
+    says(anna, "/settings", chat=group)
+    presses(anna, "When", chat=group)
+    presses(anna, "Once a day", chat=group)
+
+    telegram.kick(group)
+    telegram.invite(group)
+    bot_reads()
+
+    assert "They come together once a day, at 8:00." in telegram.messages(group.id)[-1].text
+
+
+def test_what_was_collected_without_a_change_of_status_does_not_come_any_more(
+    make_brief, publish, subscriber, telegram, settings_of
+):
+    settings_of(subscriber, "When", "Once a day")
+    publish(make_brief("First", status="worsened"))
+    publish(make_brief("Second", status="worsened"))
+    publish(make_brief("Third", status="improved"))
+    settings_of(subscriber, "Only changes of status")
+
+    send_digests()
+    tasks.tick()
+
+    said = texts(telegram, subscriber)[-1]
+    assert [title in said for title in ("First", "Second", "Third")] == [True, False, True]
+    assert Delivery.objects.get(status="cancelled").reason == "The chat wants only changes of status."
+
+
+def test_what_waited_for_telegram_without_a_change_of_status_does_not_come_either(
+    make_brief, publish, subscriber, telegram, settings_of
+):
+    publish(make_brief("First", status="worsened"))
+    telegram.faults.add(Fault("unreachable", method="sendMessage", chat_id=subscriber.id, times=None))
+    publish(make_brief("Second", status="worsened"))
+    telegram.faults.clear()
+    settings_of(subscriber, "Only changes of status")
+    Delivery.objects.update(not_before=timezone.now())
+    tasks.tick()
+
+    assert "Second" not in " ".join(texts(telegram, subscriber))
+    assert Delivery.objects.get(broadcast__title="Second").status == "cancelled"
+
+
+def test_switching_to_changes_and_back_loses_nothing_and_a_sent_digest_stays_as_it_is(
+    make_brief, publish, subscriber, telegram, settings_of
+):
+    settings_of(subscriber, "When", "Once a day")
+    publish(make_brief("First", status="worsened"))
+    brief = publish(make_brief("Second", status="worsened"))
+    settings_of(subscriber, "Only changes of status", "✓ Only changes of status")
+    send_digests()
+    settings_of(subscriber, "Only changes of status")
+
+    page = Page.objects.get(pk=brief.pk).specific
+    page.title = "Second, edited"
+    publish(page)
+    amend()
+
+    digest = next(text for text in texts(telegram, subscriber) if "Your briefs of the day" in text)
+    assert "First" in digest
+    assert "Second, edited" in digest
+
+
+def test_the_settings_say_that_collected_briefs_in_other_languages_still_come(
+    make_brief, publish, russian_index, subscriber, telegram, settings_of
+):
+    settings_of(subscriber, "When", "Once a day", "‹ Back", "Languages", "Briefs: Русский")
+    publish(make_brief("Чай", parent=russian_index))
+    notice = "Those in other languages that are already collected still come."
+    assert notice not in settings_of(subscriber)
+
+    assert notice in settings_of(subscriber, "Languages", "✓ Briefs: Русский", "‹ Back")
+    send_digests()
+
+    assert "Чай" in texts(telegram, subscriber)[-1]
+    assert notice not in settings_of(subscriber)

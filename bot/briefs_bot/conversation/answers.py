@@ -13,7 +13,7 @@ from wagtail.models import Site
 from briefs_app import reader
 from briefs_bot import bots, messages
 from briefs_bot.conf import settings
-from briefs_bot.conversation import linking, reading, screens
+from briefs_bot.conversation import arrival, linking, reading, screens
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat
 from briefs_bot.values import Message
@@ -188,7 +188,7 @@ def brief(number: str, chat: Chat) -> Message | None:
 def about(found: reader.TopicCard, chat: Chat, limit: int | None = None) -> Message:
     """Return the latest briefs on a topic, and whether the chat follows it."""
     briefs = reading.by_topic(chat, found.key, limit or settings.LATEST)
-    return screens.topic(found, briefs, chat.following, chat.is_active)
+    return screens.topic(found, briefs, chat.following, chat.is_active, arrival.described(chat))
 
 
 def find_topic(hex_key: str, language: str) -> reader.TopicCard | None:

@@ -7,6 +7,7 @@ from wagtail.log_actions import log
 
 from briefs_app import reader
 from briefs_bot import messages
+from briefs_bot.conversation import arrival
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat, Invitation
 from briefs_bot.telegram import reasons
@@ -63,14 +64,15 @@ def finish(choice: Choice, asked: Asked, chat: Chat) -> Message:
     invitation = Invitation.objects.opened(chat).first()
     if invitation is None or not invitation.is_allowed:
         used = Invitation.objects.filter(chat=chat).select_related("user").order_by("-expires_at").first()
-        is_done = used is not None and used.has_connected(choice.telegram_id)
-        return _connected(choice) if is_done else messages.connecting_expired()
+        if used is None or not used.has_connected(choice.telegram_id):
+            return messages.connecting_expired()
+        return _connected(Chat.objects.get(bot=chat.bot, telegram_id=choice.telegram_id))
     if missing := _missing(choice):
         return messages.choose_chat(_requests(), missing)
     language = reader.languages(chat.site)[0]
     connected = invitation.connect(choice.telegram_id, choice.kind, choice.title, language)
     log(connected, LOG_ACTION, user=invitation.user)
-    return _connected(choice)
+    return _connected(connected)
 
 
 def added(bot: int, person: int, choice: Choice) -> Message | None:
@@ -82,7 +84,8 @@ def added(bot: int, person: int, choice: Choice) -> Message | None:
     with translation.override(chat.language):
         if choice.standing is not Standing.MAY_POST:
             return messages.missing_rights(choice.title, choice.kind == Chat.Kind.CHANNEL)
-        return messages.added(choice.title, choice.kind == Chat.Kind.CHANNEL)
+        told_of = Chat.objects.get(bot=bot, telegram_id=choice.telegram_id)
+        return messages.added(choice.title, choice.kind == Chat.Kind.CHANNEL, arrival.described(told_of))
 
 
 def note_rights(standing: Standing, asked: Asked, chat: Chat) -> None:
@@ -102,8 +105,8 @@ def _missing(choice: Choice) -> Message | None:
     return None if choice.by_administrator else messages.not_administrator(choice.title)
 
 
-def _connected(choice: Choice) -> Message:
-    return messages.connected(choice.title)
+def _connected(chat: Chat) -> Message:
+    return messages.connected(chat.title, arrival.described(chat))
 
 
 def _requests() -> tuple[ChatRequest, ...]:

@@ -4,7 +4,7 @@ from django.utils import translation
 
 from briefs_app import reader
 from briefs_bot import messages
-from briefs_bot.conversation import connecting, linking, reading, screens, settings
+from briefs_bot.conversation import arrival, connecting, linking, reading, screens, settings
 from briefs_bot.conversation.answers import (
     BRIEF_LINK,
     TOPIC_LINK,
@@ -37,7 +37,7 @@ def start(asked: Asked, chat: Chat) -> Message:
     found = card.topic if card else _linked_topic(asked.text, chat)
     if found and not chat.following and chat.kind == Chat.Kind.PRIVATE:
         chat.follow(found.key)
-        return screens.followed(found, card)
+        return screens.followed(found, card, arrival.described(chat))
     if card:
         return brief(str(card.id), chat) or welcome(chat)
     return about(found, chat) if found else welcome(chat)
@@ -45,7 +45,7 @@ def start(asked: Asked, chat: Chat) -> Message:
 
 def stop(asked: Asked, chat: Chat) -> Message:
     chat.retire("/stop")
-    return screens.stopped(had_tests=linking.unlink(chat))
+    return screens.stopped(chat.following, had_tests=linking.unlink(chat))
 
 
 def choose(asked: Asked, chat: Chat) -> Change:
@@ -114,8 +114,8 @@ def welcome(chat: Chat, page: int = 1) -> Message:
         languages=reader.languages(chat.site),
         language=chat.language,
         newest=newest[0] if newest else None,
+        arrival=arrival.described(chat),
         page=page,
-        at_once=chat.frequency == Chat.Frequency.INSTANT,
     )
 
 

@@ -110,7 +110,7 @@ def _offer(brief: reader.BriefCard, photo: reader.PhotoLinks | None, username: s
 
 def _said(topic: reader.TopicCard | None, words: str, briefs: Sequence[reader.BriefCard]) -> Message:
     if topic:
-        return screens.topic(topic, briefs, Following(), is_active=True)
+        return screens.topic(topic, briefs, Following(), is_active=True, arrival="")
     return messages.found(words, briefs) if words else messages.listing(briefs)
 
 

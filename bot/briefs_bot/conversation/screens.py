@@ -25,8 +25,8 @@ def start(
     languages: Sequence[str],
     language: str,
     newest: BriefCard | None,
+    arrival: str,
     page: int = 1,
-    at_once: bool = True,
 ) -> Message:
     """Return the screen that welcomes: what the chat gets, in which language, and the newest brief."""
     shown, page = pages(known, page, PAGE)
@@ -46,17 +46,17 @@ def start(
         *(() if is_active else (_switch_on(),)),
     ]
     return Message(
-        rendered("welcome", following=following, is_active=is_active, newest=newest, at_once=at_once),
+        rendered("welcome", following=following, is_active=is_active, newest=newest, arrival=arrival),
         tuple(keyboard),
     )
 
 
-def followed(topic: TopicCard, brief: BriefCard | None) -> Message:
+def followed(topic: TopicCard, brief: BriefCard | None, arrival: str) -> Message:
     """Return the welcome of a person who came by the link of a topic or a brief, and so follows the topic."""
     reading = [Button(named(brief.title), data=f"brief:{brief.id}")] if brief else []
     more = Button(_("Other topics"), data="choose:")
     undo = Button(_("Undo"), data=f"unfollow:{topic.key.hex}:1")
-    return Message(rendered("followed", topic=topic), (*rows(reading), (undo, more)))
+    return Message(rendered("followed", topic=topic, arrival=arrival), (*rows(reading), (undo, more)))
 
 
 def topics(known: Sequence[TopicCard], page: int = 1) -> Message:
@@ -68,7 +68,9 @@ def topics(known: Sequence[TopicCard], page: int = 1) -> Message:
     )
 
 
-def topic(found: TopicCard, briefs: Sequence[BriefCard], following: Following, is_active: bool) -> Message:
+def topic(
+    found: TopicCard, briefs: Sequence[BriefCard], following: Following, is_active: bool, arrival: str
+) -> Message:
     """Return the latest briefs on a topic, and whether the chat follows it."""
     word, verb = (
         (_("Stop following"), "unfollow") if found.key in following else (_("Follow this topic"), "follow")
@@ -79,6 +81,7 @@ def topic(found: TopicCard, briefs: Sequence[BriefCard], following: Following, i
         topic=found,
         briefs=briefs,
         is_active=is_active,
+        arrival=arrival,
         is_followed=found.key in following.topics,
         is_included=found.key in following,
         is_excluded=found.key in following.excluded,
@@ -102,8 +105,9 @@ def taken_for(about: Message, words: str, topic: TopicCard) -> Message:
     return replace(about, html=f"{said}\n\n{about.html}")
 
 
-def stopped(had_tests: bool) -> Message:
-    return Message(rendered("stopped", had_tests=had_tests), ((Button(_("Undo"), data="resume:"),),))
+def stopped(following: Following, had_tests: bool) -> Message:
+    said = rendered("stopped", following=following, had_tests=had_tests)
+    return Message(said, ((Button(_("Undo"), data="resume:"),),))
 
 
 def ask_to_forget() -> Message:
@@ -147,7 +151,7 @@ def changed(following: Following, topic: TopicCard | None, follows: bool, only_c
     if follows and only_changes:
         return _("On: briefs whose status differs from the one before will come here.")
     if topic is None:
-        return _("On: every new brief will come here.") if follows else _rest(following)
+        return _("On: new briefs on all topics will come here.") if follows else _rest(following)
     if follows:
         return _("On: new briefs on %(topic)s will come here.") % {"topic": shortened(topic.name)}
     return _("Off: briefs on %(topic)s will come no more.") % {"topic": shortened(topic.name)}

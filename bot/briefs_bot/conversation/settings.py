@@ -25,7 +25,10 @@ def show(asked: Asked, chat: Chat) -> Message:
     name = asked.text.strip()
     if not name:
         return main(chat)
-    found = time_zones.find(name)
+    try:
+        found = time_zones.find(name)
+    except time_zones.TooMany:
+        return settings_screens.zones_found(name[:80], (), is_short=True)
     if len(found) == 1:
         chat.prefer(time_zone=found[0])
         return main(chat)

@@ -7,7 +7,7 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from briefs_app.reader import language_name
-from briefs_bot.conversation import time_zones
+from briefs_bot.conversation import arrival, time_zones
 from briefs_bot.conversation.keyboards import Row, named, pages, rows, turning
 from briefs_bot.messages import rendered
 from briefs_bot.models import Chat
@@ -47,7 +47,9 @@ def main(chat: Chat, languages: Sequence[str], chosen: Sequence[str]) -> Message
         languages=[language_name(code) for code in chosen],
         language=language_name(chat.language),
         has_languages=len(languages) > 1,
+        has_others_waiting=chat.deliveries.held().exclude(broadcast__language__in=chosen).exists(),
         has_quiet_hours=chat.quiet_hours is not None,
+        is_put_off=_is_put_off(chat),
         now=_clock(chat),
     )
     return Message(said, tuple(buttons))
@@ -71,7 +73,14 @@ def when(chat: Chat) -> Message:
         *(rows(hours, HOURS_IN_A_ROW) if is_digest else ()),
         _back(),
     ]
-    said = rendered("settings_when", is_digest=is_digest, now=_clock(chat), zone=chat.zone.key)
+    said = rendered(
+        "settings_when",
+        chat=chat,
+        arrival=arrival.described(chat),
+        is_digest=is_digest,
+        now=_clock(chat),
+        zone=chat.zone.key,
+    )
     return Message(said, tuple(shown))
 
 
@@ -83,7 +92,9 @@ def quiet(chat: Chat) -> Message:
         *rows([_hour("quiet_until", hour, chat.quiet_until) for hour in MORNING], 3),
         _back(),
     ]
-    return Message(rendered("settings_quiet", chat=chat, has_quiet=has_quiet), tuple(shown))
+    is_digest = chat.frequency != Chat.Frequency.INSTANT
+    said = rendered("settings_quiet", chat=chat, has_quiet=has_quiet, is_digest=is_digest)
+    return Message(said, tuple(shown))
 
 
 def languages(chat: Chat, known: Sequence[str], chosen: Sequence[str]) -> Message:
@@ -114,10 +125,11 @@ def cities(chat: Chat, region: str, page: int) -> Message:
     return Message(said, (*_cities(shown, chat.time_zone), *turn, _back("zone")))
 
 
-def zones_found(name: str, zones: Iterable[str]) -> Message:
-    """Return the time zones whose cities have about this name, to choose from."""
+def zones_found(name: str, zones: Iterable[str], is_short: bool = False) -> Message:
+    """Return the time zones whose cities have about this name, to choose from; a short one fits many."""
     buttons = tuple(_cities(zones))
-    return Message(rendered("settings_city", name=name, is_found=bool(buttons)), (*buttons, _back("zone")))
+    said = rendered("settings_city", name=name, is_found=bool(buttons), is_short=is_short)
+    return Message(said, (*buttons, _back("zone")))
 
 
 def saved() -> str:
@@ -142,6 +154,11 @@ def _screen(text: str, name: str) -> Button:
 
 def _back(to: str = "") -> Row:
     return (Button(_("‹ Back"), data=f"settings:{to}"),)
+
+
+def _is_put_off(chat: Chat) -> bool:
+    """Return whether its digest is due in its quiet hours, and so waits for their end."""
+    return chat.schedule is not None and chat.digest_slot[1] != chat.digest_hour
 
 
 def _clock(chat: Chat) -> str:

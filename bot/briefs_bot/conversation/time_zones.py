@@ -19,8 +19,8 @@ REGIONS = (
     "Arctic",
     "Antarctica",
 )
-# More than so many cities of one name part are not offered.
-MOST = 10
+# More than so many cities of one name part are not offered; a part has so many letters at least.
+MOST, SHORTEST = 10, 2
 
 
 @cache
@@ -34,12 +34,19 @@ def city(zone: str) -> str:
     return zone.partition("/")[2].replace("_", " ") or zone
 
 
+class TooMany(Exception):
+    """More cities have such a name than can be offered."""
+
+
 def find(name: str) -> Sequence[str]:
-    """Return the zone whose city has this name, or those whose names begin with it."""
+    """Return the zone whose city has this name, or those whose names begin with it. Raise TooMany."""
     wanted = " ".join(name.replace("_", " ").split()).casefold()
     zones = [zone for region in REGIONS for zone in cities(region)]
-    exact = [zone for zone in zones if wanted in (zone.casefold(), city(zone).casefold())]
-    return exact or [zone for zone in zones if city(zone).casefold().startswith(wanted)][:MOST]
+    exact = [zone for zone in zones if wanted in (zone.replace("_", " ").casefold(), city(zone).casefold())]
+    found = exact or [zone for zone in zones if city(zone).casefold().startswith(wanted)]
+    if len(found) > MOST or sum(map(str.isalpha, wanted)) < SHORTEST:
+        raise TooMany
+    return found
 
 
 def at(latitude: float, longitude: float) -> str:

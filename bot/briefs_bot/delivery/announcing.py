@@ -85,7 +85,7 @@ class Announcing:
         """
         its, most, end = self.broadcast.deliveries.filter(**chats), size, monotonic() + LOOK_SECONDS
         while claimed := its.claim_due(most, self.broadcast.corrections):
-            if ready := self._ready(_without_left_chats(claimed)):
+            if ready := self._ready(_without_unwanted(self.broadcast, claimed)):
                 Delivery.objects.unclaim(ready[size:])
                 return ready[:size]
             if monotonic() > end:
@@ -190,12 +190,17 @@ class Announcing:
             self.broadcast.drop_canary()
 
 
-def _without_left_chats(deliveries: list[Delivery]) -> list[Delivery]:
-    """Cancel deliveries of chats that left after they were addressed; return the others."""
+def _without_unwanted(broadcast: Broadcast, deliveries: list[Delivery]) -> list[Delivery]:
+    """Cancel deliveries whose chats left, or chose only changes, after they were addressed; return others."""
+    wanted = []
     for delivery in deliveries:
         if not delivery.chat.is_active:
             delivery.settle(Delivery.Status.CANCELLED, delivery.chat.inactive_reason)
-    return [delivery for delivery in deliveries if delivery.chat.is_active]
+        elif delivery.chat.only_changes and broadcast.repeats_status:
+            delivery.settle(Delivery.Status.CANCELLED, reasons.UNCHANGED)
+        else:
+            wanted.append(delivery)
+    return wanted
 
 
 def _is_late(delivery: Delivery) -> bool:

@@ -40,7 +40,9 @@ class DigestMessages(ChatMessages):
         for delivery in deliveries:
             mine = rows[delivery.chat_id]
             paused = [pk for pk, _broadcast in mine if pk in self._paused]
-            known = (row for row in mine if row[1] in items and row[0] not in self._paused)
+            unwanted = [pk for pk, broadcast in mine if _is_unwanted(items.get(broadcast), delivery)]
+            hidden = {*self._paused, *unwanted}
+            known = (row for row in mine if row[1] in items and row[0] not in hidden)
             shown = sorted(known, key=lambda row: order[row[1]])
             key = _key(delivery.chat, tuple(broadcast for _pk, broadcast in shown))
             if shown and key not in rendered:
@@ -48,7 +50,8 @@ class DigestMessages(ChatMessages):
             message, count = rendered.get(key, (None, 0))
             self._by_delivery[delivery.pk] = message
             if delivery.message_id is None:
-                _drop([pk for pk, broadcast in mine if broadcast not in items])
+                _drop([pk for pk, broadcast in mine if broadcast not in items], reasons.NOT_PUBLIC)
+                _drop(unwanted, reasons.UNCHANGED)
                 _leave_for_next(delivery.chat, [*(pk for pk, _broadcast in shown[count:]), *paused])
 
     def has(self, delivery: Delivery) -> bool:
@@ -103,9 +106,15 @@ def _rank(item: DigestItem) -> tuple[bool, str, int]:
     return not item.changes_status, item.brief.topic.name, item.brief.id
 
 
-def _drop(keys: Sequence[int]) -> None:
+def _is_unwanted(item: DigestItem | None, delivery: Delivery) -> bool:
+    """Return whether it changes no status, and the chat chose only changes while it waited."""
+    is_told = delivery.message_id is not None
+    return item is not None and item.repeats_status and delivery.chat.only_changes and not is_told
+
+
+def _drop(keys: Sequence[int], reason: str) -> None:
     if keys:
-        Delivery.objects.filter(pk__in=keys, status=Delivery.Status.HELD).cancel(reasons.NOT_PUBLIC)
+        Delivery.objects.filter(pk__in=keys, status=Delivery.Status.HELD).cancel(reason)
 
 
 def _leave_for_next(chat: Chat, keys: Sequence[int]) -> None:

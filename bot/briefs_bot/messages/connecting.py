@@ -49,12 +49,13 @@ def choose_chat(requests: tuple[ChatRequest, ...], trouble: Message | None = Non
     return Message(trouble.html if trouble else escape(said), requests=requests)
 
 
-def connected(title: str) -> Message:
+def connected(title: str, arrival: str) -> Message:
+    """Return what is said after connecting a chat; `arrival` says when briefs come there."""
     said = _(
-        "Done: new briefs will appear in “%(title)s”. What it gets can be changed in the admin: "
+        "Done: new briefs will appear in “%(title)s”. %(arrival)s What it gets can be changed in the admin: "
         "Telegram, Chats."
     )
-    return Message(escape(said % {"title": title}), requests=())
+    return Message(escape(said % {"title": title, "arrival": arrival}), requests=())
 
 
 def connecting_expired() -> Message:
@@ -98,12 +99,12 @@ def not_administrator(title: str) -> Message:
     return Message(escape(_("Only administrators of “%(title)s” can connect it.") % {"title": title}))
 
 
-def added(title: str, is_channel: bool) -> Message:
-    """Return what whoever added the bot by hand is told in private."""
+def added(title: str, is_channel: bool, arrival: str) -> Message:
+    """Return what whoever added the bot by hand is told in private; `arrival` says when briefs come."""
     said = (
         _(
-            "I am in “%(title)s” now, and new briefs will appear there. A channel manager can change what it "
-            "gets in the admin: Telegram, Chats."
+            "I am in “%(title)s” now, and new briefs will appear there. %(arrival)s A channel manager can "
+            "change what it gets in the admin: Telegram, Chats."
         )
         if is_channel
         else _(
@@ -111,4 +112,4 @@ def added(title: str, is_channel: bool) -> Message:
             "or a channel manager does in the admin: Telegram, Chats."
         )
     )
-    return Message(escape(said % {"title": title}))
+    return Message(escape(said % {"title": title, "arrival": arrival}))

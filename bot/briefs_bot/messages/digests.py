@@ -22,6 +22,10 @@ class DigestItem:
     changes_status: bool = True
     note: str = ""
 
+    @property
+    def repeats_status(self) -> bool:
+        return not (self.changes_status or self.note)
+
 
 def digest(items: Sequence[DigestItem], frequency: str, signature: str = "") -> tuple[Message, int]:
     """Return the message about the first items, as many as it has room for, and their number."""

@@ -19,7 +19,7 @@ def how_to_search() -> str:
 
 
 def language_is_gone() -> Message:
-    said = _("There are no more briefs in your language, so they come in this one. /start offers the others.")
+    said = _("There are no more briefs in your language, so I speak this one now. /start offers the others.")
     return Message(escape(said))
 
 

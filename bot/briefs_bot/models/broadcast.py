@@ -200,6 +200,11 @@ class Broadcast(Canary, StoredPhoto, KeptCounts):
         self.refresh_from_db(fields=["counts", "counted_at"])
 
     @property
+    def repeats_status(self) -> bool:
+        """Whether it is of a new brief that chats leave out which chose only changes of status."""
+        return self.kind == Broadcast.Kind.NEW and not self.changes_status
+
+    @property
     def due_at(self) -> datetime:
         return self.not_before or self.created_at
 

@@ -70,6 +70,14 @@ class Preferences(models.Model):
         return Schedule(self.zone, self.digest_hour, weekday)
 
     @property
+    def digest_slot(self) -> tuple[int, int]:
+        """The weekday and hour at which its digest is sent: one due in quiet hours waits for their end."""
+        quiet, weekday, hour = self.quiet_hours, self.digest_weekday, self.digest_hour
+        if quiet is None or not quiet.covers(hour):
+            return weekday, hour
+        return ((weekday + 1) % 7 if quiet.end <= hour else weekday), quiet.end
+
+    @property
     def quiet_hours(self) -> QuietHours | None:
         if self.quiet_from is None or self.quiet_until is None or self.quiet_from == self.quiet_until:
             return None

@@ -36,11 +36,11 @@ class QuietHours:
 
     def end_after(self, now: datetime) -> datetime | None:
         """Return when the quiet hours that are on `now` end, in UTC; None where they are not on."""
-        if not self._is_quiet(now.astimezone(self.zone).hour):
+        if not self.covers(now.astimezone(self.zone).hour):
             return None
         return Schedule(self.zone, self.end).next(now)
 
-    def _is_quiet(self, hour: int) -> bool:
+    def covers(self, hour: int) -> bool:
         if self.start <= self.end:
             return self.start <= hour < self.end
         return hour >= self.start or hour < self.end

@@ -25,6 +25,7 @@ RIGHTS = _("The bot may not write there; an administrator of the chat can allow 
 NOT_PUBLIC = _("The brief is no longer public.")
 NOTHING_LEFT = _("No brief was left to tell of.")
 UNFOLLOWED = _("The chat no longer follows the topic.")
+UNCHANGED = _("The chat wants only changes of status.")
 CHARGED = _("The person takes money for messages.")
 PHOTO = _("Telegram refused the photo.")
 MARKUP = _("Telegram cannot read the formatting of the message.")
