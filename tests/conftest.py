@@ -43,6 +43,10 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("patient")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="write the snapshots anew instead of comparing")
+
+
 def pytest_collection_finish() -> None:
     """What is there now stays, so nobody has to look at it again and again: a tenth of the time."""
     gc.freeze()

@@ -31,7 +31,7 @@ SAYS = [
     ("securty", "You wrote “securty”, which I took for Security."),
     ("reservoirs", "Briefs with “reservoirs”"),
     ("/search volcano", "No brief has “volcano”. Try fewer or other words"),
-    ("/search", "Say what you look for: /search harbour strike"),
+    ("/search", "Say what you are looking for: /search harbour strike"),
     ("/search <b>bold</b>", "No brief has “<b>bold</b>”"),
     ("/latest volcano", "There is no topic “volcano”"),
     ("/trend volcano", "There is no topic “volcano”"),

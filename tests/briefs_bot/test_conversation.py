@@ -222,8 +222,8 @@ def test_only_administrators_change_what_a_group_follows(security, telegram, say
     bot_reads()
 
     presses(ivan, "Security", chat=group)
-    assert telegram.toasts[-1].text == "Only administrators of this group can change that."
-    assert says(ivan, "/stop", chat=group) == ["Only administrators of this group can change that."]
+    assert telegram.toasts[-1].text == "Only administrators of this group can do that."
+    assert says(ivan, "/stop", chat=group) == ["Only administrators of this group can do that."]
     assert not Chat.objects.get(telegram_id=group.id).following
 
     presses(anna, "Security", chat=group)
@@ -437,7 +437,7 @@ def test_only_administrators_restart_a_stopped_group(security, telegram, says, b
     bot_reads()
     says(anna, "/stop", chat=group)
 
-    assert says(ivan, "/start", chat=group) == ["Only administrators of this group can change that."]
+    assert says(ivan, "/start", chat=group) == ["Only administrators of this group can do that."]
     assert not Chat.objects.get(telegram_id=group.id).is_active
 
 

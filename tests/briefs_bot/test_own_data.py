@@ -176,7 +176,7 @@ def test_only_administrators_get_or_delete_what_is_kept_about_a_group(index, tel
     says(anna, "/start", chat=group)
 
     for command in ("/export", "/forget"):
-        assert says(ivan, command, chat=group) == ["Only administrators of this group can change that."]
+        assert says(ivan, command, chat=group) == ["Only administrators of this group can do that."]
     says(anna, "/export", chat=group)
     assert exported(telegram, group)["chat"]["title"] == "Newsroom"
     forgets(anna, chat=group)

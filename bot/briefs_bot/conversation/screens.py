@@ -154,7 +154,7 @@ def changed(following: Following, topic: TopicCard | None, follows: bool, only_c
         return _("On: new briefs on all topics will come here.") if follows else _rest(following)
     if follows:
         return _("On: new briefs on %(topic)s will come here.") % {"topic": shortened(topic.name)}
-    return _("Off: briefs on %(topic)s will come no more.") % {"topic": shortened(topic.name)}
+    return _("Off: briefs on %(topic)s will no longer come.") % {"topic": shortened(topic.name)}
 
 
 def resumed(following: Following) -> str:

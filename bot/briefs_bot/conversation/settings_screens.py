@@ -21,24 +21,6 @@ CITIES = 10
 
 def main(chat: Chat, languages: Sequence[str], chosen: Sequence[str]) -> Message:
     """Return what the chat prefers in words, with a button for each preference."""
-    has_photos, is_loud = chat.layout == Chat.Layout.PHOTO, not chat.is_silent
-    buttons = [
-        (Button(_("Topics"), data="page:1"),),
-        *([(Button(_("Languages"), data="settings:languages"),)] if len(languages) > 1 else []),
-        (_screen(_("When"), "when"), _screen(_("Quiet hours"), "quiet")),
-        (_screen(_("Time zone"), "zone"),),
-        (
-            _choice(named(_("Photos"), has_photos), "layout", "text" if has_photos else "photo"),
-            _choice(named(_("Sound"), is_loud), "sound", "off" if is_loud else "on"),
-        ),
-        (
-            _choice(
-                named(_("Only changes of status"), chat.only_changes),
-                "changes",
-                "off" if chat.only_changes else "on",
-            ),
-        ),
-    ]
     said = rendered(
         "settings",
         chat=chat,
@@ -52,7 +34,23 @@ def main(chat: Chat, languages: Sequence[str], chosen: Sequence[str]) -> Message
         is_put_off=_is_put_off(chat),
         now=_clock(chat),
     )
-    return Message(said, tuple(buttons))
+    return Message(said, tuple(_main_rows(chat, has_languages=len(languages) > 1)))
+
+
+def _main_rows(chat: Chat, has_languages: bool) -> Sequence[Row]:
+    has_photos, is_loud, changes = chat.layout == Chat.Layout.PHOTO, not chat.is_silent, chat.only_changes
+    return [
+        (Button(_("Topics"), data="page:1"),),
+        *([(_screen(_("Languages"), "languages"),)] if has_languages else []),
+        (_screen(_("When"), "when"), _screen(_("Quiet hours"), "quiet")),
+        (_screen(_("Time zone"), "zone"),),
+        (
+            _choice(named(_("Photos"), has_photos), "layout", "text" if has_photos else "photo"),
+            _choice(named(_("Sound"), is_loud), "sound", "off" if is_loud else "on"),
+        ),
+        (_choice(named(_("Only changes of status"), changes), "changes", "off" if changes else "on"),),
+        *([] if chat.is_active else [(Button(_("Switch on"), data="resume:"),)]),
+    ]
 
 
 def when(chat: Chat) -> Message:

@@ -15,7 +15,7 @@ DESCRIPTION_LIMIT, ABOUT_LIMIT = 512, 120
 
 
 def how_to_search() -> str:
-    return escape(_("Say what you look for: /search harbour strike"))
+    return escape(_("Say what you are looking for: /search harbour strike"))
 
 
 def language_is_gone() -> Message:
@@ -42,7 +42,7 @@ def about(site_name: str) -> str:
 
 
 def administrators_only() -> str:
-    return _("Only administrators of this group can change that.")
+    return _("Only administrators of this group can do that.")
 
 
 def administrators_decide() -> str:

@@ -255,7 +255,7 @@ def test_whatever_a_person_does_the_bot_says_what_is_true(
 
         def hold_toast(self, toast):
             on = re.match(r"On: new briefs on (\w+) will come", toast)
-            off = re.match(r"Off: briefs on (\w+) will come no more", toast)
+            off = re.match(r"Off: briefs on (\w+) will no longer come", toast)
             assert not on or on[1] in {*self.reader.gets, "all"}
             assert not off or off[1] not in self.reader.gets
             assert not toast.startswith("On: new briefs on all") or self.reader.gets == set(NAMES)
