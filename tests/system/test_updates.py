@@ -3,45 +3,19 @@
 import os
 import signal
 import time
-from collections import Counter
 
 import psycopg
 import pytest
 import requests
 
 from tests.system.conftest import ANNA, wait_until
+from tests.system.people import OPEN_UPDATES, People
 
 pytestmark = pytest.mark.timeout(300)
-OPEN = "SELECT count(*) FROM briefs_bot_incomingupdate WHERE handled_at IS NULL"
 STORED = "SELECT count(*) FROM briefs_bot_incomingupdate"
 ANSWERED = "SELECT chat_id FROM briefs_bot_incomingupdate WHERE handled_at IS NOT NULL"
 # A supervisor kills what has not ended by then.
 PATIENCE = 10
-
-
-class People:
-    """They have never started the bot; each asks for help once."""
-
-    def __init__(self, stage, size):
-        self.stage, self.http = stage, requests.Session()
-        self.ids = self._post("users", count=size)["ids"]
-
-    def ask(self):
-        for person in self.ids:
-            self.write(person, "/help")
-
-    def write(self, person, text):
-        self._post(f"chats/{person}/write", user_id=person, text=text)
-
-    def answers(self):
-        told = Counter(message["chat_id"] for message in self.stage.sent())
-        return {person: told[person] for person in self.ids}
-
-    def are_answered(self):
-        return all(self.answers().values())
-
-    def _post(self, path, **values):
-        return self.http.post(f"{self.stage.sandbox}/{path}", json=values, timeout=10).json()
 
 
 def begin(stage, people, rate=28):
@@ -60,7 +34,7 @@ def test_one_chats_flood_keeps_nobody_else_waiting(stage):
         if number % 100 == 50:
             people.write(people.ids[number // 100], "/help")
 
-    wait_until(lambda: stage.query(OPEN) == [(0,)], 60, "the end of the flood")
+    wait_until(lambda: stage.query(OPEN_UPDATES) == [(0,)], 60, "the end of the flood")
     assert set(people.answers().values()) == {1}
     shown = requests.get(f"{stage.sandbox}/chats/{ANNA}/messages", timeout=5).json()["messages"]
     told = [message["text"] for message in shown if message["from_bot"]]
@@ -82,7 +56,7 @@ def test_everybody_is_answered_although_the_bot_was(stage, how):
     before = sum(people.answers().values())
     stage.start("bot")
     wait_until(people.are_answered, 90, "an answer for everybody")
-    wait_until(lambda: stage.query(OPEN) == [(0,)], 30, "the end of it")
+    wait_until(lambda: stage.query(OPEN_UPDATES) == [(0,)], 30, "the end of it")
 
     repeated = [person for person, times in people.answers().items() if times > 1]
     print(f"{how} with {code} within {took:.1f} s after {before} answers; {len(repeated)} repeated")
@@ -113,7 +87,7 @@ def test_everybody_is_answered_although_processes_are_killed_as_another_bot_take
     recorded = {chat for (chat,) in stage.query(ANSWERED)}
     before = people.answers()
     wait_until(people.are_answered, 90, "an answer for everybody")
-    wait_until(lambda: stage.query(OPEN) == [(0,)], 30, "the end of it")
+    wait_until(lambda: stage.query(OPEN_UPDATES) == [(0,)], 30, "the end of it")
 
     after = people.answers()
     repeated = {person for person, times in after.items() if times > 1}
