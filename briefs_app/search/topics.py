@@ -1,5 +1,6 @@
 """The topics as a reader may ask for them: all in one language, or one by its name."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from uuid import UUID
@@ -8,6 +9,9 @@ from wagtail.models import Locale
 
 from briefs_app.cards import TopicCard, topic_card
 from briefs_app.models import Topic
+
+# A part of a name has so many characters at least, and no more topics are offered for it.
+SHORTEST_PART, MOST_NEAREST = 3, 10
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ def topics(language: str | None = None) -> list[TopicCard]:
 def find_topic(name: str, language: str | None = None, nearly: bool = False) -> TopicMatch:
     """Find a topic by name, slug or alias in any language; answer in `language` if possible.
 
-    `nearly`: the nearest are only those that differ by a typing error, so that one alone is surely meant.
+    The nearest are those of whose name it is a part, or else those that are spelt alike. `nearly`: only
+    those that differ by a typing error, so that one alone is surely meant.
     """
     named: dict[str, UUID] = {}
     for topic in Topic.objects.all():
@@ -42,10 +47,15 @@ def find_topic(name: str, language: str | None = None, nearly: bool = False) -> 
     wanted = " ".join(name.split()).casefold()
     if wanted in named:
         return TopicMatch(known[named[wanted]])
-    keys = dict.fromkeys(
-        named[word] for word in get_close_matches(wanted, named, n=5, cutoff=0.8 if nearly else 0.6)
-    )
-    return TopicMatch(None, tuple(known[key] for key in keys))
+    cutoff = 0.8 if nearly else 0.6
+    near = _with_part(wanted, named) or get_close_matches(wanted, named, n=5, cutoff=cutoff)
+    keys = dict.fromkeys(named[word] for word in near)
+    return TopicMatch(None, tuple(known[key] for key in [*keys][:MOST_NEAREST]))
+
+
+def _with_part(part: str, names: Iterable[str]) -> list[str]:
+    """Return the names in which a word, or several, begin with the part."""
+    return [name for name in names if f" {part}" in f" {name}"] if len(part) >= SHORTEST_PART else []
 
 
 def default_language() -> str:

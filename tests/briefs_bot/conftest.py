@@ -8,6 +8,7 @@ from telegram import Update
 
 from briefs_bot.conversation.application import build
 from briefs_bot.models import Chat, Subscription
+from briefs_bot.telegram import limiter
 from briefs_bot.updates import running
 
 TIMEOUT = 30
@@ -17,6 +18,13 @@ A_MOMENT = 0.5
 @pytest.fixture(autouse=True)
 def _unindexed(unindexed):
     """The bot finds briefs by topic and date alone."""
+
+
+@pytest.fixture
+def quick_answers(monkeypatch):
+    """Let the limiter give each chat as many turns as it wants; the sandbox of tests has no limits."""
+    for kind in limiter.CHAT_PACE:
+        monkeypatch.setitem(limiter.CHAT_PACE, kind, (0.001, 100))
 
 
 @pytest.fixture

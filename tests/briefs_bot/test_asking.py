@@ -29,6 +29,7 @@ FINDS = [
 ]
 SAYS = [
     ("securty", "You wrote “securty”, which I took for Security."),
+    ("sec", "You wrote “sec”, which I took for Security."),
     ("reservoirs", "Briefs with “reservoirs”"),
     ("/search volcano", "No brief has “volcano”. Try fewer or other words"),
     ("/search", "Say what you are looking for: /search harbour strike"),

@@ -7,16 +7,6 @@ from briefs_bot.models import Chat, Delivery
 from tests.conftest import labels
 
 
-@pytest.fixture
-def many_topics(index, security):
-    """Return 98 topics, the first of which is Security."""
-    names = [f"Topic {number:02} with a name that no phone shows whole" for number in range(2, 99)]
-    Topic.objects.bulk_create(
-        Topic(name=name, slug=f"topic-{n}", sort_order=n, locale=index.locale)
-        for n, name in enumerate(names, 2)
-    )
-
-
 def newest(telegram, person):
     return telegram.messages(person.id)[-1]
 
@@ -134,30 +124,6 @@ def test_a_link_to_a_brief_shows_it_to_a_follower(make_brief, publish, subscribe
     brief = publish(make_brief("Patrols resume"))
 
     assert "Patrols resume, in short." in says(subscriber, f"/start b_{brief.pk}")[0]
-
-
-def test_ninety_eight_topics_come_in_pages_and_stay_there(many_topics, telegram, says, presses):
-    anna = telegram.add_user("Anna")
-    says(anna, "/start")
-    assert labels(newest(telegram, anna))[10:14] == ["‹ 10", "1 of 10", "2 ›", "Everything"]
-
-    presses(anna, "‹ 10")
-    presses(anna, "Topic 98 with a name that n…")
-
-    assert "✓ Topic 98 with a name that n…" in labels(newest(telegram, anna))
-    assert "10 of 10" in labels(newest(telegram, anna))
-    assert len(telegram.messages(anna.id)) == 2, "one screen, edited in place"
-
-
-def test_pages_of_topics_open_topics_and_typing_finds_one(many_topics, telegram, says, presses):
-    anna = telegram.add_user("Anna")
-    assert "type its name" in says(anna, "/topics")[0]
-    presses(anna, "2 ›")
-    presses(anna, "Topic 12 with a name that n…")
-
-    assert newest(telegram, anna).text.startswith("Topic 12 with a name that no phone shows whole")
-    assert says(anna, "nonsense")
-    assert len(labels(newest(telegram, anna))) < 20
 
 
 def test_stop_ends_what_a_worker_has_claimed_and_not_begun(make_brief, subscriber, says):

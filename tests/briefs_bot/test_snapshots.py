@@ -13,8 +13,8 @@ from wagtail.models import Locale, Page
 
 from briefs_app.pages.models import BriefIndexPage
 from briefs_bot.conversation.commands import COMMANDS
-from briefs_bot.telegram import limiter
 
+pytestmark = pytest.mark.usefixtures("quick_answers")
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 # All days that are told are near this one.
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -50,13 +50,6 @@ GROUP = ("[language:{code}]", *COMMANDS_ALONE, "[forget:no]")
 @pytest.fixture(autouse=True)
 def _unindexed():
     """Let words be found, unlike in the other tests."""
-
-
-@pytest.fixture(autouse=True)
-def _quick_answers(monkeypatch):
-    """Let the limiter, whose clock is that of Redis, allow quick answers; the sandbox's clock is moved."""
-    for kind in limiter.CHAT_PACE:
-        monkeypatch.setitem(limiter.CHAT_PACE, kind, (0.001, 100))
 
 
 @pytest.fixture
@@ -100,7 +93,6 @@ def takes_steps(telegram, bot_reads):
             with time_machine.travel(NOW):
                 act(place, person, step)
                 bot_reads()
-            telegram.pass_time(60)
             answers = [text for number, text in shown(place).items() if before.get(number) != text]
             yield f"<<< {step}"
             yield from (f"({toast.text})" for toast in telegram.toasts[toasts:] if toast.text)

@@ -134,13 +134,15 @@ def outdated(asked: Asked, chat: Chat) -> str:
 
 
 def unknown(asked: Asked, chat: Chat) -> Message:
-    """Answer text that is no command: a topic's name, nearly one, or words to search for."""
+    """Answer text that is no command: a topic's name, nearly one, a part of one, or words to search for."""
     words = " ".join(asked.text.split())[:LONGEST_SEARCH]
     match = reader.find_topic(words, chat.language, nearly=True)
     if match.topic:
         return about(match.topic, chat)
     if len(match.nearest) == 1:
         return screens.taken_for(about(match.nearest[0], chat), words, match.nearest[0])
+    if match.nearest:
+        return screens.nearest(words[:80], match.nearest)
     if words and not words.startswith("/") and reading.search(chat, words, 1):
         return _found(words, chat, 1)
     return screens.unknown(reader.topics(chat.language))

@@ -15,10 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from briefs_app.models import Topic
 from briefs_bot import tasks
 from briefs_bot.models import Chat, Delivery
-from briefs_bot.telegram import limiter
 from tests.briefs_bot.truth.expected import LANGUAGES, NAMES, News, Reader
 from tests.conftest import labels
 
+pytestmark = pytest.mark.usefixtures("quick_answers")
 MINUTE = timedelta(minutes=1)
 A_MOMENT = timedelta(seconds=10)
 # Buttons by the beginning of their data, pressed one after the other below /settings.
@@ -37,12 +37,6 @@ CHOICES = (
     ["set:layout"],
 )
 WORDS = ["/help", "/latest", "/topics", "what?", "/topic water", "energy", "/settings"]
-
-
-@pytest.fixture(autouse=True)
-def _quick_answers(monkeypatch):
-    """Let the limiter, whose clock is that of Redis, allow quick answers; the sandbox's clock is moved."""
-    monkeypatch.setitem(limiter.CHAT_PACE, "private", (0.001, 100))
 
 
 @pytest.fixture
@@ -190,7 +184,6 @@ def test_whatever_a_person_does_the_bot_says_what_is_true(
             with time_machine.travel(Reading.now):
                 yield
                 Reading.now = timezone.now() + A_MOMENT
-            telegram.pass_time(A_MOMENT.total_seconds())
 
         def tick(self, now):
             Reading.now = max(now, Reading.now)
