@@ -18,7 +18,7 @@ def needed(given):
     """The requirements, with those of the extras of ours that they name."""
     for each in map(Requirement, given):
         if each.name == OURS:
-            for extra in each.extras:
+            for extra in sorted(each.extras):
                 yield from needed(PROJECT["optional-dependencies"][extra])
         else:
             yield each
