@@ -1,8 +1,8 @@
 """The words for when briefs come to a chat and which of them: every message takes them from here."""
 
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
+from briefs_bot.conversation import weekdays
 from briefs_bot.models import Chat
 
 
@@ -17,7 +17,7 @@ def _when(chat: Chat) -> str:
         return _("They come together once a day, at %(hour)s:00.") % {"hour": hour}
     if chat.frequency == Chat.Frequency.WEEKLY:
         said = _("They come together once a week: %(weekday)s, %(hour)s:00.")
-        return said % {"weekday": WEEKDAYS[weekday], "hour": hour}
+        return said % {"weekday": weekdays.NAMES[weekday], "hour": hour}
     if chat.quiet_hours is None:
         return _("They come as soon as they are published.")
     said = _(

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 
 from briefs_app.reader import language_name
-from briefs_bot.conversation import arrival, time_zones
+from briefs_bot.conversation import arrival, time_zones, weekdays
 from briefs_bot.conversation.keyboards import Row, named, pages, rows, turning
 from briefs_bot.messages import rendered
 from briefs_bot.models import Chat
@@ -25,7 +25,7 @@ def main(chat: Chat, languages: Sequence[str], chosen: Sequence[str]) -> Message
         "settings",
         chat=chat,
         following=chat.following,
-        weekday=WEEKDAYS[chat.digest_weekday],
+        weekday=weekdays.NAMES[chat.digest_weekday],
         languages=[language_name(code) for code in chosen],
         language=language_name(chat.language),
         has_languages=len(languages) > 1,
