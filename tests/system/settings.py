@@ -3,7 +3,7 @@
 import os
 
 from cms.settings import *  # noqa: F403
-from cms.settings import CELERY_BEAT_SCHEDULE
+from cms.settings import CELERY_BEAT_SCHEDULE, DATABASES
 
 # Still longer than Telegram may take to answer.
 BRIEFS_TELEGRAM_LEASE = 30
@@ -18,3 +18,8 @@ CELERY_TASK_TIME_LIMIT = 5
 # As a host may have set it, against a broker that hangs.
 if "SOCKET_TIMEOUT" in os.environ:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": float(os.environ["SOCKET_TIMEOUT"])}
+if "BEHIND_PGBOUNCER" in os.environ:
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+# RabbitMQ instead of Redis; the limits stay there.
+if "BROKER_URL" in os.environ:
+    CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = os.environ["BROKER_URL"], {}
