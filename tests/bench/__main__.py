@@ -15,6 +15,7 @@ from tests.bench.parts import (
     scale,
     similar,
     similar_cost,
+    sites,
     throughput,
 )
 from tests.bench.stage import Stage
@@ -27,6 +28,7 @@ PARTS = {
     "scale": scale,
     "digests": digests,
     "latency": latency,
+    "sites": sites,
     "answers": answers,
     "flood": flood,
     "profile": profile,

@@ -103,15 +103,20 @@ class Stage:
         self._running.append(process)
         return process
 
-    def start_worker(self, app: str, **environment: Any) -> subprocess.Popen[str]:
+    def start_worker(
+        self, app: str, queues: str = "celery,telegram", **environment: Any
+    ) -> subprocess.Popen[str]:
         """A real worker with one prefork process, once it listens."""
-        command = [BIN / "celery", "-A", app, "worker", "-Q", "celery,telegram", "-c", "1", "-l", "ERROR"]
-        worker = self.start(*command, **environment)
-        while not self.redis.execute_command("CLIENT", "LIST").count(b"cmd=brpop"):
+        command = [BIN / "celery", "-A", app, "worker", "-Q", queues, "-c", "1", "-l", "ERROR"]
+        worker = self.start(*command, "-n", f"{next(self._numbers)}@bench", **environment)
+        while self._listening() < sum("worker" in process.args for process in self._running):
             if worker.poll() is not None:
                 raise RuntimeError(f"The worker of {app} did not start.")
             time.sleep(0.1)
         return worker
+
+    def _listening(self) -> int:
+        return self.redis.execute_command("CLIENT", "LIST").count(b"cmd=brpop")
 
     def wait(self, process: subprocess.Popen[str]) -> str:
         printed, _ = process.communicate(timeout=PATIENCE)
