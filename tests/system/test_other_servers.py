@@ -59,11 +59,14 @@ def rabbitmq(tmp_path):
         "RABBITMQ_MNESIA_BASE": str(tmp_path / "rabbitmq"),
         "RABBITMQ_LOGS": "-",
         "RABBITMQ_ENABLED_PLUGINS_FILE": str(tmp_path / "plugins"),
+        # A daemon of its own, which it leaves behind.
         "ERL_EPMD_ADDRESS": "127.0.0.1",
+        "ERL_EPMD_PORT": str(free_port()),
     }
     with running([str(RABBIT)], log, **environment):
         wait_until(lambda: "Server startup complete" in log.read_text(), 90, "RabbitMQ")
         yield f"amqp://guest:guest@127.0.0.1:{port}//"
+    subprocess.run(["epmd", "-kill"], env={**os.environ, **environment}, capture_output=True, check=False)
 
 
 @pytest.fixture
