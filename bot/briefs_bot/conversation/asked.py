@@ -1,6 +1,15 @@
 """A question of a person to the bot."""
 
+import re
 from dataclasses import dataclass
+
+# Telegram refuses the one, and PostgreSQL the other.
+UNWRITABLE = re.compile("[\ud800-\udfff\x00]")
+
+
+def writable(text: str) -> str:
+    """Return the text without characters that can neither be stored nor sent back."""
+    return UNWRITABLE.sub("", text)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from telegram.helpers import create_deep_linked_url
 
 from briefs_bot.conversation import answers, connecting, following, linking, pacing, screen_edits, settings
 from briefs_bot.conversation.answers import Change
-from briefs_bot.conversation.asked import Asked
+from briefs_bot.conversation.asked import Asked, writable
 from briefs_bot.models import Chat
 from briefs_bot.telegram import courier, refusals
 from briefs_bot.telegram.standing import Standing, standing
@@ -160,9 +160,9 @@ def _asked(update: Update, context: Context, text: str) -> Asked:
         bot=context.bot.id,
         chat_id=chat.id,
         kind=KINDS[chat.type],
-        title=chat.effective_name or "",
+        title=writable(chat.effective_name or ""),
         telegram_language=(user.language_code if user else "") or "",
-        text=text,
+        text=writable(text),
     )
 
 

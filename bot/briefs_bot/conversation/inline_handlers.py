@@ -6,6 +6,7 @@ They neither wait for the limiter nor tell it how they fared: the limits are abo
 from asgiref.sync import sync_to_async
 from telegram import Update
 
+from briefs_bot.conversation.asked import writable
 from briefs_bot.conversation.handlers import Context
 from briefs_bot.conversation.inline import InlineAsked, guest_answer, offers
 from briefs_bot.telegram import inline
@@ -36,6 +37,6 @@ def _asked(update: Update, context: Context, words: str, offset: str = "") -> In
         username=context.bot.username,
         person=user.id if user else 0,
         telegram_language=(user.language_code if user else "") or "",
-        words=words,
+        words=writable(words),
         offset=offset,
     )

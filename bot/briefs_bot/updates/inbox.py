@@ -94,12 +94,10 @@ class Inbox:
     def _hand_on_row(self, row: IncomingUpdate, take: Callable[[QueuedUpdate], None]) -> None:
         self._open.add(row.update_id)
         try:
-            item = read(Update.de_json(json.loads(row.payload), self._bot), self._bot.username)
+            take(read(Update.de_json(json.loads(row.payload), self._bot), self._bot.username))
         except Exception:  # whatever it is, it would stop the bot at each start
             logger.exception("update_unreadable update=%s", row.update_id)
             self._settle_number(row.update_id)
-        else:
-            take(item)
 
     def _settle_number(self, number: int) -> None:
         self._handled.append(number)

@@ -5,6 +5,9 @@ from typing import Any
 
 from briefs_bot.models import IncomingUpdate
 
+# Of the column; Telegram's own have 52 bits.
+LARGEST = 2**63
+
 
 def as_row(bot: int, update: dict[str, Any]) -> IncomingUpdate:
     return IncomingUpdate(
@@ -19,5 +22,5 @@ def _chat_id(update: dict[str, Any]) -> int:
             place = content if "chat" in content else content.get("message")
             chat = place.get("chat") if isinstance(place, dict) else None
             number = chat.get("id") if isinstance(chat, dict) else None
-            return number if isinstance(number, int) else 0
+            return number if isinstance(number, int) and abs(number) < LARGEST else 0
     return 0
