@@ -29,7 +29,7 @@ from telegram.ext import (
 
 from briefs_bot import bots
 from briefs_bot.conf import settings
-from briefs_bot.conversation import answers, edits, handlers, inline_handlers
+from briefs_bot.conversation import answers, edits, group_settings_handlers, handlers, inline_handlers
 from briefs_bot.conversation.commands import BUTTONS, commands, described
 from briefs_bot.conversation.own_name import OwnName
 from briefs_bot.conversation.profile import in_each_language, set_profile
@@ -78,7 +78,7 @@ def build(token: str) -> Application:
     application.add_handler(ChatMemberHandler(handlers.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, handlers.migrated))
     chosen = filters.StatusUpdate.CHAT_SHARED & filters.ChatType.PRIVATE
-    application.add_handler(MessageHandler(chosen, handlers.shared))
+    application.add_handler(MessageHandler(chosen, group_settings_handlers.shared))
     place = filters.LOCATION & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     application.add_handler(MessageHandler(place, handlers.located))
     # An edited one is a question when it has words: a place that moves is edited again and again.

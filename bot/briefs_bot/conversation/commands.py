@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from briefs_bot import messages
-from briefs_bot.conversation import answers, following, handlers, own_data, settings
+from briefs_bot.conversation import (
+    answers,
+    following,
+    group_settings,
+    group_settings_handlers,
+    handlers,
+    own_data,
+    settings,
+)
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.conversation.handlers import answering, changing, pressing
 from briefs_bot.models import Chat
@@ -55,6 +63,7 @@ BUTTONS = {
     "resume:": pressing(following.press_resume, changes=True),
     "settings:": pressing(settings.press_screen, changes=True),
     "set:": pressing(settings.press_choice, changes=True),
+    group_settings.PREFIX: group_settings_handlers.press,
     "": handlers.press_unknown,
 }
 

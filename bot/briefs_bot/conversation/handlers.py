@@ -12,7 +12,15 @@ from telegram.error import RetryAfter
 from telegram.ext import ContextTypes
 from telegram.helpers import create_deep_linked_url
 
-from briefs_bot.conversation import answers, connecting, following, linking, pacing, screen_edits, settings
+from briefs_bot.conversation import (
+    answers,
+    connecting,
+    following,
+    linking,
+    pacing,
+    screen_edits,
+    settings,
+)
 from briefs_bot.conversation.answers import Change
 from briefs_bot.conversation.asked import Asked, writable
 from briefs_bot.models import Chat
@@ -36,7 +44,7 @@ def answering(question: Question) -> Handler:
     """Return a handler that answers a question."""
 
     async def answer(update: Update, context: Context) -> None:
-        await _say(context, update, await _answer(answers.stating(question), update, context))
+        await say(context, update, await answer_of(answers.stating(question), update, context))
 
     return answer
 
@@ -46,7 +54,7 @@ def changing(question: Question) -> Handler:
 
     async def answer(update: Update, context: Context) -> None:
         asked = question if await _may_change(update, context) else answers.refuse
-        await _say(context, update, await _answer(asked, update, context))
+        await say(context, update, await answer_of(asked, update, context))
 
     return answer
 
@@ -62,15 +70,15 @@ def pressing(question: Question, changes: bool = False) -> Handler:
 
 async def start(update: Update, context: Context) -> None:
     """Handle /start; links from the admin change nothing that the chat follows, so anybody may open them."""
-    text = _text(update, context)
+    text = text_of(update, context)
     if linking.is_link(text) or connecting.is_link(text):
-        await _say(context, update, await _answer(following.start, update, context))
+        await say(context, update, await answer_of(following.start, update, context))
     else:
         await changing(following.start)(update, context)
 
 
 async def press_unknown(update: Update, context: Context) -> None:
-    await _acknowledge(context, update, await _answer(answers.outdated, update, context))
+    await acknowledge(context, update, await answer_of(answers.outdated, update, context))
 
 
 async def membership(update: Update, context: Context) -> None:
@@ -84,12 +92,12 @@ async def membership(update: Update, context: Context) -> None:
         await _left(update, context)
     elif kind != "private":
         has_joined = change.old_chat_member.status in OUTSIDE
-        welcome = await _answer(following.joined, update, context) if has_joined else None
-        await _answer(partial(connecting.note_rights, found), update, context)
+        welcome = await answer_of(following.joined, update, context) if has_joined else None
+        await answer_of(partial(connecting.note_rights, found), update, context)
         if has_joined:
             await _tell_adder(found, update, context)
         if found is Standing.MAY_POST:
-            await _say(context, update, welcome)
+            await say(context, update, welcome)
 
 
 async def shared(update: Update, context: Context) -> None:
@@ -101,14 +109,14 @@ async def shared(update: Update, context: Context) -> None:
     found, by_administrator = await _look_at(picked.chat_id, kind, update, context)
     title = picked.title or str(picked.chat_id)
     choice = connecting.Choice(picked.chat_id, kind, title, found, by_administrator)
-    await _say(context, update, await _answer(partial(connecting.finish, choice), update, context))
+    await say(context, update, await answer_of(partial(connecting.finish, choice), update, context))
 
 
 async def located(update: Update, context: Context) -> None:
     """Handle that a person sent a place: it tells their time zone."""
     place = update.effective_message.location
     text = f"{place.latitude} {place.longitude}"
-    await _say(context, update, await _answer(settings.locate, update, context, text))
+    await say(context, update, await answer_of(settings.locate, update, context, text))
 
 
 async def migrated(update: Update, context: Context) -> None:
@@ -149,12 +157,12 @@ def _is_own_chat(update: Update) -> bool:
     return update.effective_chat is not None and update.guest_message is None
 
 
-async def _answer(question: Question, update: Update, context: Context, text: str | None = None) -> Any:
-    asked = _asked(update, context, _text(update, context) if text is None else text)
+async def answer_of(question: Question, update: Update, context: Context, text: str | None = None) -> Any:
+    asked = asked_by(update, context, text_of(update, context) if text is None else text)
     return await sync_to_async(answers.give)(question, asked)
 
 
-def _asked(update: Update, context: Context, text: str) -> Asked:
+def asked_by(update: Update, context: Context, text: str) -> Asked:
     chat, user = update.effective_chat, update.effective_user
     return Asked(
         bot=context.bot.id,
@@ -166,7 +174,7 @@ def _asked(update: Update, context: Context, text: str) -> Asked:
     )
 
 
-def _text(update: Update, context: Context) -> str:
+def text_of(update: Update, context: Context) -> str:
     """Return the text after the command, the button's data, or the whole text."""
     if update.callback_query:
         return (update.callback_query.data or "").partition(":")[2]
@@ -177,7 +185,7 @@ def _text(update: Update, context: Context) -> str:
     return written.removeprefix(f"@{context.bot.username}")
 
 
-async def _say(context: Context, update: Update, said: Message | Document | list[Message] | None) -> None:
+async def say(context: Context, update: Update, said: Message | Document | list[Message] | None) -> None:
     place = _place(update)
     for message in said if isinstance(said, list) else [said] if said else []:
         if isinstance(message, Document):
@@ -201,19 +209,23 @@ async def _in_turn(context: Context, update: Update, call: Callable[[], Awaitabl
 
 
 async def _press(question: Question, update: Update, context: Context, changes: bool) -> None:
-    query = update.callback_query
     if changes and not await _may_change(update, context):
-        await _acknowledge(context, update, await _answer(answers.administrators_only, update, context))
+        await acknowledge(context, update, await answer_of(answers.administrators_only, update, context))
         return
-    change: Change = await _answer(question, update, context)
+    await show_change(await answer_of(question, update, context), update, context, changes)
+
+
+async def show_change(change: Change, update: Update, context: Context, changes: bool) -> None:
+    """Acknowledge a press, edit the message with the button, and send what is said besides."""
     handling = pacing.current.get()
     if changes and handling:
         handling.settle()
     link = create_deep_linked_url(context.bot.username, change.link) if change.link else None
-    await _acknowledge(context, update, change.notice, link)
+    await acknowledge(context, update, change.notice, link)
     if change.message:
-        await screen_edits.show(context.bot.id, KINDS[update.effective_chat.type], query, change.message)
-    await _say(context, update, change.reply)
+        kind, query = KINDS[update.effective_chat.type], update.callback_query
+        await screen_edits.show(context.bot.id, kind, query, change.message)
+    await say(context, update, change.reply)
 
 
 async def _look_at(chat_id: int, kind: str, update: Update, context: Context) -> tuple[Standing, bool]:
@@ -241,7 +253,7 @@ async def _tell_adder(found: Standing, update: Update, context: Context) -> None
         logger.info("adder_not_told chat=%s sort=%s said=%r", chat.id, refusal.sort, str(refusal))
 
 
-async def _acknowledge(context: Context, update: Update, notice: str, link: str | None = None) -> None:
+async def acknowledge(context: Context, update: Update, notice: str, link: str | None = None) -> None:
     chat, query = update.effective_chat, update.callback_query
     call = partial(courier.acknowledge, query, notice, link)
     await pacing.call_with_retries(context.bot.id, chat.id, KINDS[chat.type], call)

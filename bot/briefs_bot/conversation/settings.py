@@ -12,12 +12,14 @@ from briefs_bot.conversation.answers import Change, page_number
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat, ContentLanguage
 from briefs_bot.models.preferences import known_zones
-from briefs_bot.values import Message
+from briefs_bot.values import ChatRequest, Message
 
 # The quiet hours that begin where a chat has chosen only one end of them.
 QUIET = {"quiet_from": 22, "quiet_until": 7}
-# The data of a button that leaves its message as it is.
-NEW = "new"
+# The data of buttons that leave their message as it is.
+NEW, GROUP = "new", "group"
+# The number of the button of the phone's keyboard by which a group is chosen; others connect chats.
+GROUP_REQUEST = 3
 
 
 def show(asked: Asked, chat: Chat) -> Message:
@@ -48,6 +50,8 @@ def press_screen(asked: Asked, chat: Chat) -> Change:
     """Show one of the screens in the place of the message; below a digest, as a new message."""
     if asked.text == NEW:
         return Change(reply=main(chat))
+    if asked.text == GROUP and chat.kind == Chat.Kind.PRIVATE:
+        return Change(reply=messages.choose_group(_group_request()))
     name, _colon, rest = asked.text.partition(":")
     screen = SCREENS.get(name)
     return Change(message=screen(chat, rest)) if screen else Change(messages.outdated())
@@ -76,6 +80,10 @@ def _zone(chat: Chat, rest: str) -> Message:
     if region not in time_zones.REGIONS:
         return settings_screens.regions(chat)
     return settings_screens.cities(chat, region, page_number(page or "1"))
+
+
+def _group_request() -> ChatRequest:
+    return ChatRequest(messages.choose_kind(is_channel=False), GROUP_REQUEST, is_channel=False)
 
 
 def _choose_frequency(chat: Chat, value: str) -> bool:

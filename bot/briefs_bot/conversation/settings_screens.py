@@ -49,6 +49,7 @@ def _main_rows(chat: Chat, has_languages: bool) -> Sequence[Row]:
             _choice(named(_("Sound"), is_loud), "sound", "off" if is_loud else "on"),
         ),
         (_choice(named(_("Only changes of status"), changes), "changes", "off" if changes else "on"),),
+        *([(_screen(_("Settings of a group"), "group"),)] if chat.kind == Chat.Kind.PRIVATE else []),
         *([] if chat.is_active else [(Button(_("Switch on"), data="resume:"),)]),
     ]
 

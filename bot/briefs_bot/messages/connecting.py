@@ -49,6 +49,23 @@ def choose_chat(requests: tuple[ChatRequest, ...], trouble: Message | None = Non
     return Message(trouble.html if trouble else escape(said), requests=requests)
 
 
+def choose_group(request: ChatRequest) -> Message:
+    """Return the message with the button by which an administrator chooses a group to set up in private."""
+    said = _("Which group? Choose it with the button below: one that I am in, and that you administer.")
+    return Message(escape(said), requests=(request,))
+
+
+def group_chosen(title: str) -> Message:
+    """Return what comes before the settings of a group in private, and gives the keyboard back."""
+    return Message(escape(_("Here you choose what “%(title)s” gets.") % {"title": title}), requests=())
+
+
+def not_in_group(title: str) -> Message:
+    """Return the refusal where the bot is not in the group, or the person does not administer it."""
+    said = _("I can set up “%(title)s” only with its administrators, and while I am in it.")
+    return Message(escape(said % {"title": title}), requests=())
+
+
 def connected(title: str, arrival: str) -> Message:
     """Return what is said after connecting a chat; `arrival` says when briefs come there."""
     said = _(
