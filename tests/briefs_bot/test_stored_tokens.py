@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet
 from django.contrib.auth.models import Permission
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, Site
 
@@ -46,6 +47,14 @@ def store(monkeypatch, capsys, django_capture_on_commit_callbacks):
 
 def found_by_checks():
     return [each.id for each in run_checks(databases=["default"], tags=["database"])]
+
+
+@pytest.mark.skipif(not connection.features.can_rollback_ddl, reason="The table would be gone for good.")
+def test_migrate_runs_its_checks_before_the_table_is_there(db):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE briefs_bot_storedtoken RENAME TO not_made_yet")
+
+    assert found_by_checks() == []
 
 
 def test_a_brief_waits_for_the_token_that_is_stored(unset, make_brief, publish, subscriber, telegram, store):

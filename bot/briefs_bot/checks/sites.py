@@ -21,19 +21,20 @@ def check_sites(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[
         return []
     try:
         sites = list(Site.objects.order_by("port"))
-    except DatabaseError:  # not migrated yet
+        stored = list(StoredToken.objects.order_by("host"))
+    except DatabaseError:  # not migrated yet, which `migrate` is about to change
         return []
     return [
-        *_check_stored_tokens(),
+        *_check_stored_tokens(stored),
         *_check_hosts(),
         *_check_bots_per_site(sites),
         *_check_addresses_of_sites(sites),
     ]
 
 
-def _check_stored_tokens() -> Iterator[checks.CheckMessage]:
+def _check_stored_tokens(stored: list[StoredToken]) -> Iterator[checks.CheckMessage]:
     hint = "Add the key with which it was encrypted to BRIEFS_TELEGRAM_TOKEN_KEYS, or set the token anew."
-    for row in StoredToken.objects.order_by("host"):
+    for row in stored:
         if not row.is_readable:
             said = f"The stored token of bot {row.bot} cannot be decrypted."
             yield checks.Error(said, hint, id="briefs_bot.E014")
