@@ -22,7 +22,7 @@ from briefs_app.audience import (
     without_aliases,
 )
 from briefs_app.cards import BriefCard, TopicCard, card, cards
-from briefs_app.models import Correction, Topic
+from briefs_app.models import BriefMixin, Correction, Topic
 from briefs_app.models.language import own_name as language_name
 from briefs_app.periods.scales import Week
 from briefs_app.pictures import photos
@@ -156,9 +156,9 @@ def public_briefs(site: Site | None = None) -> QuerySet[Any]:
 def draft(page: Any) -> BriefCard | None:
     """Return the card of a page that may be a draft or unsaved, as it would be published now.
 
-    None while it lacks its topic.
+    None while it lacks its topic, and for a page that is no brief.
     """
-    if not page.topic_id:
+    if not isinstance(page, BriefMixin) or not page.topic_id:
         return None
     return replace(card(page), date=page.shown_date or page.go_live_at or timezone.now())
 

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
+from wagtail.test.utils.form_data import nested_form_data
 
 from briefs_app.pages.models import BriefPage
 from briefs_bot import tasks
 from briefs_bot.models import Broadcast
 from tests.admin import confirm
+from tests.briefs_bot.desk.conftest import NONE
 
 
 @pytest.fixture
@@ -98,6 +101,15 @@ def test_what_was_answered_in_the_form_or_did_not_change_asks_nothing(publish_fo
     assert publish_form(told, brief_date=shown).status_code == 302, "the form shows no seconds"
     assert BriefPage.objects.get().brief_date == told.brief_date
     assert publish_form(told, summary="Other.", correction_note="It was coffee.").status_code == 302
+
+
+def test_a_page_that_is_no_brief_asks_nothing(admin_client, told, index):
+    address = reverse("wagtailadmin_pages:edit", args=[index.pk])
+    form = {"title": "All briefs", "slug": index.slug, "comments": NONE, "action-publish": "publish"}
+
+    assert admin_client.post(address, nested_form_data(form)).status_code == 302
+    index.refresh_from_db()
+    assert index.title == "All briefs"
 
 
 def test_the_second_of_two_editors_is_told(admin_client, publish_form, told):
