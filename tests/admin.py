@@ -11,10 +11,11 @@ def confirm(client: Any, answer: Any, choice: str = "notify", follow: bool = Fal
     return client.post(form["action"], {"choice": choice, **fields}, follow=follow) if form else answer
 
 
-def repeat(client: Any, answer: Any, choice: str) -> Any:
+def repeat(client: Any, answer: Any, choice: str, **fields: Any) -> Any:
     """Press a button of a question that repeats its request; a dialog is given by its HTML."""
     html = answer if isinstance(answer, str) else answer.content
-    form = BeautifulSoup(html, "html.parser").select_one("form.briefs-question")
-    button = form.select_one(f'[value="{choice}"]')
+    button = BeautifulSoup(html, "html.parser").select_one(f'form.briefs-question button[value="{choice}"]')
+    form = button.find_parent("form")
     given = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
-    return client.post(form["action"], {**given, button["name"]: choice})
+    more = {f"briefs_bot_{name}": value for name, value in fields.items()}
+    return client.post(form["action"], {**given, button["name"]: choice, **more})

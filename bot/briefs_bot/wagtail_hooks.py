@@ -151,11 +151,21 @@ def ask_before_approving(request: HttpRequest, page: Any) -> HttpResponse | None
     return approving.ask(request, page)
 
 
+@hooks.register("after_approve_brief")
+def delay_what_was_approved(request: HttpRequest, page: Any) -> None:
+    approving.delay(request, page)
+
+
 @hooks.register("before_bulk_action")
 def ask_before_bulk_actions(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
 ) -> HttpResponse | None:
     return bulk.ask(request, action_type, objects, action)
+
+
+@hooks.register("after_bulk_action")
+def delay_what_was_published(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
+    bulk.delay(request, action_type, objects, action)
 
 
 @hooks.register("register_account_settings_panel")

@@ -4,7 +4,7 @@ Wagtail has no hook between an approval and the publication that follows from it
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,9 +24,11 @@ from briefs_app.models import BriefMixin
 
 # Wagtail's name of the action.
 APPROVE = "approve"
-# Other apps may ask before a brief is approved, by each door. A hook is given the request and the draft, and
-# returns a response that stands in the place of the approval, or None.
+# Other apps may ask before a brief is approved, by each door. A hook is given the request and the draft,
+# which it may change, and returns a response that stands in the place of the approval, or None.
 APPROVAL_HOOK = "before_approve_brief"
+# Called with the same in the transaction of the approval, and of the publication that follows from it.
+AFTER_HOOK = "after_approve_brief"
 
 
 def watch() -> None:
@@ -47,8 +49,10 @@ def _watched_action(approve: Callable[..., HttpResponse]) -> Callable[..., HttpR
         draft = self.object.get_latest_revision_as_object()
         try:
             with transaction.atomic():
-                asked = _ask(request, draft) if self.action_name == APPROVE else None
-                return asked or approve(self, request, *args, **kwargs)
+                if self.action_name != APPROVE:
+                    return approve(self, request, *args, **kwargs)
+                go_on = partial(approve, self, request, *args, **kwargs)
+                return _ask(request, draft) or _approve(request, draft, go_on)
         except ValidationError as error:
             messages.error(request, " ".join([_("Nothing was published."), completeness.named(draft, error)]))
         edit = reverse("wagtailadmin_pages:edit", args=[draft.pk])
@@ -70,7 +74,12 @@ def _watched_form(perform: Callable[..., HttpResponse]) -> Callable[..., HttpRes
         if told := checks_at_publish.errors(draft, self.request):
             checks_at_publish.say(self.request, told)
             return self.save_action()
-        return _ask_others(self.request, draft) or perform(self)
+        before = draft.serializable_data()
+        if asked := _ask_others(self.request, draft):
+            return asked
+        self.has_content_changes |= draft.serializable_data() != before
+        with transaction.atomic():
+            return _approve(self.request, draft, partial(perform, self))
 
     return perform_workflow_action
 
@@ -99,7 +108,18 @@ def _has_tasks(view: Any) -> bool:
 def _ask(request: HttpRequest, draft: Any) -> HttpResponse | None:
     """Raise ValidationError for what the checks call an error; else return what another app asks."""
     completeness.refuse_errors(draft, request)
-    return _ask_others(request, draft)
+    before = draft.serializable_data()
+    asked = _ask_others(request, draft)
+    if not asked and draft.serializable_data() != before:
+        draft.save_revision(user=request.user)
+    return asked
+
+
+def _approve(request: HttpRequest, draft: Any, approve: Callable[[], HttpResponse]) -> HttpResponse:
+    answer = approve()
+    for listen in hooks.get_hooks(AFTER_HOOK):
+        listen(request, draft)
+    return answer
 
 
 def _ask_others(request: HttpRequest, draft: Any) -> HttpResponse | None:

@@ -299,7 +299,7 @@ def approve_as_vera(vera: Person, title: str) -> None:
     vera.click("main a", title)
     vera.click("footer [data-w-dropdown-target=toggle]")
     vera.click("[data-workflow-action-name=approve]")
-    vera.see(".help-block", "Approving publishes it, and it goes to 3 subscribers.")
+    vera.see(".help-block", "Approving publishes it. Goes to 3 subscribers.")
     vera.click("form.briefs-question button", "Approve and notify")
     vera.see(".messages .success", title)
 

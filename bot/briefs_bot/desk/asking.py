@@ -1,7 +1,7 @@
 """Asks a question in the middle of a POST request of Wagtail's, and repeats the request with the answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,23 +11,48 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from wagtail.admin.modal_workflow import render_modal_workflow
 
-# The name of the buttons of the question; the value of the pressed one is the answer.
-ANSWER = "briefs_bot_answer"
 DIALOG, MODAL = "briefs_bot/desk/question_in_dialog.html", "briefs_bot/desk/question_in_modal.html"
 
 
 @dataclass(frozen=True)
 class Choice:
+    """A button; some have a text, and with it minutes to choose from, or a note to write."""
+
     value: str
     label: str | Promise
+    text: str | Promise = ""
+    delays: Sequence[int] = ()
+    longest_note: int = 0
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of the fields that bear an answer; the value of the pressed button is the answer itself."""
+
+    answer: str
+    minutes: str
+    note: str
+
+
+# Beside the fields of a request that is repeated, and alone.
+REPEATED = Names("briefs_bot_answer", "briefs_bot_minutes", "briefs_bot_note")
+ALONE = Names("choice", "minutes", "note")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was answered; the answer is empty where the question was not asked yet."""
+
+    answer: str
+    minutes: str
+    note: str
 
 
 @dataclass(frozen=True)
 class Question:
-    """A page with warnings, a list of what is concerned, a button for each choice, and a way back.
+    """A page with facts and warnings, a list of what is concerned, a button for each choice, and a way back.
 
-    In a dialog, which closes, there is one choice, and no way back. `preview` is the address of a draft as
-    Telegram shows it.
+    In a dialog, which closes, there is no way back. `preview` is the address of a draft as Telegram shows it.
     """
 
     title: str
@@ -36,11 +61,16 @@ class Question:
     back: str = ""
     items: Sequence[str] = ()
     preview: str = ""
+    facts: Sequence[str] = ()
+
+
+def given(request: HttpRequest, names: Names = REPEATED) -> Given:
+    return Given(*(request.POST.get(name, "") for name in (names.answer, names.minutes, names.note)))
 
 
 def answer(request: HttpRequest) -> str:
     """Return the value of the pressed button; empty where the question was not asked yet."""
-    return request.POST.get(ANSWER, "")
+    return given(request).answer
 
 
 def ask(request: HttpRequest, question: Question) -> HttpResponse:
@@ -67,11 +97,12 @@ def ask_in_modal(request: HttpRequest, question: Question, step: str) -> HttpRes
 
 
 def _repeated(request: HttpRequest, question: Question) -> dict[str, Any]:
-    given = [(name, value) for name, values in request.POST.lists() for value in values]
+    ours = {"csrfmiddlewaretoken", *astuple(REPEATED)}
+    lists = [(name, values) for name, values in request.POST.lists() if name not in ours]
     return {
         "question": question,
-        "answer": ANSWER,
-        "given": [(name, value) for name, value in given if name not in ("csrfmiddlewaretoken", ANSWER)],
+        "names": REPEATED,
+        "given": [(name, value) for name, values in lists for value in values],
     }
 
 
@@ -81,6 +112,7 @@ def heading(page: Any) -> dict[str, Any]:
     return {
         "page": page,
         "edit": edit,
+        "names": ALONE,
         "address": reverse("briefs_bot_publish", args=[page.pk, page.latest_revision_id]),
         "breadcrumbs_items": [
             {"url": edit, "label": title},

@@ -1,61 +1,62 @@
 """Asks what kind of change it is before another version of a brief that was sent is published."""
 
+from collections.abc import Sequence
 from copy import copy
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from wagtail.models import Revision
+from django.utils.translation import ngettext
 
 from briefs_app import reader
-from briefs_bot.desk import asking, expiring, taking_back
-from briefs_bot.models import Broadcast
+from briefs_bot.desk import asking, choices, expiring, taking_back
 
 # Nothing that a message shows.
 SCHEDULE = ("go_live_at", "expire_at")
 
 
-def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """Return the question; None where no message is out, nothing changed, or a note is written already."""
-    public = type(page)._default_manager.get(pk=page.pk)
-    if reader.draft(page) is None or page.correction_note != public.correction_note:
+@dataclass(frozen=True)
+class Change:
+    """How many messages show a brief whose draft differs from it, and in which fields."""
+
+    messages_out: int
+    fields: Sequence[str]
+
+    def __str__(self) -> str:
+        shown = ngettext(
+            "%(messages)s message on Telegram shows this brief.",
+            "%(messages)s messages on Telegram show this brief.",
+            self.messages_out,
+        )
+        changed = _("Changed: %(fields)s.") % {"fields": ", ".join(self.fields)}
+        return f"{shown % {'messages': self.messages_out}} {changed}"
+
+
+def change(request: HttpRequest, draft: Any) -> Change | None:
+    """Return None where no message is out, nothing changed, or a note is written already."""
+    public = type(draft)._default_manager.get(pk=draft.pk)
+    if reader.draft(draft) is None or draft.correction_note != public.correction_note:
         return None
-    messages_out = taking_back.shown([page], with_descendants=False).total
-    changed = _changed_fields(request, public, page) if messages_out else []
-    if not changed:
+    messages_out = taking_back.shown([draft], with_descendants=False).total
+    changed = _changed_fields(request, public, draft) if messages_out else []
+    return Change(messages_out, changed) if changed else None
+
+
+def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Return the question before such a draft is published from its form."""
+    found = change(request, page)
+    if found is None:
         return None
     context = {
         **asking.heading(page),
-        "messages_out": messages_out,
-        "changed": changed,
-        "expiry": expiring.warning(page),
-        "longest": page._meta.get_field("correction_note").max_length,
+        "facts": [str(found)],
+        "warnings": [*filter(None, [expiring.warning(page)])],
+        "choices": choices.of_change(choices.PUBLISH, page),
     }
-    return render(request, "briefs_bot/desk/correct.html", context)
-
-
-def with_note(revision: Revision, note: str, user: Any) -> Revision:
-    """Return a new revision that bears the note of a material correction.
-
-    Raise a ValidationError where the note is empty, or was sent before.
-    """
-    draft = revision.as_object()
-    if not note.strip():
-        raise ValidationError(_("Say what was wrong, so that readers can be told."))
-    sent = Broadcast.objects.filter(
-        brief_key=draft.translation_key,
-        language=draft.locale.language_code,
-        kind=Broadcast.Kind.CORRECTION,
-        note=note.strip(),
-    )
-    if sent.exists():
-        raise ValidationError(_("Readers were told exactly this before. Say what is wrong this time."))
-    draft.correction_note = note.strip()
-    draft.full_clean(exclude=[field.name for field in draft._meta.fields if field.name != "correction_note"])
-    return draft.save_revision(user=user)
+    return render(request, "briefs_bot/desk/publish.html", context)
 
 
 def _changed_fields(request: HttpRequest, public: Any, page: Any) -> list[str]:

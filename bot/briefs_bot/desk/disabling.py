@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from wagtail.models import TaskState
 
-from briefs_bot.desk import approving, bulk
+from briefs_bot.desk import approving, publishing_many
 
 
 def ask(request: HttpRequest, pk: int) -> HttpResponse | None:
@@ -15,4 +15,4 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse | None:
     states = [each.workflow_state for each in waiting.select_related("workflow_state__workflow")]
     pages = [state.content_object for state in states if approving.is_last(state)]
     drafts = [page.get_latest_revision_as_object() for page in pages if page]
-    return bulk.ask_to_publish(request, drafts, reverse("wagtailadmin_workflows:task_index"))
+    return publishing_many.ask(request, drafts, reverse("wagtailadmin_workflows:task_index"), may_wait=False)

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from briefs_bot.desk import asking, taking_back
+from briefs_bot.desk import asking, choices, taking_back
 
 
 def warning(draft: Any) -> str:
@@ -30,12 +30,22 @@ def ask(request: HttpRequest, draft: Any) -> HttpResponse | None:
     told = warning(draft)
     if not told:
         return None
-    context = {**asking.heading(draft), "expiry": told}
-    return render(request, "briefs_bot/desk/expire.html", context)
+    yes = gettext_lazy("Yes, schedule it") if draft.go_live_at else gettext_lazy("Yes, publish it")
+    context = {
+        **asking.heading(draft),
+        "warnings": [told],
+        "choices": [asking.Choice(choices.Answer.EXPIRE, yes)],
+    }
+    return render(request, "briefs_bot/desk/publish.html", context)
+
+
+def written(moment: datetime) -> str:
+    """Return a moment in the words of the user's language and time zone."""
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 def _expired_on(moment: datetime, found: taking_back.Shown) -> str:
-    day = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    day = written(moment)
     messages_lost = ngettext(
         "On %(moment)s it expires: %(count)s message on Telegram is deleted then, or becomes a notice where "
         "that is not possible.",

@@ -1,39 +1,24 @@
 """Asks before a brief is published that would be sent, and says to how many."""
 
-from enum import StrEnum
 from typing import Any
 
 import swapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.models import Revision
 
 from briefs_app import reader
 from briefs_bot import bots
-from briefs_bot.conf import settings
-from briefs_bot.desk import asking, audience, correcting, expiring
+from briefs_bot.desk import asking, audience, choices, correcting, expiring
 from briefs_bot.models import Broadcast
 
 ADD, ANSWER = "wagtailadmin_pages:add", "briefs_bot_publish"
-
-
-class Answer(StrEnum):
-    """The buttons of the questions about a brief that is new, one that was sent, and one that will expire."""
-
-    NOTIFY = "notify"
-    QUIETLY = "quietly"
-    LATER = "later"
-    MINOR = "minor"
-    MATERIAL = "material"
-    EXPIRE = "expire"
 
 
 def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
@@ -46,16 +31,15 @@ def ask(request: HttpRequest, page: Any) -> HttpResponse | None:
     if page.live and not is_added:
         return correcting.ask(request, page) or expiring.ask(request, page)
     chats = would_tell(page, request.user)
-    card = reader.draft(page) if chats else None
-    if card is None:
+    if not chats or reader.draft(page) is None:
         return None
     if is_added:
         page.return_to_draft(request.user)
     context = {
         **asking.heading(page),
-        "chats": chats,
-        "delays": () if page.go_live_at and page.go_live_at > timezone.now() else settings.DELAYS,
-        "findings": reader.findings(page, request),
+        "facts": facts(page, chats),
+        "warnings": warnings(page, request),
+        "choices": choices.of_new(choices.PUBLISH, may_wait=not choices.is_scheduled(page)),
         "preview": preview_url(page),
     }
     return render(request, "briefs_bot/desk/publish.html", context)
@@ -77,7 +61,7 @@ def publish(request: HttpRequest, page_id: int, revision_id: int) -> HttpRespons
         if isinstance(refusal := check(request, page.latest_revision.as_object()), HttpResponse):
             return refusal
     try:
-        _publish(page, request.user, request.POST)
+        _publish(page, request.user, asking.given(request, asking.ALONE))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(edit)
@@ -90,36 +74,32 @@ def publish(request: HttpRequest, page_id: int, revision_id: int) -> HttpRespons
 
 
 @transaction.atomic
-def _publish(page: Any, user: Any, answer: QueryDict) -> None:
+def _publish(page: Any, user: Any, given: asking.Given) -> None:
     """Raise a ValidationError where the page or the answer is incomplete."""
-    revision, minutes = page.latest_revision, 0
-    match answer.get("choice"):
-        case Answer.QUIETLY:
-            revision = silence(revision.as_object(), user)
-        case Answer.LATER:
-            minutes = _minutes(answer.get("minutes", ""))
-        case Answer.MATERIAL:
-            revision = correcting.with_note(revision, answer.get("note", ""), user)
-        case Answer.NOTIFY | Answer.MINOR | Answer.EXPIRE:
-            pass
-        case _:
-            raise ValidationError(_("Choose how it is published."))
+    revision = page.latest_revision
+    draft = revision.as_object()
+    if choices.take(draft, given):
+        revision = draft.save_revision(user=user)
     revision.publish(user=user)
-    news = Broadcast.objects.news(page.translation_key, page.locale.language_code)
-    if minutes and (broadcast := news.first()):
-        broadcast.delay(minutes)
+    choices.delay([page.pk], given)
 
 
-def _minutes(chosen: str) -> int:
-    if chosen.isdecimal() and int(chosen) in settings.DELAYS:
-        return int(chosen)
-    raise ValidationError(_("Choose how many minutes to wait."))
+def facts(draft: Any, chats: audience.Audience) -> list[str]:
+    """Return to whom a new brief goes, and when."""
+    told = [_("Goes to %(chats)s.") % {"chats": chats}]
+    if draft.go_live_at:
+        told.append(_("It is published on %(moment)s.") % {"moment": expiring.written(draft.go_live_at)})
+    return [" ".join(told)]
 
 
-def silence(draft: Any, user: Any) -> Revision:
-    """Return a new revision of the draft that notifies nobody."""
-    draft.notify_subscribers = False
-    return draft.save_revision(user=user)
+def warnings(draft: Any, request: HttpRequest) -> list[str]:
+    """Return the day on which a new brief's messages are deleted, and what the checks find."""
+    expiry = _(
+        "On %(moment)s it expires: its messages on Telegram are deleted then, or become a notice where that "
+        "is not possible."
+    )
+    told = [expiry % {"moment": expiring.written(draft.expire_at)}] if draft.expire_at else []
+    return [*told, *(str(finding.text) for finding in reader.findings(draft, request))]
 
 
 def preview_url(page: Any) -> str:

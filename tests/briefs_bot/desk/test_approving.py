@@ -1,11 +1,16 @@
 """A moderator learns to how many an approval sends a brief, wherever it is pressed."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Task, Workflow, WorkflowPage, WorkflowTask
 
 from briefs_app.pages.models import BriefPage
+from briefs_bot import tasks
 from briefs_bot.models import Broadcast
 from tests.admin import confirm, repeat
 
@@ -55,7 +60,7 @@ def test_the_approval_that_publishes_asks_first(admin_client, publish_form, subm
 
     asked = approve(publish_form, submitted)
 
-    assert "it goes to 40 subscribers" in asked.content.decode()
+    assert "Approving publishes it. Goes to 40 subscribers." in asked.content.decode()
     assert f"/admin/pages/{submitted.pk}/view_draft/?mode=telegram" in asked.content.decode()
     assert not BriefPage.objects.get().live
     assert repeat(admin_client, asked, "notify").status_code == 302
@@ -70,7 +75,9 @@ def test_the_question_is_about_the_form_that_is_sent_with_the_approval(
     Task.objects.filter(name="Words").update(active=False)
 
     assert approve(publish_form, submitted, topic=energy.pk, summary="").status_code == 200, "incomplete"
-    assert "it goes to 40 subscribers" in approve(publish_form, submitted).content.decode()
+    assert (
+        "Approving publishes it. Goes to 40 subscribers." in approve(publish_form, submitted).content.decode()
+    )
     assert not Broadcast.objects.exists()
 
 
@@ -79,7 +86,7 @@ def test_the_approval_outside_the_form_asks_first(admin_client, approve_outside,
 
     asked = approve_outside(submitted)
 
-    assert "it goes to 40 subscribers" in asked.content.decode()
+    assert "Approving publishes it. Goes to 40 subscribers." in asked.content.decode()
     assert "view_draft/?mode=telegram" in asked.content.decode()
     assert not BriefPage.objects.get().live
     assert repeat(admin_client, asked, "notify").url == "/admin/"
@@ -92,7 +99,7 @@ def test_the_approval_in_a_dialog_asks_there(admin_client, approve_outside, subm
     asked = approve_outside(submitted, **FETCHED).json()
 
     assert asked["step"] == "action", "the dialog sends the form that it shows"
-    assert "it goes to 40 subscribers" in asked["html"]
+    assert "Approving publishes it. Goes to 40 subscribers." in asked["html"]
     assert not BriefPage.objects.get().live
     repeat(admin_client, asked["html"], "notify")
     brief = BriefPage.objects.get()
@@ -159,3 +166,97 @@ def test_an_approval_names_the_day_on_which_messages_are_deleted(
     assert BriefPage.objects.get().expire_at is None
     repeat(admin_client, asked, "expire")
     assert BriefPage.objects.get().expire_at
+
+
+@pytest.fixture
+def last_approval(publish_form, approve_outside, submitted):
+    """Press "Approve" where nobody else has to: in the form, on the admin's first page, or in a dialog."""
+    words = {"title": "Tea", "slug": "tea", "summary": submitted.summary}
+    publish_form(submitted, **{"action-publish": ""}, **words)  # so that the form is sent as it was saved
+    Task.objects.filter(name="Words").update(active=False)
+
+    def last_approval(door, **fields):
+        brief = BriefPage.objects.get()
+        if door == "form":
+            return approve(publish_form, brief, summary=brief.summary, **fields)
+        answer = approve_outside(brief, **(FETCHED if door == "dialog" else {}))
+        return answer.json().get("html", "") if door == "dialog" else answer
+
+    return last_approval
+
+
+@pytest.fixture
+def received(telegram, subscriber):
+    """The bot's messages to Anna after its welcome, once the worker has run."""
+
+    def received(minutes=0):
+        with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+            tasks.tick()
+        return [message.text for message in telegram.messages(subscriber.id) if message.from_bot][1:]
+
+    return received
+
+
+@pytest.mark.parametrize("door", ["form", "outside", "dialog"])
+@pytest.mark.parametrize(
+    ("choice", "at_once", "later"), [("notify", 1, 1), ("quietly", 0, 0), ("later", 0, 1)]
+)
+def test_the_moderator_chooses_whether_and_when_it_is_sent(
+    admin_client, last_approval, received, door, choice, at_once, later
+):
+    repeat(admin_client, last_approval(door), choice, minutes="15")
+
+    brief = BriefPage.objects.get()
+    assert brief.live
+    assert brief.notify_subscribers is (choice != "quietly")
+    assert len(received()) == at_once
+    assert len(received(minutes=14)) == at_once
+    assert len(received(minutes=16)) == later
+
+
+def test_minutes_that_are_not_offered_approve_nothing(admin_client, last_approval, subscriber):
+    answer = repeat(admin_client, last_approval("form"), "later", minutes="7")
+
+    assert "Choose how many minutes to wait." in answer.content.decode()
+    assert not BriefPage.objects.get().live
+    assert "Notify later" not in last_approval("form", go_live_at="2099-01-01 12:00").content.decode()
+
+
+@pytest.fixture
+def changed(admin_client, publish_form, moderated, subscriber, django_capture_on_commit_callbacks):
+    """Submit other words for a brief that Anna has."""
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm(admin_client, publish_form())
+    publish_form(
+        BriefPage.objects.get(), **{"action-publish": "", "action-submit": "yes"}, summary="Other words."
+    )
+    Task.objects.filter(name="Words").update(active=False)
+    return BriefPage.objects.get()
+
+
+@pytest.mark.parametrize("door", ["form", "outside"])
+@pytest.mark.parametrize(("choice", "answers"), [("minor", []), ("material", ["It was coffee."])])
+def test_the_moderator_says_whether_readers_must_know_of_a_change(
+    admin_client, publish_form, approve_outside, changed, received, door, choice, answers
+):
+    [_shown] = received()
+
+    def press():
+        if door == "form":
+            return approve(publish_form, changed, summary="Other words.")
+        return approve_outside(changed)
+
+    asked = press()
+    assert "1 message on Telegram shows this brief. Changed: Summary." in asked.content.decode()
+    assert BriefPage.objects.get().summary == "In short."
+    refused = repeat(admin_client, asked, "material", note=" ")
+    assert "Say what was wrong" in refused.content.decode()
+    assert BriefPage.objects.get().summary == "In short."
+
+    repeat(admin_client, refused, choice, note="It was coffee.")
+
+    shown, *told = received(minutes=1)
+    assert "Other words." in shown
+    assert len(told) == len(answers)
+    assert all(note in text for note, text in zip(answers, told, strict=True))
+    assert BriefPage.objects.get().correction_note == "".join(answers)

@@ -1,9 +1,12 @@
 """Bulk actions ask once for all briefs that they send or take back."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 from briefs_bot import tasks
@@ -68,6 +71,53 @@ def test_too_many_at_once_may_only_be_published_quietly(admin_client, act, make_
     repeat(admin_client, asked, "quietly")
     assert BriefPage.objects.live().count() == 2
     assert not Broadcast.objects.exists()
+
+
+def test_many_briefs_are_published_now_and_sent_later(
+    admin_client, act, make_brief, index, subscriber, telegram
+):
+    section = index.add_child(instance=BriefIndexPage(title="Section", slug="section", live=False))
+    make_brief("Tea", parent=section)
+    asked = act("publish", section, make_brief("Coffee"), include_descendants="on")
+
+    assert "Choose how many" in repeat(admin_client, asked, "later", minutes="7").content.decode()
+    assert not BriefPage.objects.live().exists()
+    assert repeat(admin_client, asked, "later", minutes="15").url == "/admin/"
+
+    def received(minutes):
+        with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+            tasks.tick()
+        return sum("in short" in message.text for message in telegram.messages(subscriber.id))
+
+    assert BriefPage.objects.live().count() == 2
+    assert [received(minutes) for minutes in (0, 14, 16)] == [0, 0, 2]
+
+
+def test_changed_briefs_are_published_as_minor_changes(
+    admin_client, act, make_brief, publish, subscriber, telegram
+):
+    def received():
+        tasks.tick()
+        return [message.text for message in telegram.messages(subscriber.id) if message.from_bot][1:]
+
+    briefs = [publish(make_brief(title)) for title in ("Tea", "Coffee")]
+    assert len(received()) == 2
+    for brief in briefs:
+        brief.summary = f"{brief.title}, in other words."
+        brief.save_revision()
+
+    asked = act("publish", *briefs, make_brief("Milk"))
+
+    page = asked.content.decode()
+    assert "Tea: 1 message on Telegram shows this brief. Changed: Summary." in page
+    assert "1 brief is sent on Telegram." in page
+    assert "publish that brief alone" in page
+    assert BriefPage.objects.live().get(title="Tea").summary == "Tea, in short."
+    asked = act("publish", *briefs)
+    assert "publish that brief alone" in asked.content.decode()
+    repeat(admin_client, asked, "minor")
+    Broadcast.objects.exclude(amend_after=None).update(amend_after=timezone.now() - timedelta(seconds=1))
+    assert sorted(text.split("in ")[-1][:12] for text in received()) == ["other words."] * 2
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete", "move"])

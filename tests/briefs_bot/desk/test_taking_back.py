@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction, Site
 
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 from briefs_bot import tasks
@@ -183,3 +183,28 @@ def test_a_restriction_that_takes_nothing_back_asks_nothing(
     assert (
         "Telegram" not in restrict(told, enter("Channel managers"), restriction_type="login").content.decode()
     )
+
+
+@pytest.mark.parametrize("change", ["another root page", "deleted", "its locale deleted"])
+def test_changes_of_sites_and_locales_take_nothing_back(
+    admin_client, make_brief, publish, crowd, telegram, index, change
+):
+    publish(make_brief("Tea"))
+    before = shown(telegram, crowd)
+    assert all("Tea" in text for [text] in before)
+    site, other = Site.objects.get(), index.add_sibling(instance=BriefIndexPage(title="Other", slug="other"))
+    Locale.objects.create(language_code="ru")
+    form = {"hostname": site.hostname, "port": site.port, "is_default_site": "on", "root_page": other.pk}
+    address, answer = {
+        "another root page": (reverse("wagtailsites:edit", args=[site.pk]), form),
+        "deleted": (reverse("wagtailsites:delete", args=[site.pk]), {}),
+        "its locale deleted": (reverse("wagtaillocales:delete", args=[index.locale_id]), {}),
+    }[change]
+
+    answer = admin_client.post(address, answer, follow=True).content.decode()
+    tasks.tick()
+
+    assert ("cannot be deleted because there are pages" in answer) is (change == "its locale deleted")
+    assert Site.objects.filter(root_page=index).exists() is (change == "its locale deleted")
+    assert Broadcast.objects.get().retracted_at is None
+    assert shown(telegram, crowd) == before
