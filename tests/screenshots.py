@@ -95,7 +95,7 @@ def take_all(editor: Person, followers: list[int]) -> None:
     resize(editor, 480, 900)
     editor.open(f"{edit.removesuffix('edit/')}view_draft/?mode=telegram")
     save(editor.see("main"), "telegram-preview")
-    resize(editor, 1000, 370)
+    resize(editor, 1000, 400)
     editor.open(edit)
     publish_it(editor)
     editor.see("form.briefs-publish")

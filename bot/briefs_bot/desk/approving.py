@@ -45,8 +45,10 @@ def _about_new(request: HttpRequest, draft: Any) -> asking.Question | None:
     chats = publishing.would_tell(draft, request.user)
     if not chats:
         return None
-    facts = [_("Approving publishes it."), *publishing.facts(draft, chats)]
-    offered = choices.of_new(choices.APPROVE, may_wait=not choices.is_scheduled(draft))
+    is_scheduled, facts = choices.is_scheduled(draft), publishing.facts(draft, chats)
+    offered = choices.of_new(choices.APPROVE, may_wait=not is_scheduled)
+    if not is_scheduled:
+        facts = [_("Approving publishes it."), *facts]
     return _question(draft, offered, facts, publishing.warnings(draft, request))
 
 
