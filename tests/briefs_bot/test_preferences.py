@@ -376,7 +376,7 @@ def test_every_sentence_about_new_briefs_says_when_and_which_come_here(
     says(subscriber, "/stop")
     assert "They come" not in " ".join((*says(subscriber, "/topic energy"), settings_of(subscriber, "When")))
     presses(subscriber, "‹ Back")
-    assert "Nothing is sent to you at the moment." in newest(telegram, subscriber).text
+    assert "No briefs are sent at the moment." in newest(telegram, subscriber).text
 
 
 def test_a_group_is_told_when_its_briefs_come_also_when_it_is_set_up_again(

@@ -9,7 +9,7 @@ from briefs_bot.values import ChatRequest, Message
 
 def test_post(signature: str, silent: bool) -> Message:
     """Return the post by which a channel manager tries a channel or group."""
-    said = _("This is a test: new briefs will appear here. There is nothing to do.")
+    said = _("This is a test, posted as new briefs are. There is nothing to do.")
     return Message(signed(escape(said), signature), silent=silent)
 
 

@@ -164,7 +164,7 @@ class Reader:
         has_quiet = self.quiet and self.quiet[0] != self.quiet[1]
         quiet = f"{self.quiet[0]}:00 to {self.quiet[1]}:00" if has_quiet else "none"
         return [
-            *(["Nothing is sent to you at the moment."] if self.stopped else []),
+            *(["No briefs are sent at the moment."] if self.stopped else []),
             f"Topics: {self._topics}",
             f"I speak: {known[self.language]}",
             f"Briefs in: {briefs}",
