@@ -117,6 +117,7 @@ def takes_steps(telegram, bot_reads):
     return take
 
 
+@pytest.mark.indexed
 @pytest.mark.parametrize("code", BRIEFS)
 def test_the_bot_says_what_it_said_before(site, telegram, bot_reads, takes_steps, request, code):
     site(code)
