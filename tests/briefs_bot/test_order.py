@@ -1,6 +1,7 @@
 """The order of briefs within a chat, which is that of publication."""
 
 import random
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from django.utils import timezone
 from redis import Redis
 
 from briefs_bot import tasks
-from briefs_bot.delivery import addressing
+from briefs_bot.delivery import addressing, resting
 from briefs_bot.models import Broadcast, Chat, Delivery, Subscription
+from briefs_bot.operations import due
 from briefs_bot.sandbox import Fault
 from briefs_bot.telegram import limiter
 
@@ -96,6 +98,27 @@ def test_a_worker_that_takes_the_newest_brief_first_sends_the_older_ones_before_
 
     for place in person_and_channel:
         assert numbers(telegram, place) == [0, 1, 2, 3]
+
+
+def test_the_tick_leaves_a_broadcast_alone_for_a_while_after_a_long_look_in_vain(
+    publish_many, person_and_channel, telegram, no_limits, monkeypatch
+):
+    monkeypatch.setattr(resting, "LONG", 0.0)
+    monkeypatch.setattr(resting, "LONGEST", 0.3)
+    publish_many(2)
+    first, second = Broadcast.objects.order_by("pk")
+    addressing.address(first)
+    first.prove()
+    first.deliveries.claim_due(9)
+    tasks.broadcast(second.pk)
+    assert due.find() == []
+
+    first.deliveries.update(status="sent")
+    time.sleep(0.4)
+
+    assert due.find() == [second.pk]
+    tasks.tick()
+    assert {delivery.status for delivery in second.deliveries.all()} == {"sent"}
 
 
 def test_a_message_that_another_worker_is_sending_delays_its_own_chat_only(

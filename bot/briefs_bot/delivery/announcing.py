@@ -12,7 +12,7 @@ from telegram import Bot
 
 from briefs_bot import guard, rendering
 from briefs_bot.conf import settings
-from briefs_bot.delivery import holding, stopping
+from briefs_bot.delivery import holding, resting, stopping
 from briefs_bot.delivery.chat_messages import ChatMessages
 from briefs_bot.delivery.job import Answer
 from briefs_bot.delivery.settling import (
@@ -83,15 +83,16 @@ class Announcing:
 
         Among a million chats in quiet hours none may be ready: then the run ends, and the next tick goes on.
         """
-        its, most, end = self.broadcast.deliveries.filter(**chats), size, monotonic() + LOOK_SECONDS
+        its, most, began = self.broadcast.deliveries.filter(**chats), size, monotonic()
         while claimed := its.claim_due(most, self.broadcast.corrections):
             if ready := self._ready(_without_unwanted(self.broadcast, claimed)):
                 Delivery.objects.unclaim(ready[size:])
                 return ready[:size]
-            if monotonic() > end:
-                break
+            if monotonic() > began + LOOK_SECONDS:
+                return []
             # In quiet hours many are held: one by one, as for a canary, that would take long.
             most = max(size, settings.BATCH)
+        resting.note(self.broadcast, monotonic() - began)
         return []
 
     def _ready(self, claimed: list[Delivery]) -> list[Delivery]:

@@ -3,7 +3,7 @@
 import logging
 
 from briefs_bot import bots, guard
-from briefs_bot.delivery import addressing, running
+from briefs_bot.delivery import addressing, resting, running
 from briefs_bot.digests import jobs, opening
 from briefs_bot.models import Broadcast, IncomingUpdate
 from briefs_bot.operations import alerts, retention
@@ -14,7 +14,8 @@ logger = logging.getLogger(__name__)
 def find() -> list[int]:
     """Open the digests that are due; return the ids of the broadcasts that have something to do, in order.
 
-    Those whose bot is not configured wait for it, and an installation that is silent has none.
+    Those whose bot is not configured wait for it, those that rest are left out, and an installation that is
+    silent has none.
     """
     Broadcast.objects.find_bots()
     if not guard.renew():
@@ -22,7 +23,7 @@ def find() -> list[int]:
     opening.open_due()
     able = [bot.number for bot in bots.configured()]
     unfinished = Broadcast.objects.unfinished().filter(bot__in=able).order_by("pk")
-    return list(unfinished.values_list("pk", flat=True))
+    return resting.awake(list(unfinished.values_list("bot", "pk")))
 
 
 def send(broadcast_id: int) -> Broadcast | None:
