@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 # Seconds from which on a look is long; how many times as long the tick leaves the broadcast alone; at most.
 LONG = 0.5
-TIMES = 20
+TIMES = 60
 LONGEST = 60.0
 
 
