@@ -1,4 +1,4 @@
-"""What people follow: by buttons, links, pages of topics, and what the bot says of it."""
+"""Following topics: by buttons, links and pages of topics, and the answers of the bot about it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the image installs: all that the host project needs when it runs, by hashes, and nothing local."""
+"""The lock of the image: all that the host project needs when it runs, by hashes, and nothing local."""
 
 import re
 import tomllib

@@ -41,7 +41,7 @@ ALONE = Names("choice", "minutes", "note")
 
 @dataclass(frozen=True)
 class Given:
-    """What was answered; the answer is empty where the question was not asked yet."""
+    """The answer to a question; it is empty where the question was not asked yet."""
 
     answer: str
     minutes: str

@@ -1,4 +1,4 @@
-"""What a user may do now about a broadcast, by the kept counts of its deliveries."""
+"""The actions that a user may do now about a broadcast, by the kept counts of its deliveries."""
 
 from collections.abc import Iterable
 from typing import Any

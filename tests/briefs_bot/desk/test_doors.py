@@ -70,7 +70,7 @@ def places(draft, index):
 
 @pytest.fixture
 def filled_in(draft, index, security):
-    """What all forms of these addresses ask for."""
+    """The fields that all forms of these addresses ask for."""
     russian = Locale.objects.get_or_create(language_code="ru")[0]
     form = {
         "title": "Tea",
