@@ -43,6 +43,19 @@ def test_one_chats_flood_keeps_nobody_else_waiting(stage):
     assert len(told) < 100
 
 
+def test_a_rush_does_not_end_the_bot(stage):
+    """Updates are settled by one thread while another one asks the database for the rest."""
+    stage.environment |= {"TELEGRAM_RATE": "1000", "SWITCH_INTERVAL": "0.00001"}
+    for name in ("valkey", "unlimited sandbox"):
+        stage.start(name)
+    people = People(stage, 800)
+    people.ask()
+    stage.start("bot")
+
+    wait_until(people.are_answered, 60, "an answer for everybody")
+    assert "Traceback" not in stage.logs()
+
+
 @pytest.mark.parametrize("how", ["ended", "killed"])
 def test_everybody_is_answered_although_the_bot_was(stage, how):
     people = begin(stage, 80, rate=8)

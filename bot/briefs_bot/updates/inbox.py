@@ -58,7 +58,8 @@ class Inbox:
         while True:
             await self._has_room.wait()
             self._woken.clear()
-            rows = await self._retry(self._unhandled)
+            # A copy, as the loop changes the set while another thread reads it.
+            rows = await self._retry(partial(self._unhandled, tuple(self._open)))
             for row in rows:
                 self._hand_on_row(row, take)
             self._check_room()
@@ -86,10 +87,10 @@ class Inbox:
             self._open.difference_update(numbers)
         self._check_room()
 
-    def _unhandled(self) -> list[IncomingUpdate]:
+    def _unhandled(self, opened: tuple[int, ...]) -> list[IncomingUpdate]:
         """Return the oldest that are not open: a slow web process may add one behind the newest."""
         mine = IncomingUpdate.objects.unhandled().filter(bot=self._bot.id)
-        return list(mine.exclude(update_id__in=self._open)[:BATCH_SIZE])
+        return list(mine.exclude(update_id__in=opened)[:BATCH_SIZE])
 
     def _hand_on_row(self, row: IncomingUpdate, take: Callable[[QueuedUpdate], None]) -> None:
         self._open.add(row.update_id)
