@@ -21,6 +21,7 @@ from briefs_app.audience import (
     site_of,
     without_aliases,
 )
+from briefs_app.caching.memo import moment, remembered, remembering
 from briefs_app.cards import BriefCard, TopicCard, card, cards
 from briefs_app.models import BriefMixin, Correction, Topic
 from briefs_app.models.language import own_name as language_name
@@ -53,10 +54,13 @@ __all__ = [
     "language_name",
     "languages",
     "latest",
+    "moment",
     "newest_edition",
     "photo",
     "photo_links",
     "public_briefs",
+    "remembered",
+    "remembering",
     "search",
     "site_of",
     "statuses",
@@ -65,12 +69,14 @@ __all__ = [
 ]
 
 
+@remembered
 def latest(
     limit: int, language: str | None = None, site: Site | None = None, offset: int = 0
 ) -> list[BriefCard]:
     return cards(published(site, language)[offset : offset + limit])
 
 
+@remembered
 def by_topic(
     key: UUID, limit: int, language: str | None = None, site: Site | None = None, offset: int = 0
 ) -> list[BriefCard]:
@@ -88,6 +94,7 @@ def search(
     return cards(found[offset : offset + limit])
 
 
+@remembered
 def newest_edition(
     language: str | None = None, site: Site | None = None
 ) -> tuple[str, list[BriefCard]] | None:
@@ -108,6 +115,7 @@ def newest_edition(
         return str(found.period), [by_id[pk] for pk in shown if pk in by_id]
 
 
+@remembered
 def statuses(language: str | None = None, site: Site | None = None) -> list[BriefCard]:
     """Return the newest assessed brief of each topic that has one, in the order of the topics."""
     code = language or default_language()
@@ -129,6 +137,7 @@ def changes_status(brief: BriefCard, site: Site | None = None) -> bool:
     return bool(brief.status) and brief.status != before.values_list("status", flat=True).first()
 
 
+@remembered
 def get(brief_id: int, site: Site | None = None) -> BriefCard | None:
     """Return a brief; None when it is not, or no longer, for everybody."""
     found = cards(readable(site).filter(pk=brief_id))
@@ -216,6 +225,7 @@ def trend_picture(
         return picture.png(grid, root.title if root else "")
 
 
+@remembered
 def languages(site: Site | None = None) -> list[str]:
     """The languages of `site` (the default site when None); the default language first. Never empty."""
     live = roots(site or default_site()).filter(live=True)

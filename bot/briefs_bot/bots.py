@@ -66,12 +66,17 @@ def key_of(site: Site) -> str:
 
 def configured() -> list[SiteBot]:
     """Return a bot for each token whose site exists; log the others."""
-    sites = list(Site.objects.select_related("root_page").order_by("port"))
+    sites = _sites()
     meant = [(host, token, site_named(host, sites)) for host, token in tokens().items()]
     for host, _token, site in meant:
         if site is None:
             logger.error("bot_without_site host=%s", host)
     return [SiteBot(token, site) for _host, token, site in meant if site]
+
+
+@reader.remembered
+def _sites() -> list[Site]:
+    return list(Site.objects.select_related("root_page").order_by("port"))
 
 
 def hosts_without_site() -> list[str]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from wagtail.models import Locale
 
+from briefs_app.caching.memo import remembered
 from briefs_app.cards import TopicCard, topic_card
 from briefs_app.models import Topic
 
@@ -22,6 +23,7 @@ class TopicMatch:
     nearest: tuple[TopicCard, ...] = ()
 
 
+@remembered
 def topics(language: str | None = None) -> list[TopicCard]:
     """Return each topic once: in `language` where it is translated, else in the default one, else in any."""
     wanted = [language, default_language()]
@@ -39,10 +41,7 @@ def find_topic(name: str, language: str | None = None, nearly: bool = False) -> 
     The nearest are those of whose name it is a part, or else those that are spelt alike. `nearly`: only
     those that differ by a typing error, so that one alone is surely meant.
     """
-    named: dict[str, UUID] = {}
-    for topic in Topic.objects.all():
-        for word in topic.words:
-            named.setdefault(word, topic.translation_key)
+    named = _named()
     known = {topic.key: topic for topic in topics(language)}
     wanted = " ".join(name.split()).casefold()
     if wanted in named:
@@ -53,11 +52,22 @@ def find_topic(name: str, language: str | None = None, nearly: bool = False) -> 
     return TopicMatch(None, tuple(known[key] for key in [*keys][:MOST_NEAREST]))
 
 
+@remembered
+def _named() -> dict[str, UUID]:
+    """Return the topics' keys by names, slugs and aliases."""
+    named: dict[str, UUID] = {}
+    for topic in Topic.objects.all():
+        for word in topic.words:
+            named.setdefault(word, topic.translation_key)
+    return named
+
+
 def _with_part(part: str, names: Iterable[str]) -> list[str]:
     """Return the names in which a word, or several, begin with the part."""
     return [name for name in names if f" {part}" in f" {name}"] if len(part) >= SHORTEST_PART else []
 
 
+@remembered
 def default_language() -> str:
     return Locale.get_default().language_code
 

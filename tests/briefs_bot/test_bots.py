@@ -152,8 +152,9 @@ def test_an_inner_site_without_a_bot_is_not_announced_by_the_outer_one(
 def test_a_site_for_one_language_has_its_own_bot(
     make_brief, publish, russian_index, weather, weather_bot, says, subscriber, telegram, security
 ):
-    Site.objects.filter(hostname=HOST).update(root_page=russian_index)
-    Site.clear_site_root_paths_cache()
+    site = Site.objects.get(hostname=HOST)
+    site.root_page = russian_index
+    site.save()
     olga = weather_bot.add_user("Olga", "ru")
     says(olga, "/start", sandbox=weather_bot)
     Chat.objects.get(title="Olga").follow(None)

@@ -13,7 +13,7 @@ from wagtail.models import Site
 from briefs_app import reader
 from briefs_bot import bots, messages
 from briefs_bot.conf import settings
-from briefs_bot.conversation import arrival, linking, reading, screens
+from briefs_bot.conversation import arrival, chats, linking, reading, screens
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat
 from briefs_bot.values import Message
@@ -35,16 +35,20 @@ class Change:
     link: str = ""
 
 
-def give(question: Callable[[Asked, Chat], Any], asked: Asked) -> Any:
-    """Look up the chat, and return what `question` answers in the chat's language.
+def give(question: Callable[[Asked, Chat], Any], asked: Asked, known: Chat | None = None) -> Any:
+    """Look up the chat, unless it is known, and return what `question` answers in the chat's language.
 
     A chat whose language the site no longer has gets another one; a notice then precedes the answer in a
     list.
     """
-    chat = _chat(asked)
+    with reader.remembering(asked.at):
+        return _answer(question, asked, chats.of(asked, known))
+
+
+def _answer(question: Callable[[Asked, Chat], Any], asked: Asked, chat: Chat) -> Any:
     is_lost = chat.language not in reader.languages(chat.site)
     if is_lost:
-        chat.language = _first_language(asked, chat.site)
+        chat.language = chats.first_language(asked, chat.site)
         chat.save(update_fields=["language"])
     with translation.override(chat.language):
         answer = question(asked, chat)
@@ -60,7 +64,7 @@ def stating(question: Callable[[Asked, Chat], Any]) -> Callable[[Asked, Chat], A
         answer = question(asked, chat)
         if chat.kind != Chat.Kind.PRIVATE or not isinstance(answer, Message):
             return answer
-        return screens.with_state(answer, chat.following, chat.is_active)
+        return screens.with_state(answer, chat.follows_anything, chat.is_active)
 
     return state
 
@@ -201,32 +205,6 @@ def page_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 1
 
 
-def _chat(asked: Asked) -> Chat:
-    site = bots.get(asked.bot).site
-    defaults = {
-        "kind": asked.kind,
-        "title": asked.title[:255],
-        "language": _first_language(asked, site),
-    }
-    chat, new = Chat.objects.get_or_create(bot=asked.bot, telegram_id=asked.chat_id, defaults=defaults)
-    chat.site = site
-    if not new and chat.title != defaults["title"]:
-        chat.title = defaults["title"]
-        chat.save(update_fields=["title"])
-    return chat
-
-
-def _first_language(asked: Asked, site: Site) -> str:
-    """Return the language in which a chat begins: a person's own; the site's, where many read."""
-    return site_language(asked.telegram_language if asked.kind == Chat.Kind.PRIVATE else "", site)
-
-
-def site_language(wanted: str, site: Site) -> str:
-    """Return a language that the site has: the person's own, or else the first."""
-    known = reader.languages(site)
-    return next((code for code in (wanted, wanted.partition("-")[0]) if code in known), known[0])
-
-
 def _is_number(text: str) -> bool:
     return text.removeprefix("-").isdecimal()
 
@@ -237,8 +215,12 @@ def _number(text: str) -> int:
 
 
 def _page_of_latest(chat: Chat, page: int, size: int | None = None) -> Message:
-    size = size or settings.LATEST
-    briefs = reading.latest(chat, size + 1, (page - 1) * size)
+    return _latest(chat.site, tuple(reading.chosen_languages(chat)), page, size or settings.LATEST)
+
+
+@reader.remembered
+def _latest(site: Site, languages: tuple[str, ...], page: int, size: int) -> Message:
+    briefs = reading.latest(site, languages, size + 1, (page - 1) * size)
     return messages.listing(briefs[:size], page, has_more=len(briefs) > size and size == settings.LATEST)
 
 

@@ -1,7 +1,9 @@
 """A question of a person to the bot."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from briefs_app import reader
 
 # Telegram refuses the one, and PostgreSQL the other.
 UNWRITABLE = re.compile("[\ud800-\udfff\x00]")
@@ -16,7 +18,8 @@ def writable(text: str) -> str:
 class Asked:
     """A command or a pressed button, and where it came from.
 
-    `bot` is the number of the bot that was asked; `telegram_language` is the person's language code or "".
+    `bot` is the number of the bot that was asked; `telegram_language` is the person's language code or "";
+    `at` is the moment for `reader.remembering`.
     """
 
     bot: int
@@ -25,3 +28,4 @@ class Asked:
     title: str
     telegram_language: str = ""
     text: str = ""
+    at: int = field(default_factory=reader.moment)

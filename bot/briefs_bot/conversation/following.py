@@ -106,7 +106,7 @@ def migrated(bot: int, chat_id: int, new_id: int) -> None:
 
 
 def welcome(chat: Chat, page: int = 1) -> Message:
-    newest = reading.latest(chat, 1)
+    newest = reading.latest(chat.site, reading.chosen_languages(chat), 1)
     return screens.start(
         known=reader.topics(chat.language),
         following=chat.following,

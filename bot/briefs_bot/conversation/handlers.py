@@ -14,6 +14,7 @@ from telegram.helpers import create_deep_linked_url
 
 from briefs_bot.conversation import (
     answers,
+    batching,
     connecting,
     following,
     linking,
@@ -41,12 +42,14 @@ ANONYMOUS_ADMIN = 1087968824
 
 
 def answering(question: Question) -> Handler:
-    """Return a handler that answers a question."""
+    """Return a handler that answers a question, which only reads: many are answered together."""
 
-    async def answer(update: Update, context: Context) -> None:
-        await say(context, update, await answer_of(answers.stating(question), update, context))
+    async def handle(update: Update, context: Context) -> None:
+        asked = asked_by(update, context, text_of(update, context))
+        answer = await batching.ask(context.application, answers.stating(question), asked)
+        await say(context, update, answer)
 
-    return answer
+    return handle
 
 
 def changing(question: Question) -> Handler:

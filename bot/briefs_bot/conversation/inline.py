@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -13,9 +14,12 @@ from briefs_app import reader
 from briefs_bot import bots, messages
 from briefs_bot.conf import settings
 from briefs_bot.conversation import screens
-from briefs_bot.conversation.answers import BRIEF_LINK, LONGEST_SEARCH, site_language
+from briefs_bot.conversation.answers import BRIEF_LINK, LONGEST_SEARCH
+from briefs_bot.conversation.chats import site_language
 from briefs_bot.models import Chat, Following
 from briefs_bot.values import Button, Message, Offer, Offers
+
+Given = TypeVar("Given")
 
 # Briefs in one page of the list; Telegram allows 50.
 PAGE = 20
@@ -23,7 +27,10 @@ PAGE = 20
 
 @dataclass(frozen=True)
 class InlineAsked:
-    """A person's words after the bot's name; `offset` is what the page before gave for the next one."""
+    """A person's words after the bot's name; `offset` is what the page before gave for the next one.
+
+    `at` is the moment for `reader.remembering`.
+    """
 
     bot: int
     username: str
@@ -31,6 +38,7 @@ class InlineAsked:
     telegram_language: str = ""
     words: str = ""
     offset: str = ""
+    at: int = field(default_factory=reader.moment)
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,12 @@ class Source:
 
     read: Callable[[int, int], list[reader.BriefCard]]
     topic: reader.TopicCard | None = None
+
+
+def give(question: Callable[[InlineAsked], Given], asked: InlineAsked) -> Given:
+    """Return what `question` answers from what is public at the moment of the question."""
+    with reader.remembering(asked.at):
+        return question(asked)
 
 
 def offers(asked: InlineAsked) -> Offers:

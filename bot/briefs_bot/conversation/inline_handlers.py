@@ -8,7 +8,7 @@ from telegram import Update
 
 from briefs_bot.conversation.asked import writable
 from briefs_bot.conversation.handlers import Context
-from briefs_bot.conversation.inline import InlineAsked, guest_answer, offers
+from briefs_bot.conversation.inline import InlineAsked, give, guest_answer, offers
 from briefs_bot.telegram import inline
 
 
@@ -17,7 +17,7 @@ async def inline_query(update: Update, context: Context) -> None:
     query = update.inline_query
     if query is None:
         return
-    page = await sync_to_async(offers)(_asked(update, context, query.query, query.offset))
+    page = await sync_to_async(give)(offers, _asked(update, context, query.query, query.offset))
     await inline.answer(query, page)
 
 
@@ -26,7 +26,8 @@ async def guest_message(update: Update, context: Context) -> None:
     message = update.guest_message
     if message is None or message.guest_query_id is None:
         return
-    offer = await sync_to_async(guest_answer)(_asked(update, context, message.text or message.caption or ""))
+    asked = _asked(update, context, message.text or message.caption or "")
+    offer = await sync_to_async(give)(guest_answer, asked)
     await inline.answer_guest(context.bot, message.guest_query_id, offer)
 
 

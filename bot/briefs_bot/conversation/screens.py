@@ -130,9 +130,9 @@ def muted(topic: TopicCard) -> Message:
     )
 
 
-def with_state(message: Message, following: Following, is_active: bool) -> Message:
+def with_state(message: Message, follows_anything: bool, is_active: bool) -> Message:
     """Return the message; where nothing is sent to the chat, with a line that says so and a button."""
-    if is_active and following:
+    if is_active and follows_anything:
         return message
     if is_active:
         said, button = (

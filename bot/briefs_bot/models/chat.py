@@ -93,6 +93,11 @@ class Chat(Preferences):
         excluded = frozenset(topic for topic, is_excluded in rows if topic and is_excluded)
         return Following((None, False) in rows, topics, excluded)
 
+    @cached_property
+    def follows_anything(self) -> bool:
+        """For questions that only read: what was looked up once."""
+        return bool(self.following)
+
     @transaction.atomic
     def follow(self, topic: UUID | None) -> None:
         """Follow a topic, or everything (None) without exclusions; a stopped chat gets briefs again."""

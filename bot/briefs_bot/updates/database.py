@@ -6,6 +6,9 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.db import InterfaceError, OperationalError, connections
 
+# Seconds for which a connection is kept at least: to open one takes longer than many an answer. The bot looks
+# for updates each second, so none is idle for so long that a firewall forgets it.
+KEPT = 60
 # The errors of a database that is being restarted or cannot be reached.
 AWAY = (OperationalError, InterfaceError)
 
@@ -16,6 +19,16 @@ async def in_database(work: Callable[[], Any]) -> Any:
         return work()
 
     return await sync_to_async(with_connection)()
+
+
+def keep_connections() -> None:
+    """Keep connections from one update to the next, in a process that does nothing but handle updates.
+
+    Django refuses to do so where there is a pool, which keeps them anyway.
+    """
+    for values in connections.settings.values():
+        if values["CONN_MAX_AGE"] is not None and not values["OPTIONS"].get("pool"):
+            values["CONN_MAX_AGE"] = max(KEPT, values["CONN_MAX_AGE"])
 
 
 def renew() -> None:

@@ -22,7 +22,8 @@ async def handle(application: Application, item: QueuedUpdate, handling: Handlin
     tries = 0
     while True:
         handling.error = None
-        await sync_to_async(renew)()
+        if tries:  # the first time the inbox has just done so
+            await sync_to_async(renew)()
         await _process(application, item)
         seconds = _seconds_until_again(handling.error, tries)
         if handling.is_settled or handling.has_spoken or seconds is None:

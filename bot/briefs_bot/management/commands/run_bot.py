@@ -12,12 +12,14 @@ from telegram.ext import Application
 from briefs_bot.conversation.application import build
 from briefs_bot.management.site_bot import UNKNOWN_TOKEN, SiteBotCommand
 from briefs_bot.updates import running
+from briefs_bot.updates.database import keep_connections
 
 
 class Command(SiteBotCommand):
     help = __doc__
 
     def handle(self, *args: Any, site: str, **options: Any) -> None:
+        keep_connections()
         application = build(self.find(site).token)
         self.stdout.write("The bot listens. Ctrl-C ends it.")
         try:
