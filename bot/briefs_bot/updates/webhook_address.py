@@ -52,5 +52,18 @@ def is_ours(address: str, bot: int) -> bool:
         return False
 
 
+def number_in(path: str) -> int | None:
+    """Return the bot's number in the path of a webhook, 0 in that of the default site's bot; else None."""
+    try:
+        default = reverse(NAME)
+    except NoReverseMatch:
+        return None
+    if path == default:
+        return 0
+    number = path.removeprefix(default).removesuffix("/")
+    is_number = number.isascii() and number.isdigit() and len(number) < 20
+    return int(number) if is_number and path == f"{default}{number}/" else None
+
+
 def _path(bot: int) -> str:
     return reverse(NAME) if bot == default_bot() else reverse(NAME, args=[bot])

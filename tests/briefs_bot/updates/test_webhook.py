@@ -1,17 +1,21 @@
 """Updates that Telegram sends to the site: stored before the site says so, and answered by the bot."""
 
+import asyncio
 import json
 
 import pytest
 from asgiref.sync import async_to_sync
+from asgiref.testing import ApplicationCommunicator
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.test import AsyncClient, Client
+from django.test.utils import CaptureQueriesContext
 
 from briefs_bot.conversation.application import UPDATES
 from briefs_bot.models import IncomingUpdate
 from briefs_bot.sandbox import Sandbox
 from briefs_bot.updates import webhook_state
+from cms.asgi import application
 from tests import telegram as stand_in
 
 ADDRESS = "https://briefs.example.org/telegram/webhook/"
@@ -54,6 +58,51 @@ def test_an_update_is_stored_under_asgi(db, secret):
     assert IncomingUpdate.objects.get().chat_id == 5
 
 
+def test_updates_that_come_at_once_are_stored_together(db, secret, in_front):
+    headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
+
+    async def come(count):
+        bodies = [json.dumps({"update_id": number}).encode() for number in range(count)]
+        posts = [in_front.give("/telegram/webhook/", body, headers) for body in bodies]
+        return await asyncio.gather(*posts)
+
+    with CaptureQueriesContext(connection) as seen:
+        answers = async_to_sync(come)(30)
+
+    assert [answer.status_code for answer in answers] == [200] * 30
+    assert IncomingUpdate.objects.count() == 30
+    assert len([query for query in seen if query["sql"].startswith("INSERT")]) <= 3
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status"),
+    [
+        ("/health/", "GET", 200),
+        ("/telegram/webhook/", "GET", 405),
+        ("/telegram/webhook/x/", "POST", 403),
+        ("/telegram/webhook/99999999999999999999999/", "POST", 403),
+    ],
+)
+def test_anything_else_is_for_django(index, secret, in_front, path, method, status):
+    """Which asks for a form of ours."""
+    assert async_to_sync(in_front.give)(path, b"", {"Host": "testserver"}, method, 1).status_code == status
+
+
+def test_who_hangs_up_before_the_end_stores_nothing(db, secret):
+    header = (b"x-telegram-bot-api-secret-token", secret.encode())
+    scope = {"type": "http", "method": "POST", "path": "/telegram/webhook/", "headers": [header]}
+
+    async def hang_up():
+        server = ApplicationCommunicator(application, scope)
+        await server.send_input({"type": "http.request", "body": b'{"update_id": 7}', "more_body": True})
+        await server.send_input({"type": "http.disconnect"})
+        await server.wait()
+        return await server.receive_nothing()
+
+    assert async_to_sync(hang_up)()
+    assert not IncomingUpdate.objects.exists()
+
+
 def test_telegram_needs_no_form_of_ours(db, post):
     assert post(UPDATE, poster=Client(enforce_csrf_checks=True)).status_code == 200
 
@@ -76,8 +125,8 @@ def test_telegram_needs_no_form_of_ours(db, post):
     ],
     ids=lambda value: value if isinstance(value, int) else "",
 )
-def test_anything_but_an_update_of_telegrams_is_refused(db, post, body, path, given, status):
-    assert post(body, path, given).status_code == status
+def test_anything_but_an_update_of_telegrams_is_refused(db, by_both_doors, body, path, given, status):
+    assert by_both_doors(body, path, given).status_code == status
     assert not IncomingUpdate.objects.exists()
 
 
@@ -85,23 +134,23 @@ def test_only_posting_is_allowed(db, client, secret):
     assert client.get("/telegram/webhook/").status_code == 405
 
 
-def test_without_a_secret_the_site_takes_no_updates(db, post, settings):
+def test_without_a_secret_the_site_takes_no_updates(db, by_both_doors, settings):
     settings.BRIEFS_TELEGRAM_WEBHOOK_SECRET = ""
 
-    assert post(UPDATE, given="").status_code == 404
+    assert by_both_doors(UPDATE, given="").status_code == 404
 
 
-def test_an_update_that_comes_twice_is_taken_once(db, post):
-    assert [post(UPDATE).status_code, post(UPDATE).status_code] == [200, 200]
+def test_an_update_that_comes_twice_is_taken_once(db, by_both_doors):
+    assert [by_both_doors(UPDATE).status_code, by_both_doors(UPDATE).status_code] == [200, 200]
     assert IncomingUpdate.objects.count() == 1
 
 
-def test_while_the_database_is_away_telegram_is_asked_to_come_again(db, post):
+def test_while_the_database_is_away_telegram_is_asked_to_come_again(db, by_both_doors):
     def away(*args):
         raise OperationalError("server closed the connection")
 
     with connection.execute_wrapper(away):
-        answer = post(UPDATE)
+        answer = by_both_doors(UPDATE)
 
     assert answer.status_code == 503
     assert int(answer["Retry-After"]) > 0
