@@ -17,6 +17,7 @@ from tests.bench.parts import (
     similar_cost,
     sites,
     throughput,
+    updates,
 )
 from tests.bench.stage import Stage
 
@@ -30,6 +31,7 @@ PARTS = {
     "latency": latency,
     "sites": sites,
     "answers": answers,
+    "updates": updates,
     "flood": flood,
     "profile": profile,
     "reading": reading,
