@@ -29,6 +29,7 @@ class Fault:
     retry_after: int = 1
     seconds: float = 60.0
     shown: bool | None = None
+    result: Any = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -116,6 +117,10 @@ def _garbage(fault: Fault, answer: Answer) -> Answer:
     return Answer(200, b"\x00\xff not JSON {")
 
 
+def _result(fault: Fault, answer: Answer) -> Answer:
+    return Answer(200, json.dumps({"ok": True, "result": fault.result}).encode())
+
+
 KINDS: dict[str, Kind] = {
     "refuse": Kind(False, _refuse),  # error_code, description, parameters
     "flood": Kind(False, _flood),  # 429 with retry_after
@@ -126,4 +131,5 @@ KINDS: dict[str, Kind] = {
     "cut_off": Kind(True, _broken("cut")),  # shown, half an answer
     "bad_gateway": Kind(False, _bad_gateway),  # 502 with HTML; shown=True: after showing
     "garbage": Kind(True, _garbage),  # shown, and 200 with unreadable JSON
+    "result": Kind(True, _result),  # shown, and 200 with another `result`
 }

@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 
 from briefs_bot.conversation.application import UPDATES
 from briefs_bot.telegram import courier, refusals
 from briefs_bot.updates.backoff import Backoff
+from briefs_bot.updates.receiving import is_update
 from briefs_bot.updates.webhook_state import wait_while_set
 
 logger = logging.getLogger(__name__)
@@ -42,11 +43,19 @@ async def _poll(bot: Bot, store: Store, telegram: Backoff) -> None:
     offset = 0
     while True:
         updates = await courier.get_updates(bot, offset, UPDATES, LONG_POLL)
-        telegram.over()
         if updates:
-            await store(updates)
             # The next getUpdates acknowledges these.
-            offset = updates[-1]["update_id"] + 1
+            offset = await _take(updates, store)
+        telegram.over()
+
+
+async def _take(updates: Any, store: Store) -> int:
+    """Store what are updates; return the number after the last. Raise a NetworkError when there is none."""
+    read = [each for each in updates if is_update(each)] if isinstance(updates, list) else []
+    if not read:
+        raise NetworkError("getUpdates gave something else than updates")
+    await store(read)
+    return read[-1]["update_id"] + 1
 
 
 def _is_about_webhook(error: TelegramError) -> bool:

@@ -1,12 +1,18 @@
-"""A received update as a row, the same from polling and from a webhook."""
+"""Tells updates from anything else, and makes rows of them, the same from polling and from a webhook."""
 
 import json
 from typing import Any
 
 from briefs_bot.models import IncomingUpdate
 
-# Of the column; Telegram's own have 52 bits.
+# Of the columns; Telegram's own numbers have 52 bits.
 LARGEST = 2**63
+
+
+def is_update(given: Any) -> bool:
+    """Return whether it has a number that can be stored; whatever else is in it is read later."""
+    number = given.get("update_id") if isinstance(given, dict) else None
+    return type(number) is int and 0 <= number < LARGEST
 
 
 def as_row(bot: int, update: dict[str, Any]) -> IncomingUpdate:

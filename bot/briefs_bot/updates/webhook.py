@@ -15,7 +15,7 @@ from briefs_bot.conf import settings
 from briefs_bot.models import IncomingUpdate
 from briefs_bot.updates import waking, webhook_address
 from briefs_bot.updates.database import AWAY
-from briefs_bot.updates.receiving import as_row
+from briefs_bot.updates.receiving import as_row, is_update
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,6 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  its name
 LONGEST = 1_000_000
 # What Telegram is told with 503: the seconds after which it sends an update again that could not be stored.
 RETRY_LATER = {"Retry-After": "5"}
-LARGEST_ID = 2**63 - 1
 
 
 # The last decorator, as AtomicWritesMiddleware and ATOMIC_REQUESTS look at the view itself: they would ask
@@ -86,8 +85,7 @@ def _parsed(body: bytes) -> dict[str, Any] | None:
         update = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    number = update.get("update_id") if isinstance(update, dict) else None
-    return update if type(number) is int and 0 <= number <= LARGEST_ID else None
+    return update if is_update(update) else None
 
 
 def _refuse(status: int, bot: int | None, reason: str) -> int:

@@ -177,6 +177,36 @@ def test_polling_goes_on_after_telegram_gave_no_updates(
     assert [line.partition(" ")[0] for line in told] == ["updates_unavailable", "updates_available"]
 
 
+@pytest.mark.parametrize(
+    "result",
+    [{"a": 1}, "text", [None], [[]], [{"message": {}}], [{"update_id": "7"}], [{"update_id": 2**63}]],
+)
+def test_polling_goes_on_after_telegram_gave_something_else_than_updates(
+    index, telegram, while_the_bot_runs, answers, result
+):
+    anna = telegram.add_user("Anna")
+    telegram.faults.add(Fault(kind="result", method="getUpdates", times=2, result=result))
+    telegram.write(anna.id, "/help", user=anna)
+
+    while_the_bot_runs(handled(1))
+
+    assert len(answers(anna.id)) == 1
+
+
+def test_an_update_without_a_number_does_not_hold_up_those_that_came_with_it(
+    index, telegram, while_the_bot_runs, answers
+):
+    anna = telegram.add_user("Anna")
+    telegram.write(anna.id, "/help", user=anna)
+    [update] = telegram.update_queue.waiting(telegram.clock.now())
+    mixed = [{"message": {}}, update.as_dict(), None]
+    telegram.faults.add(Fault(kind="result", method="getUpdates", result=mixed))
+
+    while_the_bot_runs(handled(1))
+
+    assert len(answers(anna.id)) == 1
+
+
 def test_a_bot_whose_token_is_refused_for_long_ends(index, telegram, while_the_bot_runs, monkeypatch):
     monkeypatch.setattr(polling, "TOKEN_RETRY_SECONDS", 0.1)
     fault = Fault(kind="refuse", method="getUpdates", error_code=401, description="Unauthorized", times=None)
