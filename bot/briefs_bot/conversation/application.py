@@ -29,7 +29,15 @@ from telegram.ext import (
 
 from briefs_bot import bots
 from briefs_bot.conf import settings
-from briefs_bot.conversation import answers, edits, group_settings_handlers, handlers, inline_handlers
+from briefs_bot.conversation import (
+    answers,
+    edits,
+    errors,
+    events,
+    group_settings_handlers,
+    handlers,
+    inline_handlers,
+)
 from briefs_bot.conversation.commands import BUTTONS, commands, described
 from briefs_bot.conversation.own_name import OwnName
 from briefs_bot.conversation.profile import in_each_language, set_profile
@@ -75,8 +83,8 @@ def build(token: str) -> Application:
         application.add_handler(CommandHandler(name, handler, filters=asked))
     for start, handler in BUTTONS.items():
         application.add_handler(CallbackQueryHandler(handler, pattern=f"^{start}"))
-    application.add_handler(ChatMemberHandler(handlers.membership, ChatMemberHandler.MY_CHAT_MEMBER))
-    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, handlers.migrated))
+    application.add_handler(ChatMemberHandler(events.membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, events.migrated))
     chosen = filters.StatusUpdate.CHAT_SHARED & filters.ChatType.PRIVATE
     application.add_handler(MessageHandler(chosen, group_settings_handlers.shared))
     place = filters.LOCATION & filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
@@ -88,7 +96,7 @@ def build(token: str) -> Application:
     application.add_handler(MessageHandler(question, handlers.answering(answers.unknown)))
     application.add_handler(InlineQueryHandler(inline_handlers.inline_query))
     application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, inline_handlers.guest_message))
-    application.add_error_handler(handlers.failed)
+    application.add_error_handler(errors.failed)
     return application
 
 

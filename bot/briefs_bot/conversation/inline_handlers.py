@@ -6,8 +6,7 @@ They neither wait for the limiter nor tell it how they fared: the limits are abo
 from asgiref.sync import sync_to_async
 from telegram import Update
 
-from briefs_bot.conversation.asked import writable
-from briefs_bot.conversation.handlers import Context
+from briefs_bot.conversation.asked import Context, writable
 from briefs_bot.conversation.inline import InlineAsked, give, guest_answer, offers
 from briefs_bot.telegram import inline
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from telegram import Message, Update
 
-from briefs_bot.conversation.handlers import KINDS, OUTSIDE
+from briefs_bot.conversation.asked import KINDS
+from briefs_bot.conversation.events import OUTSIDE
 
 # A chat; or where there is no conversation with the bot, each person there.
 ChatKey = tuple[int, int]
