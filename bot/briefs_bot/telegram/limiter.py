@@ -23,8 +23,9 @@ logger = logging.getLogger(__name__)
 # Messages per second that Telegram sells at most.
 PAID_CEILING = 1000.0
 # For one chat: seconds between two messages, and how many may be sent at once. A private chat allows short
-# bursts; groups, and reportedly channels, allow 20 in any minute: 5 at once and 15 after them.
-CHAT_PACE = {"private": (1.0, 3), "group": (4.0, 5), "channel": (4.0, 5)}
+# bursts, and about ten in ten seconds; groups, and reportedly channels, 20 in any minute: 5 at once and 15
+# after them.
+CHAT_PACE = {"private": (1.25, 3), "group": (4.0, 5), "channel": (4.0, 5)}
 # Seconds that a caller waits for a turn; longer waits are returned, to be stored as rows.
 MAX_WAIT = 5.0
 # Seconds that a priority may run ahead of the even pace, which makes up for waking late and for claiming.

@@ -6,7 +6,7 @@ from enum import Enum
 
 from briefs_bot.updates.queued_update import QueuedUpdate
 
-# A person gets an answer a second: the last of five that are asked in one go comes after five seconds.
+# A person gets three answers at once: the last of five that are asked in one go comes after three seconds.
 PER_SENDER = 5
 # A group gets 15 answers a minute: whoever asks after so many others waits longer than that.
 PER_CHAT = 20

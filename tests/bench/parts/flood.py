@@ -7,7 +7,7 @@ from typing import Any
 
 import requests
 
-from tests.bench.parts.answers import Sandbox, p95
+from tests.bench.parts.answers import RATE, Sandbox, p95
 from tests.bench.stage import Stage
 from tests.bench.table import Table
 
@@ -21,7 +21,8 @@ def run(stage: Stage) -> Table:
     sandbox = Sandbox(stage)
     crowd = sandbox.crowd(IDLE + OTHERS + 2)
     stage.site(1, first=crowd[0])
-    bot = stage.start(sys.executable, "manage.py", "run_bot", TELEGRAM_API_URL=sandbox.root)
+    environment = {"TELEGRAM_API_URL": sandbox.root, "TELEGRAM_RATE": RATE}
+    bot = stage.start(sys.executable, "manage.py", "run_bot", **environment)
     sandbox.ask(crowd[0])  # the first answer warms the bot up
     member, others = crowd[1], crowd[2 + IDLE :]
     idle = [sandbox.ask(person) for person in crowd[2 : 2 + IDLE]]
