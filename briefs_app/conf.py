@@ -30,6 +30,8 @@ class Settings:
     EMBED_TIMEOUT: int = 2
     # Strip metadata (places, devices, names) from every uploaded image file; renditions never carry any.
     STRIP_ORIGINALS: bool = True
+    # How many megabytes of answers for everybody each process keeps, to give them once more; 0 keeps none.
+    KEEP_PAGES_MB: int = 0
     # Names the deployment, so that answers made by other code or templates are asked for again.
     BUILD: str = ""
 

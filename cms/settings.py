@@ -159,6 +159,7 @@ if not DEBUG:
 
 # A new one with each deployment, so that nobody keeps pages that older code made.
 BRIEFS_BUILD = env("BUILD", default="")
+BRIEFS_KEEP_PAGES_MB = env.int("KEEP_PAGES_MB", default=32)
 WAGTAIL_SITE_NAME = "The Lantern Briefs"
 WAGTAILADMIN_BASE_URL = BASE_URL
 # The site asks no other site for anything by itself.

@@ -21,6 +21,8 @@ POSTGRES = "with a PostgreSQL of our own"
 ROOT = Path(__file__).resolve().parent.parent
 # A real site's `.env` is none of ours; each process that we start inherits this.
 os.environ["ENV_FILE"] = ""
+# Tests that count queries, or write past the models, want each page made anew.
+os.environ["KEEP_PAGES_MB"] = "0"
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

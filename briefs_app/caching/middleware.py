@@ -18,6 +18,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import http_date, parse_etags, parse_http_date_safe
 
 from briefs_app.caching import changes, marking
+from briefs_app.caching.kept import Kept
 from briefs_app.conf import settings
 
 READING = {"GET", "HEAD"}
@@ -37,6 +38,7 @@ class ConditionalMiddleware(MiddlewareMixin):
         # The tags this process gave, with the headers of their answers. A tag proves that there was such an
         # answer; a date proves nothing, so it counts only beside a tag remembered here.
         self.given: dict[str, dict[str, str]] = {}
+        self.kept = Kept()
 
     def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
         if not _is_anonymous_reading(request):
@@ -46,7 +48,7 @@ class ConditionalMiddleware(MiddlewareMixin):
         except OperationalError:  # what can be served without the database, is
             return None
         if not self._has(request, validators):
-            return None
+            return self.kept.get(validators.etag) if settings.KEEP_PAGES_MB else None
         response = HttpResponseNotModified()
         for name, value in self.given.get(validators.etag, SENT_AT_LEAST).items():
             response[name] = value
@@ -63,6 +65,8 @@ class ConditionalMiddleware(MiddlewareMixin):
         if len(self.given) >= REMEMBERED:
             self.given.clear()
         self.given[validators.etag] = {name: response[name] for name in KEPT_ON_304 if name in response}
+        if settings.KEEP_PAGES_MB and request.method == "GET":
+            self.kept.put(validators.etag, response)
         second = None if unproven else validators.second
         return get_conditional_response(request, validators.etag, second, response)
 

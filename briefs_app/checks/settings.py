@@ -21,16 +21,18 @@ from briefs_app.trends import picture
 ATOMIC_WRITES = "briefs_app.editing.transactions.AtomicWritesMiddleware"
 # What asks for the coloured picture of a character, and is none itself.
 VARIATION = "\ufe0f"
-NUMBERS = (
-    "PER_PAGE",
-    "RELATED_MAX",
-    "RELATED_FILL",
-    "TREND_LENGTH",
-    "FEED_LENGTH",
-    "IMPORT_PAGE_MB",
-    "IMPORT_EXPORT_MB",
-    "EMBED_TIMEOUT",
-)
+# The least that each may be.
+NUMBERS = {
+    "PER_PAGE": 1,
+    "RELATED_MAX": 1,
+    "RELATED_FILL": 1,
+    "TREND_LENGTH": 1,
+    "FEED_LENGTH": 1,
+    "IMPORT_PAGE_MB": 1,
+    "IMPORT_EXPORT_MB": 1,
+    "EMBED_TIMEOUT": 1,
+    "KEEP_PAGES_MB": 0,
+}
 
 
 FLAGS = ("FEED_FULL", "STRIP_ORIGINALS")
@@ -84,11 +86,11 @@ def _check_page_model() -> Iterator[checks.CheckMessage]:
 
 
 def _check_numbers() -> Iterator[checks.CheckMessage]:
-    for name in NUMBERS:
+    for name, least in NUMBERS.items():
         value = getattr(settings, name)
-        if type(value) is not int or value < 1:
+        if type(value) is not int or value < least:
             message = f"BRIEFS_{name} is {value!r}."
-            yield checks.Error(message, "Set a whole number, 1 or more.", id="briefs.E003")
+            yield checks.Error(message, f"Set a whole number, {least} or more.", id="briefs.E003")
 
 
 def _check_flags() -> Iterator[checks.CheckMessage]:

@@ -34,6 +34,7 @@ from django.test import override_settings
         ("BRIEFS_PAGE_MODEL", "wagtailcore.Page", "briefs.E002"),
         ("BRIEFS_PER_PAGE", 0, "briefs.E003"),
         ("BRIEFS_RELATED_MAX", True, "briefs.E003"),
+        ("BRIEFS_KEEP_PAGES_MB", -1, "briefs.E003"),
     ],
 )
 def test_a_wrong_setting_is_found_and_the_hint_helps(setting, value, found):

@@ -24,6 +24,7 @@ ROWS = {
     },
     "API detail": {"wagtail-briefs": ("ours", "detail"), WAGTAIL: ("ours", "plain detail")},
     "page": {"wagtail-briefs": ("ours", "page"), ROOST: ("roost", "page")},
+    "page, as another reader had it": {"wagtail-briefs": ("ours", "page that another reader had")},
     "page, unchanged since": {"wagtail-briefs": ("ours", "page again")},
     "index": {"wagtail-briefs": ("ours", "index"), ROOST: ("roost", "index")},
     "feed": {"wagtail-briefs": ("ours", "feed"), ROOST: ("roost", "feed")},
@@ -120,6 +121,8 @@ def _judged(table: Table, few: Costs, many: Costs) -> Table:
     )
     latest = _growth(("ours", "latest"), few, many)
     table.judge(f"`reader.latest` of {SIZES[1]:,} ≤ 1.5 × of {SIZES[0]:,}: {latest:.2f} ×", latest <= 1.5)
+    again = min(1 / costs["ours", "page that another reader had"].seconds for costs in (few, many))
+    table.judge(f"page as another reader had it ≥ 400 a second: {again:.0f}", again >= 400)
     for what in ("page", "feed"):
         for size, costs in zip(SIZES, (few, many), strict=True):
             times = costs["roost", what].seconds / costs["ours", what].seconds

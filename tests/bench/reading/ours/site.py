@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.test.utils import override_settings
 from django.utils.text import slugify
 from wagtail.images.models import Image
 from wagtail.models import Locale, Page, Site
@@ -60,6 +61,14 @@ def _write(number: int, index: BriefIndexPage, moment: Any) -> BriefPage:
     return index.add_child(instance=brief)
 
 
+def kept(ask: Callable[[], Any]) -> Callable[[], Any]:
+    def ask_once_more() -> Any:
+        with override_settings(BRIEFS_KEEP_PAGES_MB=32):
+            return ask()
+
+    return ask_once_more
+
+
 def questions() -> dict[str, Callable[[], Any]]:
     brief = audience.published().exclude(photo=None).exclude(brief_related_articles=None)[0]
     page = get(brief.url)
@@ -73,6 +82,7 @@ def questions() -> dict[str, Callable[[], Any]]:
         "detail": get(f"/api/v2/briefs/{brief.pk}/"),
         "plain detail": get(f"/plain/pages/{brief.pk}/"),
         "page": page,
+        "page that another reader had": kept(page),
         "page again": get(brief.url, **{"If-None-Match": page()["ETag"]}),
         "index": get("/"),
         "feed": get("/feed/"),
