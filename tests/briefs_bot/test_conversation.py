@@ -38,6 +38,23 @@ def test_the_button_of_the_newest_brief_shows_it_with_its_photo(
     assert newest.text.endswith("Photo: A. Painter")
 
 
+def test_a_brief_comes_without_its_photo_where_a_person_chose_text_only(
+    make_brief, publish, photo, subscriber, telegram, says, presses
+):
+    brief = publish(make_brief("Patrols resume", photo=photo, photo_credit="A. Painter"))
+    says(subscriber, "/settings")
+    presses(subscriber, "✓ Photos")
+
+    says(subscriber, "/start")
+    presses(subscriber, "Patrols resume")
+    [by_link] = says(subscriber, f"/start b_{brief.pk}")
+
+    newest = telegram.messages(subscriber.id)[-3:]
+    assert [bool(message.photo) for message in newest] == [False] * 3
+    assert newest[0].text == by_link
+    assert "A. Painter" not in by_link
+
+
 def test_a_tap_follows_and_a_second_tap_leaves(energy, telegram, says, presses):
     anna = telegram.add_user("Anna")
     says(anna, "/start")

@@ -186,9 +186,11 @@ def press_brief(asked: Asked, chat: Chat) -> Change:
 
 
 def brief(number: str, chat: Chat) -> Message | None:
-    """Return a brief that the chat may read, as it was announced."""
+    """Return a brief that the chat may read, as it was announced, with a photo where the chat wants these."""
     card = reader.get(int(number), chat.site) if number.isascii() and number.isdigit() else None
-    return messages.announcement(card, reader.photo(card.id, chat.site)) if card else None
+    if card is None:
+        return None
+    return messages.announcement(card, reader.photo(card.id, chat.site) if chat.wants_photos else None)
 
 
 def about(found: reader.TopicCard, chat: Chat, limit: int | None = None) -> Message:

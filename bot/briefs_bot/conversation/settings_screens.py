@@ -38,7 +38,7 @@ def main(chat: Chat, languages: Sequence[str], chosen: Sequence[str]) -> Message
 
 
 def _main_rows(chat: Chat, has_languages: bool) -> Sequence[Row]:
-    has_photos, is_loud, changes = chat.layout == Chat.Layout.PHOTO, not chat.is_silent, chat.only_changes
+    has_photos, is_loud, changes = chat.wants_photos, not chat.is_silent, chat.only_changes
     return [
         (Button(_("Topics"), data="page:1"),),
         *([(_screen(_("Languages"), "languages"),)] if has_languages else []),

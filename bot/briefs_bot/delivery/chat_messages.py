@@ -29,7 +29,7 @@ class ChatMessages:
 
 def preferred(message: Message, chat: Chat) -> Message:
     """Return the message in the layout that the chat prefers."""
-    if chat.layout == Chat.Layout.TEXT:
+    if not chat.wants_photos:
         message = message.without_photo()
     if chat.is_silent:
         message = replace(message, silent=True)

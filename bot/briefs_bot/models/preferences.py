@@ -62,6 +62,10 @@ class Preferences(models.Model):
         return ZoneInfo(self.time_zone if self.time_zone in known_zones() else settings.TIME_ZONE)
 
     @property
+    def wants_photos(self) -> bool:
+        return self.layout == self.Layout.PHOTO
+
+    @property
     def schedule(self) -> Schedule | None:
         """The slots of its digest; None where it gets each brief at once."""
         if self.frequency == self.Frequency.INSTANT:
