@@ -55,6 +55,25 @@ def test_a_brief_comes_without_its_photo_where_a_person_chose_text_only(
     assert "A. Painter" not in by_link
 
 
+def test_a_button_below_a_picture_changes_what_is_said_there(
+    make_brief, publish, subscriber, telegram, says, presses
+):
+    publish(make_brief("Patrols resume"))
+    says(subscriber, "/stop")
+    [stopped] = says(subscriber, "/trend")
+    assert "No briefs are sent to you" in stopped
+
+    presses(subscriber, "Switch on")
+
+    newest = telegram.messages(subscriber.id)[-1]
+    assert newest.photo
+    assert newest.text.startswith("Welcome.")
+    assert "✓ Security" in labels(newest)
+    presses(subscriber, "✓ Security")
+    assert not Chat.objects.get().following
+    assert "Security" in labels(telegram.messages(subscriber.id)[-1])
+
+
 def test_a_tap_follows_and_a_second_tap_leaves(energy, telegram, says, presses):
     anna = telegram.add_user("Anna")
     says(anna, "/start")

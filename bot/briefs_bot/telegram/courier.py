@@ -177,9 +177,10 @@ async def get_updates(bot: Bot, offset: int, kinds: list[str], seconds: int) -> 
 
 
 async def edit(query: CallbackQuery, message: Message) -> None:
-    """Edit the message under the pressed button. Raise a Refusal."""
-    if query.message:
-        await rewrite(query.get_bot(), query.message.chat.id, query.message.message_id, message, False)
+    """Edit the message under the pressed button; below a picture, its caption. Raise a Refusal."""
+    if pressed := query.message:
+        has_photo = bool(getattr(pressed, "photo", ()))  # a message that is too old has none
+        await rewrite(query.get_bot(), pressed.chat.id, pressed.message_id, message, has_photo)
 
 
 async def acknowledge(query: CallbackQuery, notice: str = "", link: str | None = None) -> None:
