@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import translation
@@ -16,7 +16,7 @@ from briefs_bot.conf import settings
 from briefs_bot.conversation import arrival, chats, linking, reading, screens
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat
-from briefs_bot.values import Message
+from briefs_bot.values import Document, Message
 
 # Briefs of a topic's trend that are told in words.
 TREND_LENGTH = 12
@@ -27,11 +27,11 @@ TOPIC_LINK, BRIEF_LINK = "t_", "b_"
 
 @dataclass(frozen=True)
 class Change:
-    """The result of pressing a button: a short notice, the edited message, or a new message as a reply."""
+    """The result of pressing a button: a short notice, the edited message, or new messages as a reply."""
 
     notice: str = ""
     message: Message | None = None
-    reply: Message | None = None
+    reply: Message | list[Message] | None = None
     link: str = ""
 
 
@@ -39,22 +39,35 @@ def give(question: Callable[[Asked, Chat], Any], asked: Asked, known: Chat | Non
     """Look up the chat, unless it is known, and return what `question` answers in the chat's language.
 
     A chat whose language the site no longer has gets another one; a notice then precedes the answer in a
-    list.
+    list, or is the reply to a pressed button.
     """
     with reader.remembering(asked.at):
         return _answer(question, asked, chats.of(asked, known))
 
 
 def _answer(question: Callable[[Asked, Chat], Any], asked: Asked, chat: Chat) -> Any:
-    is_lost = chat.language not in reader.languages(chat.site)
+    known = reader.languages(chat.site)
+    is_lost = chat.language not in known
     if is_lost:
         chat.language = chats.first_language(asked, chat.site)
         chat.save(update_fields=["language"])
     with translation.override(chat.language):
         answer = question(asked, chat)
-        if is_lost and isinstance(answer, Message | list):
-            return [messages.language_is_gone(), *(answer if isinstance(answer, list) else [answer])]
-        return answer
+        return _after(messages.language_is_gone(len(known) > 1), answer) if is_lost else answer
+
+
+def _after(notice: Message, answer: Any) -> Any:
+    """Return the answer with the notice before it; only one that says nothing stays."""
+    match answer:
+        case Message() | Document():
+            return [notice, answer]
+        case list():
+            return [notice, *answer]
+        case Change(reply=Message() as reply):
+            return replace(answer, reply=[notice, reply])
+        case Change():
+            return replace(answer, reply=notice)
+    return answer
 
 
 def stating(question: Callable[[Asked, Chat], Any]) -> Callable[[Asked, Chat], Any]:

@@ -18,8 +18,13 @@ def how_to_search() -> str:
     return escape(_("Say what you are looking for: /search harbour strike"))
 
 
-def language_is_gone() -> Message:
-    said = _("There are no more briefs in your language, so I speak this one now. /start offers the others.")
+def language_is_gone(has_others: bool) -> Message:
+    """Return the notice before the first answer in another language; there may be others to choose from."""
+    said = (
+        _("There are no more briefs in your language, so I speak this one now. /start offers the others.")
+        if has_others
+        else _("There are no more briefs in your language, so I speak this one now.")
+    )
     return Message(escape(said))
 
 
