@@ -190,6 +190,13 @@ def test_privacy_names_both_commands(index, telegram, says):
     assert "/forget deletes it" in said
 
 
+@pytest.mark.parametrize(("days", "said"), [(0, "one day"), (1, "one day"), (30, "30 days")])
+def test_privacy_says_how_long_it_is_kept_that_somebody_wrote(index, telegram, says, settings, days, said):
+    settings.BRIEFS_TELEGRAM_KEEP_UPDATES = days
+
+    assert f"the time when you wrote it for {said}." in says(telegram.add_user("Anna"), "/privacy")[0]
+
+
 def test_a_document_that_telegram_refuses_is_an_error_that_is_logged(subscriber, telegram, says, caplog):
     telegram.faults.add(Fault("refuse", method="sendDocument", description="Bad Request: not now"))
 

@@ -33,7 +33,8 @@ def help_text(commands: Iterable[tuple[str, str]]) -> Message:
 
 
 def privacy(site_name: str, editor: str = "") -> Message:
-    return Message(rendered("privacy", site=site_name, editor=editor, policy=settings.PRIVACY_URL))
+    days, policy = max(1, settings.KEEP_UPDATES), settings.PRIVACY_URL
+    return Message(rendered("privacy", site=site_name, editor=editor, days=days, policy=policy))
 
 
 def description(site_name: str) -> str:
