@@ -259,6 +259,7 @@ def test_a_guest_answers_where_it_is_named_and_leaves_no_trace(library, telegram
         answer = telegram.messages(group)[-1]
         assert answer.text.startswith(said)
         assert labels(answer) == ["Open the bot"]
+        assert "/" not in answer.text, "commands do nothing where the bot is no member"
     assert not Chat.objects.exists()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from django.utils import translation
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from telegram.helpers import create_deep_linked_url
 from wagtail.models import Site
@@ -125,6 +126,9 @@ def _offer(brief: reader.BriefCard, photo: reader.PhotoLinks | None, username: s
 def _said(topic: reader.TopicCard | None, words: str, briefs: Sequence[reader.BriefCard]) -> Message:
     if topic:
         return screens.topic(topic, briefs, Following(), is_active=True, arrival="")
+    if not briefs:
+        # Without the commands that a search in the bot's own chats is told of.
+        return Message(escape(f"{_nothing(words)}." if words else _nothing(words)))
     return messages.found(words, briefs) if words else messages.listing(briefs)
 
 
