@@ -396,6 +396,15 @@ def test_a_group_is_told_when_its_briefs_come_also_when_it_is_set_up_again(
     assert "They come together once a day, at 8:00." in telegram.messages(group.id)[-1].text
 
 
+def test_quiet_hours_promise_nothing_where_nothing_is_sent(subscriber, says, settings_of):
+    says(subscriber, "/stop")
+
+    for buttons in (["Quiet hours"], ["Quiet hours", "22"], ["When", "Once a day", "‹ Back", "Quiet hours"]):
+        said = settings_of(subscriber, *buttons)
+        assert said.endswith("No briefs are sent at the moment.")
+        assert "when they end." not in said
+
+
 def test_what_was_collected_without_a_change_of_status_does_not_come_any_more(
     make_brief, publish, subscriber, telegram, settings_of
 ):
