@@ -312,6 +312,43 @@ def test_a_digest_waits_for_the_end_of_quiet_hours(
     assert "Patrols resume" in texts(telegram, subscriber)[-1]
 
 
+@pytest.mark.parametrize(
+    ("buttons", "words", "comes"),
+    [
+        (["Quiet hours", "No quiet hours"], "/settings", True),
+        (["Quiet hours", "05"], "/settings", False),
+        (["Quiet hours", "10"], "/settings", False),
+        (["✓ Sound"], "/settings", False),
+        ([], "/settings Tokyo", True),
+    ],
+)
+def test_a_digest_that_waits_for_quiet_hours_comes_when_these_are_over(
+    subscriber, settings, settings_of, says, telegram, make_brief, publish, buttons, words, comes
+):
+    settings.TIME_ZONE = "UTC"
+    with at(MINSK_NOON):
+        settings_of(subscriber, "When", "Once a day", "23", "‹ Back", "Quiet hours", "22")
+        publish(make_brief("Patrols resume"))
+    with at(MINSK_NOON.replace(hour=23, minute=5)):  # 8:05 of the next day in Tokyo
+        tasks.tick()
+        settings_of(subscriber, *buttons)
+        says(subscriber, words)
+        quiet, seen = Chat.objects.get().quiet_hours, len(texts(telegram, subscriber))
+
+        tasks.tick()
+
+        assert ("Patrols resume" in texts(telegram, subscriber)[-1]) == comes
+    if not comes:
+        assert len(texts(telegram, subscriber)) == seen
+        with at(MINSK_NOON + timedelta(hours=15 + quiet.end, minutes=-1)):
+            tasks.tick()
+            assert len(texts(telegram, subscriber)) == seen
+        with at(MINSK_NOON + timedelta(hours=15 + quiet.end, minutes=1)):
+            tasks.tick()
+        assert "Patrols resume" in texts(telegram, subscriber)[-1]
+    assert sum("Patrols resume" in text for text in texts(telegram, subscriber)) == 1
+
+
 def test_an_edited_status_counts_where_a_brief_is_announced_again(
     make_brief, publish, subscriber, telegram, settings_of, django_capture_on_commit_callbacks
 ):

@@ -76,6 +76,12 @@ class Chat(Preferences):
     def __str__(self) -> str:
         return self.title or str(self.telegram_id)
 
+    def prefer(self, **values: Any) -> None:
+        """Store preferences. What waits for hours that no longer hold comes with the next digest, or now."""
+        super().prefer(**values)
+        # A digest that was due in quiet hours waits for their end, which may be another by now.
+        self.deliveries.filter(broadcast__kind="digest").hasten()
+
     @cached_property
     def site(self) -> Site:
         return bots.get(self.bot).site
