@@ -10,7 +10,6 @@ from briefs_bot import messages
 from briefs_bot.conversation import arrival
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat, Invitation
-from briefs_bot.telegram import reasons
 from briefs_bot.telegram.standing import Standing
 from briefs_bot.values import ChatRequest, Message
 
@@ -81,19 +80,12 @@ def added(bot: int, person: int, choice: Choice) -> Message | None:
     chat = known.first()
     if chat is None or Invitation.objects.opened(chat).exists():
         return None  # whoever is about to connect it is told then
+    its = Chat.objects.get(bot=bot, telegram_id=choice.telegram_id)
+    is_channel, gets_briefs = choice.kind == Chat.Kind.CHANNEL, bool(its.following)
     with translation.override(chat.language):
-        if choice.standing is not Standing.MAY_POST:
-            return messages.missing_rights(choice.title, choice.kind == Chat.Kind.CHANNEL)
-        told_of = Chat.objects.get(bot=bot, telegram_id=choice.telegram_id)
-        return messages.added(choice.title, choice.kind == Chat.Kind.CHANNEL, arrival.described(told_of))
-
-
-def note_rights(standing: Standing, asked: Asked, chat: Chat) -> None:
-    """Record that the bot lost the right to post, or has it again."""
-    if standing is Standing.MAY_POST:
-        chat.mend()
-    else:
-        chat.note_posting(reasons.RIGHTS)
+        if choice.standing is Standing.MAY_POST:
+            return messages.added(choice.title, is_channel, gets_briefs, arrival.described(its))
+        return messages.added_without_rights(choice.title, is_channel, gets_briefs)
 
 
 def _missing(choice: Choice) -> Message | None:

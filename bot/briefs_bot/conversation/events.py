@@ -12,7 +12,7 @@ from briefs_bot.conversation.handlers import answer_of
 from briefs_bot.conversation.saying import say
 from briefs_bot.telegram import courier, refusals
 from briefs_bot.telegram.standing import Standing, standing
-from briefs_bot.values import Place
+from briefs_bot.values import Message, Place
 
 logger = logging.getLogger(__name__)
 
@@ -31,11 +31,11 @@ async def membership(update: Update, context: Context) -> None:
     elif kind != "private":
         has_joined = change.old_chat_member.status in OUTSIDE
         welcome = await answer_of(following.joined, update, context) if has_joined else None
-        await answer_of(partial(connecting.note_rights, found), update, context)
+        late_welcome = await answer_of(partial(following.note_rights, found), update, context)
+        if found is Standing.MAY_POST:
+            found = await _welcome(welcome or late_welcome, update, context)
         if has_joined:
             await _tell_adder(found, update, context)
-        if found is Standing.MAY_POST:
-            await say(context, update, welcome)
 
 
 async def shared(update: Update, context: Context) -> None:
@@ -69,6 +69,17 @@ async def _look_at(chat_id: int, kind: str, update: Update, context: Context) ->
         return found, False
     ask_of_person = partial(courier.is_administrator, bot, chat_id, update.effective_user.id)
     return found, await pacing.call_with_retries(bot.id, chat_id, kind, ask_of_person)
+
+
+async def _welcome(welcome: Message | None, update: Update, context: Context) -> Standing:
+    """Write the welcome in a group; return whether that is allowed there, as its topics may be closed."""
+    try:
+        await say(context, update, welcome)
+    except refusals.Barred as refusal:
+        logger.info("welcome_refused chat=%s said=%r", update.effective_chat.id, str(refusal))
+        await answer_of(partial(following.note_rights, Standing.SILENCED), update, context)
+        return Standing.SILENCED
+    return Standing.MAY_POST
 
 
 async def _tell_adder(found: Standing, update: Update, context: Context) -> None:

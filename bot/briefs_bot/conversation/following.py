@@ -16,6 +16,8 @@ from briefs_bot.conversation.answers import (
 )
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat
+from briefs_bot.telegram import reasons
+from briefs_bot.telegram.standing import Standing
 from briefs_bot.values import Message
 
 # In the data of a button: everything instead of a topic, and the place where the button stands.
@@ -89,6 +91,17 @@ def joined(asked: Asked, chat: Chat) -> Message | None:
     if not chat.following:
         chat.follow(None)
     return None
+
+
+def note_rights(standing: Standing, asked: Asked, chat: Chat) -> Message | None:
+    """Record that the bot lost the right to write, or has it again; a group that follows nothing is asked."""
+    if standing is not Standing.MAY_POST:
+        chat.note_posting(reasons.RIGHTS)
+        return None
+    lacked_rights = chat.broken_reason == reasons.RIGHTS
+    chat.mend()
+    is_asked = lacked_rights and chat.kind == Chat.Kind.GROUP and chat.is_active and not chat.following
+    return welcome(chat) if is_asked else None
 
 
 def left(bot: int, chat_id: int) -> None:

@@ -12,6 +12,7 @@ from briefs_bot.messages.announcements import (
 )
 from briefs_bot.messages.connecting import (
     added,
+    added_without_rights,
     chat_is_taken,
     choose_chat,
     choose_group,
@@ -50,6 +51,7 @@ __all__ = [
     "Measure",
     "about",
     "added",
+    "added_without_rights",
     "administrators_decide",
     "administrators_only",
     "announcement",

@@ -116,17 +116,42 @@ def not_administrator(title: str) -> Message:
     return Message(escape(_("Only administrators of “%(title)s” can connect it.") % {"title": title}))
 
 
-def added(title: str, is_channel: bool, arrival: str) -> Message:
+def added(title: str, is_channel: bool, gets_briefs: bool, arrival: str) -> Message:
     """Return what whoever added the bot by hand is told in private; `arrival` says when briefs come."""
-    said = (
-        _(
+    if is_channel:
+        said = _(
             "I am in “%(title)s” now, and new briefs will appear there. %(arrival)s A channel manager can "
             "change what it gets in the admin: Telegram, Chats."
         )
-        if is_channel
-        else _(
+    elif gets_briefs:
+        said = _(
+            "I am in “%(title)s” now, and new briefs will appear there. %(arrival)s Its administrators can "
+            "change what it gets with the buttons that I sent there."
+        )
+    else:
+        said = _(
             "I am in “%(title)s” now. Its administrators choose topics with the buttons that I sent there, "
             "or a channel manager does in the admin: Telegram, Chats."
         )
-    )
     return Message(escape(said % {"title": title, "arrival": arrival}))
+
+
+def added_without_rights(title: str, is_channel: bool, gets_briefs: bool) -> Message:
+    """Return what whoever added the bot by hand is told in private where it may not write."""
+    if is_channel:
+        said = _(
+            "I am in “%(title)s” now, but may not post there. Open it in Telegram, Administrators, and give "
+            "me the right to post messages: then new briefs will appear there."
+        )
+    elif gets_briefs:
+        said = _(
+            "I am in “%(title)s” now, but may not write there. Open it in Telegram, Permissions, and let me "
+            "send messages, or make me an administrator: then new briefs will appear there."
+        )
+    else:
+        said = _(
+            "I am in “%(title)s” now, but may not write there. Open it in Telegram, Permissions, and let me "
+            "send messages, or make me an administrator: then I send the buttons by which its "
+            "administrators choose topics."
+        )
+    return Message(escape(said % {"title": title}))

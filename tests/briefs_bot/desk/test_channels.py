@@ -380,6 +380,136 @@ def test_whoever_adds_the_bot_by_hand_is_told_in_private_what_comes_next(
     assert not posts(telegram, channel)
 
 
+@pytest.mark.parametrize("kind", ["channel", "group"])
+def test_whoever_adds_the_bot_without_rights_is_told_what_to_do_and_then_it_comes(
+    subscriber, telegram, bot_reads, make_brief, publish, kind
+):
+    place = outside(telegram, getattr(telegram, f"add_{kind}")(HOSTILE, *added_by(subscriber, kind)))
+    telegram.world.set_standing(place, "demoted" if kind == "channel" else "muted")
+    bot_reads()
+
+    said = telegram.messages(subscriber.id)[-1].text
+    assert said.startswith(f"I am in “{HOSTILE}” now, but may not ")
+    assert not posts(telegram, place)
+
+    before = len(telegram.messages(subscriber.id))
+    telegram.invite(place)
+    bot_reads()
+
+    if kind == "group":
+        assert "then I send the buttons by which its administrators choose topics." in said
+        [welcome] = posts(telegram, place)
+        telegram.press(place, welcome.id, "Security", subscriber)
+        bot_reads()
+    else:
+        assert "then new briefs will appear there." in said
+    publish(make_brief("Tea"))
+    assert "Tea" in posts(telegram, place)[-1].text
+    # A group that follows something is not asked again.
+    telegram.revoke_rights(place)
+    telegram.invite(place)
+    bot_reads()
+    assert "Tea" in posts(telegram, place)[-1].text
+    assert not any("I am in" in m.text for m in telegram.messages(subscriber.id)[before:])
+
+
+def added_by(person, kind):
+    return [person] if kind == "channel" else [[person]]
+
+
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [
+        ("open", "now, and new briefs will appear there. They come together once a day, at 8:00. Its admin"),
+        ("muted", "now, but may not write there. Open it in Telegram, Permissions, and let me send messages"),
+    ],
+)
+def test_whoever_adds_the_bot_to_a_group_again_is_told_that_it_gets_briefs_as_before(
+    subscriber, telegram, bot_reads, standing, said
+):
+    group = telegram.add_group("Desk", [subscriber])
+    bot_reads()
+    row(group).follow(None)
+    row(group).prefer(frequency="daily")
+    telegram.kick(group)
+    bot_reads()
+
+    telegram.world.set_standing(group, standing)
+    bot_reads()
+
+    told = telegram.messages(subscriber.id)[-1].text
+    assert said in told
+    assert "choose topics" not in told
+
+
+def test_where_the_buttons_are_refused_nobody_is_told_that_they_are_there(
+    subscriber, security, telegram, bot_reads
+):
+    group = outside(telegram, telegram.add_group("Desk", [subscriber], supergroup=True))
+    said = "Bad Request: TOPIC_CLOSED"
+    telegram.faults.add(Fault("refuse", "sendMessage", chat_id=group.id, times=1, description=said))
+    telegram.invite(group)
+    bot_reads()
+
+    assert telegram.messages(subscriber.id)[-1].text.startswith(
+        "I am in “Desk” now, but may not write there."
+    )
+    assert row(group).broken_reason == reasons.RIGHTS
+    assert not posts(telegram, group)
+
+    telegram.world.set_standing(group, "open")
+    bot_reads()
+    assert posts(telegram, group)[-1].text.startswith("Welcome.")
+    assert row(group).broken_reason == ""
+
+
+@pytest.mark.parametrize("how", ["blocked", "stopped", "forgotten", "stranger"])
+def test_whoever_does_not_talk_to_the_bot_is_told_nothing(
+    subscriber, telegram, bot_reads, says, presses, how
+):
+    adder = subscriber
+    if how == "blocked":
+        telegram.block(subscriber)
+    elif how == "stopped":
+        says(subscriber, "/stop")
+    elif how == "forgotten":
+        says(subscriber, "/forget")
+        presses(subscriber, "Delete everything")
+    else:
+        adder = telegram.add_user("Max")
+    bot_reads()
+    before = len(telegram.messages(adder.id))
+
+    channel, group = telegram.add_channel("News", adder), telegram.add_group("Desk", [adder])
+    bot_reads()
+
+    assert len(telegram.messages(adder.id)) == before
+    assert row(channel).following.everything
+    assert posts(telegram, group)
+
+
+def test_a_chat_that_somebody_else_connected_keeps_what_it_gets_and_says_so(
+    manager, enter, vera, energy, security, telegram, says, shares, make_brief, publish
+):
+    channel = outside(telegram, telegram.add_channel("News", vera))
+    says(vera, f"/start {token(manager)}")
+    shares(vera, CHANNEL, channel)
+    row(channel).unfollow(None)
+    row(channel).follow(energy.translation_key)
+    row(channel).prefer(only_changes=True)
+
+    other = enter("Channel managers", "Editors")
+    says(vera, f"/start {token(other)}")
+    said = shares(vera, CHANNEL, channel)[-1]
+
+    assert said.startswith("Done: new briefs will appear in “News”. They come as soon as they are published.")
+    assert "Only those come whose status differs from the one before." in said
+    assert row(channel).connected_by.username == "channel-managers-editors"
+    publish(make_brief("Tea"))
+    publish(make_brief("Dams fill", topic=energy))
+    assert [m.text.splitlines()[2] for m in posts(telegram, channel)] == ["Dams fill"]
+
+
 def test_a_chat_is_broken_and_mended_at_once_when_rights_change(
     security, telegram, bot_reads, make_brief, publish, subtests
 ):
