@@ -9,7 +9,7 @@ from wagtail.models import Locale, Page, Site
 from briefs_app.pages.models import BriefIndexPage
 from briefs_bot.conversation import handlers
 from briefs_bot.conversation.application import build
-from briefs_bot.models import Broadcast
+from briefs_bot.models import Broadcast, Chat
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "intranet", "10.0.0.5", "briefs.localhost"])
@@ -121,6 +121,15 @@ def test_anonymous_administrators_are_answered(security, group, hears):
     sender = {"from": anonymous, "sender_chat": {"id": group.id, "type": "supergroup", "title": "Newsroom"}}
 
     assert hears(group, {**sender, **command("/topics@briefs_sandbox_bot")})
+
+
+@pytest.mark.parametrize("words", ["/stop", "/start", "/settings", "/forget"])
+def test_a_channel_that_writes_in_a_group_is_no_administrator(security, group, hears, words):
+    channels = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+    post = {"from": channels, "sender_chat": CHANNEL, **command(f"{words}@briefs_sandbox_bot")}
+
+    assert hears(group, post) == ["Only administrators of this group can do that."]
+    assert Chat.objects.get(telegram_id=group.id).is_active
 
 
 def person(text):
