@@ -183,6 +183,22 @@ def test_only_administrators_get_or_delete_what_is_kept_about_a_group(index, tel
     assert not Chat.objects.filter(kind="group").exists()
 
 
+@pytest.mark.parametrize("description", ["message thread not found", "TOPIC_CLOSED"])
+def test_the_file_comes_also_where_the_forum_topic_is_closed(index, telegram, bot_reads, description):
+    anna = telegram.add_user("Anna")
+    forum = telegram.add_group("Forum", [anna], supergroup=True)
+    news = telegram.add_topic(forum, "News")
+    bot_reads()
+
+    telegram.write(forum, "/export@briefs_sandbox_bot", anna, thread_id=news)
+    said = f"Bad Request: {description}"
+    telegram.faults.add(Fault("refuse", method="sendDocument", description=said))
+    bot_reads()
+
+    assert exported(telegram, forum)["chat"]["title"] == "Forum"
+    assert telegram.messages(forum)[-1].thread_id is None
+
+
 def test_privacy_names_both_commands(index, telegram, says):
     [said] = says(telegram.add_user("Anna"), "/privacy")
 

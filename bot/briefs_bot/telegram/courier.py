@@ -80,7 +80,7 @@ async def send(bot: Bot, place: Place, message: Message) -> Receipt:
 
 
 async def send_document(bot: Bot, place: Place, document: Document) -> Receipt:
-    """Send a file. Raise a Refusal."""
+    """Send a file; from a closed forum topic it goes to the general one. Raise a Refusal."""
     try:
         sent = await bot.send_document(
             place.chat_id,
@@ -91,6 +91,8 @@ async def send_document(bot: Bot, place: Place, document: Document) -> Receipt:
             message_thread_id=place.thread,
         )
     except TelegramError as error:
+        if place.thread and says(error, THREAD):
+            return replace(await send_document(bot, replace(place, thread=None), document), thread_lost=True)
         raise refusals.translated(error) from error
     return Receipt(sent.message_id or None)
 
