@@ -1,15 +1,20 @@
 """People get what is kept about them as a file, and have it deleted."""
 
 import json
+import re
 from datetime import datetime
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
 from briefs_bot.models import Arrival, Broadcast, Chat, Delivery, IncomingUpdate, Previewer, Subscription
 from briefs_bot.sandbox import Fault
 from tests.conftest import labels
+
+LINK = re.compile(r"\?start=(c_[\w-]+)\"")
 
 
 def exported(telegram, chat):
@@ -168,6 +173,33 @@ def test_a_group_that_is_forgotten_while_it_moves_is_no_error(index, telegram, b
     known_by_a_worker.migrate(-1005)
 
     assert not Chat.objects.exists()
+
+
+@pytest.fixture
+def vera(index, telegram, says, admin_client):
+    """Vera is about to connect a channel or group."""
+    vera = telegram.add_user("Vera")
+    page = admin_client.post(reverse("briefs_bot_connect", args=[1000])).content.decode()
+    says(vera, f"/start {LINK.search(page)[1]}")
+    return vera
+
+
+def test_a_forgotten_group_leaves_its_name_nowhere(vera, telegram, bot_reads, forgets):
+    group = telegram.add_group("Newsroom", [vera], supergroup=True)
+    bot_reads()
+    telegram.tap(vera, "Choose a group", group)
+    bot_reads()
+    row = Chat.objects.get(telegram_id=group.id)
+    log(row, "wagtail.edit")
+    assert ModelLogEntry.objects.filter(label="Newsroom").count() == 2
+
+    forgets(vera, chat=group.id)
+
+    actions = {"briefs_bot.connect", "wagtail.edit"}
+    assert (
+        set(ModelLogEntry.objects.filter(object_id=str(row.pk)).values_list("action", flat=True)) == actions
+    )
+    assert not ModelLogEntry.objects.filter(label__contains="Newsroom").exists()
 
 
 def test_only_administrators_get_or_delete_what_is_kept_about_a_group(index, telegram, says, forgets):

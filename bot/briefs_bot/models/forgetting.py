@@ -3,6 +3,7 @@
 import logging
 
 from django.db import transaction
+from wagtail.models import ModelLogEntry
 
 from briefs_bot.models.chat import Chat
 from briefs_bot.models.incoming import IncomingUpdate
@@ -21,5 +22,7 @@ def forget(chat: Chat) -> None:
     # The row stays with its editor, as it counts tests.
     Previewer.objects.filter(chat=chat).unlink()
     IncomingUpdate.objects.filter(bot=chat.bot, chat_id=chat.telegram_id).update(chat_id=0)
+    # What managers did stays, without the name of the chat.
+    ModelLogEntry.objects.for_instance(chat).update(label=f"#{chat.pk}")
     chat.deliveries.forget(REASON)
     chat.delete()
