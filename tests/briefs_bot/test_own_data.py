@@ -202,6 +202,15 @@ def test_a_forgotten_group_leaves_its_name_nowhere(vera, telegram, bot_reads, fo
     assert not ModelLogEntry.objects.filter(label__contains="Newsroom").exists()
 
 
+def test_a_person_is_told_for_whom_they_connect_channels(vera, subscriber, telegram, says, admin_user):
+    name = admin_user.get_username()
+    for person, names in ((vera, [name]), (subscriber, [])):
+        says(person, "/export")
+        assert exported(telegram, person.id)["connects_chats_for"] == names
+        is_said = f"linked to the account of {name}, who connects" in says(person, "/privacy")[0]
+        assert is_said == bool(names)
+
+
 def test_only_administrators_get_or_delete_what_is_kept_about_a_group(index, telegram, says, forgets):
     anna, ivan = telegram.add_user("Anna"), telegram.add_user("Ivan")
     group = telegram.add_group("Newsroom", [anna, ivan])

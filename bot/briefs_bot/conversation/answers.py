@@ -13,7 +13,7 @@ from wagtail.models import Site
 from briefs_app import reader
 from briefs_bot import bots, messages
 from briefs_bot.conf import settings
-from briefs_bot.conversation import arrival, chats, linking, reading, screens
+from briefs_bot.conversation import arrival, chats, connecting, linking, reading, screens
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat
 from briefs_bot.values import Document, Message
@@ -135,7 +135,7 @@ def topics(asked: Asked, chat: Chat) -> Message:
 
 
 def privacy(asked: Asked, chat: Chat) -> Message:
-    return messages.privacy(bots.site_name(chat.bot), linking.editor_of(chat))
+    return messages.privacy(bots.site_name(chat.bot), linking.editor_of(chat), connecting.managers_of(chat))
 
 
 def refuse(asked: Asked, chat: Chat) -> Message:

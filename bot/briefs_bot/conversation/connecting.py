@@ -74,6 +74,11 @@ def finish(choice: Choice, asked: Asked, chat: Chat) -> Message:
     return _connected(connected)
 
 
+def managers_of(chat: Chat) -> list[str]:
+    """Return the names of those whose invitations the chat opened, used and expired ones included."""
+    return [each.name for each in Invitation.objects.filter(chat=chat).select_related("user").order_by("pk")]
+
+
 def added(bot: int, person: int, choice: Choice) -> Message | None:
     """Return what to tell, in private, whoever added the bot; None for who has not started it, or stopped."""
     known = Chat.objects.filter(bot=bot, telegram_id=person, kind=Chat.Kind.PRIVATE, is_active=True)

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from briefs_app import reader
-from briefs_bot.conversation import linking, screens
+from briefs_bot.conversation import connecting, linking, screens
 from briefs_bot.conversation.answers import Change
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat, IncomingUpdate
@@ -49,6 +49,7 @@ def _kept(chat: Chat) -> dict[str, Any]:
         "subscriptions": _subscriptions(chat),
         "content_languages": list(chat.content_languages.values_list("language", flat=True)),
         "tests_of_drafts_from": linking.editor_of(chat),
+        "connects_chats_for": connecting.managers_of(chat),
         "deliveries": _deliveries(chat),
         "updates_received": list(its_updates.values_list("received_at", flat=True)),
     }

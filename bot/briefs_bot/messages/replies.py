@@ -1,6 +1,6 @@
 """Short replies: help, privacy, and what cannot be done."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.html import escape
 from django.utils.text import Truncator
@@ -32,9 +32,11 @@ def help_text(commands: Iterable[tuple[str, str]]) -> Message:
     return Message(rendered("help", commands=commands))
 
 
-def privacy(site_name: str, editor: str = "") -> Message:
+def privacy(site_name: str, editor: str = "", managers: Collection[str] = ()) -> Message:
+    """Return what is kept; `editor` and `managers` are users of the admin whose links the chat opened."""
+    values = {"site": site_name, "editor": editor, "managers": ", ".join(managers)}
     days, policy = max(1, settings.KEEP_UPDATES), settings.PRIVACY_URL
-    return Message(rendered("privacy", site=site_name, editor=editor, days=days, policy=policy))
+    return Message(rendered("privacy", days=days, policy=policy, **values))
 
 
 def description(site_name: str) -> str:

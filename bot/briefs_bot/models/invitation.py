@@ -65,6 +65,10 @@ class Invitation(models.Model):
         return f"{self.user} → {self.bot}"
 
     @property
+    def name(self) -> str:
+        return self.user.get_full_name() or self.user.get_username()
+
+    @property
     def is_allowed(self) -> bool:
         """Whether the user may still enter the admin, and change the chats of this bot."""
         user, visible = self.user, bots.visible_to(self.user)
