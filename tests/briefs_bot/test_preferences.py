@@ -137,6 +137,39 @@ def test_text_layout_leaves_the_photo_out_and_proves_it_all_the_same(
     assert Broadcast.objects.get().photo_file_id
 
 
+@pytest.mark.parametrize("layout", ["photo", "text"])
+def test_the_layout_holds_wherever_a_brief_with_a_photo_is_told(
+    subscriber, settings_of, says, presses, telegram, make_brief, publish, photo, bot_reads, layout
+):
+    photos, credit = layout == "photo", "A. Painter"
+    publish(make_brief("Before", photo=photo, photo_credit=credit))
+    if not photos:
+        settings_of(subscriber, "✓ Photos")
+    before = len(telegram.messages(subscriber.id))
+
+    brief = publish(make_brief("Patrols resume", photo=photo, photo_credit=credit))
+    says(subscriber, "/start")
+    presses(subscriber, "Patrols resume")
+    says(subscriber, f"/start b_{brief.pk}")
+
+    told = [m for m in telegram.messages(subscriber.id)[before:] if "Read the brief" in labels(m)]
+    assert [(bool(m.photo), credit in m.text) for m in told] == [(photos, photos)] * 3
+
+    # Lists and digests have no photos; what is shared in other chats is nobody's own layout.
+    for words in ("/latest", "/topic security", "/edition", "/search patrols"):
+        says(subscriber, words)
+        assert not newest(telegram, subscriber).photo
+    Chat.objects.get().prefer(frequency="daily")
+    publish(make_brief("Radar fails", photo=photo))
+    send_digests()
+    assert newest(telegram, subscriber).text.startswith("Your briefs of the day")
+    assert not newest(telegram, subscriber).photo
+    query = telegram.ask_inline(subscriber.id, "security", subscriber)
+    bot_reads()
+    shared = [telegram.choose(query, result.id).text for result in query.answer.results]
+    assert [credit in text for text in shared] == [False, True, True]
+
+
 def test_a_crowd_of_text_readers_does_not_count_as_a_refused_photo(
     make_brief, publish, photo, crowd, telegram
 ):

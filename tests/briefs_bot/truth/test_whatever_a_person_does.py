@@ -50,10 +50,10 @@ def topics(security, energy, index, russian_index, settings):
 
 
 def test_whatever_a_person_does_the_bot_says_what_is_true(
-    make_brief, publish, topics, index, russian_index, telegram, says, bot_reads
+    make_brief, publish, topics, index, russian_index, photo, telegram, says, bot_reads
 ):
     parents = {"en": index, "ru": russian_index}
-    numbers, statuses = count(1), {}
+    numbers, statuses, pictured = count(1), {}, set()
     keys = {topic.translation_key.hex: name for name, topic in topics.items()}
 
     class Reading(RuleBasedStateMachine):
@@ -86,8 +86,10 @@ def test_whatever_a_person_does_the_bot_says_what_is_true(
 
         @rule(words=st.sampled_from(WORDS))
         def say(self, words):
+            before = len(telegram.messages(self.anna.id))
             with self.clock():
                 self.hold(*says(self.anna, words))
+            self.hold_photos(telegram.messages(self.anna.id)[before:])
 
         @rule()
         def start(self):
@@ -136,9 +138,12 @@ def test_whatever_a_person_does_the_bot_says_what_is_true(
             name=st.sampled_from(NAMES),
             language=st.sampled_from(("en", *LANGUAGES)),
             status=st.sampled_from(("improved", "worsened", "")),
+            has_photo=st.booleans(),
         )
-        def publish(self, name, language, status):
+        def publish(self, name, language, status, has_photo=False):
             title, before = f"News {next(numbers)}.", statuses.get((name, language))
+            fields = {"status": status, "photo": photo if has_photo else None}
+            pictured.update([title] if has_photo else [])
             news = News(title, name, language, bool(status) and status != before)
             statuses[name, language] = status or before
             expected = self.reader.wants(news)
@@ -146,11 +151,12 @@ def test_whatever_a_person_does_the_bot_says_what_is_true(
             with self.clock():
                 arrived = self.arriving(
                     lambda: publish(
-                        make_brief(title, parents[language], topic=translated(name, language), status=status)
+                        make_brief(title, parents[language], topic=translated(name, language), **fields)
                     )
                 )
             assert [title in m.text for m in arrived] == ([True] if expected and at_once else [])
             assert all(message.silent == self.reader.is_silent for message in arrived)
+            self.hold_photos(arrived)
             self.hold_delivery(title, expected, at_once)
             if expected and not at_once:
                 self.reader.held.append(news)
@@ -166,6 +172,15 @@ def test_whatever_a_person_does_the_bot_says_what_is_true(
             if path:
                 self.choose(path)
             self.time_passes(24 * 7)
+
+        @rule(name=st.sampled_from(NAMES), path=st.sampled_from(([], ["set:layout"])))
+        def read(self, name, path):
+            """Read a new brief with a photo by the button of the start screen."""
+            self.publish(name, min(self.reader.languages), "improved", has_photo=True)
+            self.choose(path)
+            self.start()
+            message = telegram.messages(self.anna.id)[-1]
+            self.press_on(message, next(b for b in its_buttons(message) if b.data.startswith("brief:")))
 
         @rule(hours=st.sampled_from((1, 8, 14, 24 * 7)))
         def time_passes(self, hours):
@@ -196,6 +211,7 @@ def test_whatever_a_person_does_the_bot_says_what_is_true(
             told = [n.title for n in held if n.is_change or not self.reader.only_changes]
             arrived = self.arriving(lambda: self.tick(now))
             assert len(arrived) == bool(told)
+            assert not any(message.photo for message in arrived)
             for news in held:
                 assert sum(news.title in m.text for m in arrived) == (news.title in told)
 
@@ -217,7 +233,9 @@ def test_whatever_a_person_does_the_bot_says_what_is_true(
             if verb in ("page", "language", "set") or rest.endswith((":1", ":topic")):
                 self.hold_ticks(edited)
             changed = (edited,) if verb in ("follow", "unfollow", "set", "settings", "page") else ()
-            self.hold(*(m.text for m in (*changed, *telegram.messages(self.anna.id)[before:])))
+            said = telegram.messages(self.anna.id)[before:]
+            self.hold(*(m.text for m in (*changed, *said)))
+            self.hold_photos(said)
             # What was held for an hour that was chosen away comes with the next tick.
             if self.reader.held and self.reader.digest_after(Reading.now) <= Reading.now:
                 self.digest_comes(Reading.now)
@@ -245,6 +263,13 @@ def test_whatever_a_person_does_the_bot_says_what_is_true(
                 if text.startswith("Settings\n"):
                     lines = [line for line in text.splitlines() if line and "Time zone" not in line]
                     assert lines[1:] == reader.settings
+
+        def hold_photos(self, messages):
+            """A brief shows its photo, if it has one and the person wants photos."""
+            for message in messages:
+                if any(button.data.endswith(":brief") for button in its_buttons(message)):
+                    has_photo = any(title in message.text for title in pictured)
+                    assert bool(message.photo) == (has_photo and self.reader.layout == "photo")
 
         def hold_toast(self, toast):
             on = re.match(r"On: new briefs on (\w+) will come", toast)
