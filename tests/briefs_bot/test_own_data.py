@@ -247,7 +247,7 @@ def test_privacy_names_both_commands(index, telegram, says):
     assert "/forget deletes it" in said
 
 
-@pytest.mark.parametrize(("days", "said"), [(0, "one day"), (1, "one day"), (30, "30 days")])
+@pytest.mark.parametrize(("days", "said"), [(0, "1 day"), (1, "1 day"), (30, "30 days")])
 def test_privacy_says_how_long_it_is_kept_that_somebody_wrote(index, telegram, says, settings, days, said):
     settings.BRIEFS_TELEGRAM_KEEP_UPDATES = days
 
