@@ -7,7 +7,7 @@ from wagtail.log_actions import log
 
 from briefs_app import reader
 from briefs_bot import messages
-from briefs_bot.conversation import arrival
+from briefs_bot.conversation import arrival, reading
 from briefs_bot.conversation.asked import Asked
 from briefs_bot.models import Chat, Invitation
 from briefs_bot.telegram.standing import Standing
@@ -89,7 +89,7 @@ def added(bot: int, person: int, choice: Choice) -> Message | None:
     is_channel, gets_briefs = choice.kind == Chat.Kind.CHANNEL, bool(its.following)
     with translation.override(chat.language):
         if choice.standing is Standing.MAY_POST:
-            return messages.added(choice.title, is_channel, gets_briefs, arrival.described(its))
+            return messages.added(choice.title, is_channel, gets_briefs, *_coming(its))
         return messages.added_without_rights(choice.title, is_channel, gets_briefs)
 
 
@@ -103,7 +103,14 @@ def _missing(choice: Choice) -> Message | None:
 
 
 def _connected(chat: Chat) -> Message:
-    return messages.connected(chat.title, arrival.described(chat))
+    return messages.connected(chat.title, *_coming(chat))
+
+
+def _coming(chat: Chat) -> tuple[str, list[str]]:
+    """Return when briefs come to the chat, and their languages where the site has several."""
+    has_languages = len(reader.languages(chat.site)) > 1
+    languages = [reader.language_name(code) for code in reading.chosen_languages(chat)]
+    return arrival.described(chat), languages if has_languages else []
 
 
 def _requests() -> tuple[ChatRequest, ...]:

@@ -1,5 +1,7 @@
 """Texts for linking a chat to an editor, and for connecting a channel or group."""
 
+from collections.abc import Sequence
+
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
@@ -66,13 +68,13 @@ def not_in_group(title: str) -> Message:
     return Message(escape(said % {"title": title}), requests=())
 
 
-def connected(title: str, arrival: str) -> Message:
-    """Return what is said after connecting a chat; `arrival` says when briefs come there."""
+def connected(title: str, arrival: str, languages: Sequence[str]) -> Message:
+    """Return what is said after connecting a chat; `arrival` says when briefs come there, in `languages`."""
     said = _(
         "Done: new briefs will appear in “%(title)s”. %(arrival)s What it gets can be changed in the admin: "
         "Telegram, Chats."
     )
-    return Message(escape(said % {"title": title, "arrival": arrival}), requests=())
+    return Message(escape(_with(languages, said % {"title": title, "arrival": arrival})), requests=())
 
 
 def connecting_expired() -> Message:
@@ -116,8 +118,11 @@ def not_administrator(title: str) -> Message:
     return Message(escape(_("Only administrators of “%(title)s” can connect it.") % {"title": title}))
 
 
-def added(title: str, is_channel: bool, gets_briefs: bool, arrival: str) -> Message:
-    """Return what whoever added the bot by hand is told in private; `arrival` says when briefs come."""
+def added(title: str, is_channel: bool, gets_briefs: bool, arrival: str, languages: Sequence[str]) -> Message:
+    """Return what whoever added the bot by hand is told in private.
+
+    `arrival` says when briefs come, in `languages`; these are empty where there is only one.
+    """
     if is_channel:
         said = _(
             "I am in “%(title)s” now, and new briefs will appear there. %(arrival)s A channel manager can "
@@ -133,7 +138,8 @@ def added(title: str, is_channel: bool, gets_briefs: bool, arrival: str) -> Mess
             "I am in “%(title)s” now. Its administrators choose topics with the buttons that I sent there, "
             "or a channel manager does in the admin: Telegram, Chats."
         )
-    return Message(escape(said % {"title": title, "arrival": arrival}))
+    said = said % {"title": title, "arrival": arrival}
+    return Message(escape(_with(languages, said) if gets_briefs else said))
 
 
 def added_without_rights(title: str, is_channel: bool, gets_briefs: bool) -> Message:
@@ -155,3 +161,8 @@ def added_without_rights(title: str, is_channel: bool, gets_briefs: bool) -> Mes
             "administrators choose topics."
         )
     return Message(escape(said % {"title": title}))
+
+
+def _with(languages: Sequence[str], said: str) -> str:
+    """Return what was said with a line that names the languages of the briefs."""
+    return f"{said}\n{_('Briefs in')}: {', '.join(languages)}" if languages else said

@@ -488,6 +488,23 @@ def test_whoever_does_not_talk_to_the_bot_is_told_nothing(
     assert posts(telegram, group)
 
 
+def test_whoever_adds_or_connects_a_channel_is_told_in_which_languages_briefs_come(
+    manager, vera, russian_index, security, telegram, bot_reads, says, shares, make_brief, publish
+):
+    says(vera, "/start")
+    channel = telegram.add_channel("News", vera)
+    bot_reads()
+    assert telegram.messages(vera.id)[-1].text.endswith("\nЯзыки сводок: English")
+    publish(make_brief("Чай", parent=russian_index))
+    assert not posts(telegram, channel)
+
+    fill_in(manager, channel, languages=["en", "ru"])
+    says(vera, f"/start {token(manager)}")
+    assert shares(vera, "Выбрать канал", channel)[-1].endswith("\nЯзыки сводок: English, Русский")
+    publish(make_brief("Ещё чай", parent=russian_index))
+    assert "Ещё чай" in posts(telegram, channel)[-1].text
+
+
 def test_a_chat_that_somebody_else_connected_keeps_what_it_gets_and_says_so(
     manager, enter, vera, energy, security, telegram, says, shares, make_brief, publish
 ):
