@@ -13,6 +13,7 @@ from briefs_bot import tasks
 from briefs_bot.models import Alert, Broadcast, Chat, Previewer
 from briefs_bot.operations import alerts, health
 from briefs_bot.sandbox import Fault
+from briefs_bot.telegram import reasons
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +50,23 @@ def test_a_broken_channel_is_told_once_and_once_when_it_is_mended(broken_channel
     broken_channel.mark_broken("")
     assert told() == ["Over: A channel or group cannot be written to"]
     assert not Alert.objects.exists()
+
+
+def test_nobody_is_told_that_a_group_gets_no_briefs_where_only_its_forum_topic_is_lost(
+    make_brief, publish, security, telegram, bot_reads, told
+):
+    forum = telegram.add_group("Forum", [telegram.add_user("Anna")], supergroup=True)
+    news = telegram.add_topic(forum, "News")
+    bot_reads()
+    Chat.objects.get().follow(None)
+    Chat.objects.update(thread_id=news)
+    telegram.delete_topic(forum, news)
+
+    publish(make_brief("Tea"))
+
+    assert "Tea" in telegram.messages(forum)[-1].text
+    assert Chat.objects.get().broken_reason == reasons.THREAD_LOST
+    assert told() == []
 
 
 def test_a_broadcast_that_paused_itself_is_told_but_not_one_that_a_person_paused(

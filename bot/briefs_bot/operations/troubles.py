@@ -40,7 +40,10 @@ def find() -> tuple[list[Trouble], set[str]]:
 
 
 def _chats() -> Iterator[Trouble]:
-    broken = Chat.objects.filter(is_active=True).exclude(kind=Chat.Kind.PRIVATE).exclude(broken_reason="")
+    # Those whose forum topic is lost still get their briefs; the admin's first page says where.
+    harmless = ("", reasons.THREAD_LOST)
+    places = Chat.objects.filter(is_active=True).exclude(kind=Chat.Kind.PRIVATE)
+    broken = places.exclude(broken_reason__in=harmless)
     for chat in broken:
         text = _("“%(chat)s” gets no briefs: %(reason)s What it missed is sent once that is mended.")
         yield Trouble(
