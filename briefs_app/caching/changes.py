@@ -4,7 +4,7 @@ from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -87,15 +87,15 @@ def _expiries(token: int) -> list[datetime]:
 def bump() -> None:
     """Notes a change in the transaction of the caller; for those who write past the models, too."""
     using, memory = router.db_for_write(Change), _memory()
-    # Noted already, and not read since: other processes cannot see it before the commit.
-    noted = memory.get("briefs_change")
-    if noted and Change.objects.using(using).filter(**noted).exists():
+    # Noted already, and not read since: other processes cannot see it before the commit. Afterwards they may,
+    # while others who waited for the commit still save something.
+    noted, waiting = memory.get("briefs_change"), connections[using].run_on_commit
+    if noted and any(hook is noted for _savepoints, hook, *_ in waiting):
         return
     with transaction.atomic(using):
         change = Change.objects.using(using).create(changed_at=_free_second(Change.objects.using(using)))
-        # With its token: after a rollback another process may get the same id.
-        memory["briefs_change"] = {"pk": change.pk, "token": change.token}
-        transaction.on_commit(lambda: _settle(change.pk, using), using=using, robust=True)
+        memory["briefs_change"] = settle = partial(_settle, change.pk, using)
+        transaction.on_commit(settle, using=using, robust=True)
 
 
 def watch(models: Iterable[type[Model]]) -> None:

@@ -389,6 +389,34 @@ def test_what_was_rolled_back_changed_nothing(tea, tag, again):
     assert again(old) == 200
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_is_saved_right_after_a_commit_is_a_change_of_its_own(index):
+    """Another process may have read in between."""
+    before = Change.objects.count()
+
+    with transaction.atomic():
+        transaction.on_commit(index.save)
+        index.save()
+
+    assert Change.objects.count() == before + 2
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_failure_after_a_commit_hides_no_later_change(index):
+    def save():
+        with transaction.atomic():
+            transaction.on_commit(lambda: 1 / 0)
+            index.save()
+
+    with pytest.raises(ZeroDivisionError):
+        save()
+    before = Change.objects.count()
+
+    index.save()
+
+    assert Change.objects.count() == before + 1
+
+
 def test_whoever_commits_last_has_the_last_date_and_old_changes_are_forgotten(
     tea, django_capture_on_commit_callbacks
 ):
