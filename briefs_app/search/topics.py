@@ -41,8 +41,9 @@ def find_topic(name: str, language: str | None = None, nearly: bool = False) -> 
     The nearest are those of whose name it is a part, or else those that are spelt alike. `nearly`: only
     those that differ by a typing error, so that one alone is surely meant.
     """
-    named = _named()
     known = {topic.key: topic for topic in topics(language)}
+    # A topic may come or go between the two.
+    named = {word: key for word, key in _named().items() if key in known}
     wanted = " ".join(name.split()).casefold()
     if wanted in named:
         return TopicMatch(known[named[wanted]])

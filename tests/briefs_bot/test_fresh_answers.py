@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction, Site
 
+from briefs_app import reader
 from briefs_app.caching import memo
 from briefs_app.models import Topic
 from briefs_bot.conversation import reading
@@ -100,6 +101,25 @@ def test_a_new_topic_is_offered_at_once(reader_of_tea, telegram, says):
     says(reader_of_tea, "/topics")
 
     assert "Whales" in str(telegram.messages(reader_of_tea.id)[-1].buttons)
+
+
+def test_a_topic_that_comes_while_many_are_answered_fails_no_answer(security):
+    """They share what each of them found out."""
+    with reader.remembering(reader.moment()):
+        reader.topics("en")
+        Topic.objects.create(name="Whales", slug="whales", locale=Locale.get_default())
+
+        assert reader.find_topic("whales", "en").topic is None
+        assert reader.find_topic("secur", "en").nearest[0].name == "Security"
+
+
+def test_a_topic_that_goes_while_many_are_answered_fails_no_answer(security, energy):
+    with reader.remembering(reader.moment()):
+        reader.find_topic("energy", "en")
+        energy.delete()
+
+        assert reader.find_topic("energy", "ru").topic is None
+        assert reader.find_topic("security", "ru").topic.name == "Security"
 
 
 def test_links_follow_the_site_to_its_new_address(reader_of_tea, telegram, says):
