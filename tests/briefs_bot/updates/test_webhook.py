@@ -114,6 +114,7 @@ def test_telegram_needs_no_form_of_ours(db, post):
         (UPDATE, "/telegram/webhook/", "s3cret", 403),
         (UPDATE, "/telegram/webhook/", "sécret", 403),
         (UPDATE, "/telegram/webhook/2000/", "s3cret_-", 404),
+        (UPDATE, "/telegram/webhook/0/", "s3cret_-", 404),
         ({**UPDATE, "padding": "x" * 1_000_000}, "/telegram/webhook/", "s3cret_-", 413),
         ("", "/telegram/webhook/", "s3cret_-", 400),
         ("{", "/telegram/webhook/", "s3cret_-", 400),
