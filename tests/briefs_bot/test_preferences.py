@@ -475,6 +475,14 @@ def test_quiet_hours_promise_nothing_where_nothing_is_sent(subscriber, says, set
         assert "when they end." not in said
 
 
+def test_quiet_hours_say_that_only_changes_of_status_come_when_they_end(subscriber, settings_of):
+    settings_of(subscriber, "Only changes of status")
+
+    said = settings_of(subscriber, "Quiet hours", "22")
+
+    assert said.endswith("when they end. Only those come whose status differs from the one before.")
+
+
 def test_what_was_collected_without_a_change_of_status_does_not_come_any_more(
     make_brief, publish, subscriber, telegram, settings_of
 ):

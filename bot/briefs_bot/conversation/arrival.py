@@ -8,7 +8,12 @@ from briefs_bot.models import Chat
 
 def described(chat: Chat) -> str:
     """Return when briefs come and which are left out, after a sentence that says on what they are."""
-    return f"{_when(chat)} {_only_changes()}" if chat.only_changes else _when(chat)
+    return f"{_when(chat)} {left_out(chat)}".strip()
+
+
+def left_out(chat: Chat) -> str:
+    """Return which briefs are left out; empty where none are."""
+    return _("Only those come whose status differs from the one before.") if chat.only_changes else ""
 
 
 def _when(chat: Chat) -> str:
@@ -25,7 +30,3 @@ def _when(chat: Chat) -> str:
         "together at %(end)s:00."
     )
     return said % {"start": chat.quiet_from, "end": chat.quiet_until}
-
-
-def _only_changes() -> str:
-    return _("Only those come whose status differs from the one before.")

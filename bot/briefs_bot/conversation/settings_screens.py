@@ -92,8 +92,8 @@ def quiet(chat: Chat) -> Message:
         _back(),
     ]
     is_digest = chat.frequency != Chat.Frequency.INSTANT
-    said = rendered("settings_quiet", chat=chat, has_quiet=has_quiet, is_digest=is_digest)
-    return Message(said, tuple(shown))
+    values = {"has_quiet": has_quiet, "is_digest": is_digest, "left_out": arrival.left_out(chat)}
+    return Message(rendered("settings_quiet", chat=chat, **values), tuple(shown))
 
 
 def languages(chat: Chat, known: Sequence[str], chosen: Sequence[str]) -> Message:
