@@ -21,8 +21,8 @@ Given = ParamSpec("Given")
 
 # Whoever changes rows past the models, and does not call `changes.bump`, waits no longer for it to show.
 SECONDS = 60
-# Readers choose what is asked for: pages and topics.
-MOST = 1000
+# Readers choose what is asked for, pages and topics: so many answers, none of them a longer list.
+MOST, LONGEST = 1000, 100
 
 
 class State(NamedTuple):
@@ -109,7 +109,7 @@ def _recalled(state: State, key: Hashable, find: Callable[[], Found]) -> Found:
     if key in shelf:
         return shelf[key]
     found = find()
-    if len(shelf) < MOST:
+    if len(shelf) < MOST and not (isinstance(found, list) and len(found) > LONGEST):
         shelf[key] = found
     return found
 

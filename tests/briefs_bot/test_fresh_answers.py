@@ -143,6 +143,22 @@ def test_what_is_written_past_the_models_shows_after_a_minute(reader_of_tea, tea
         assert "Green tea" in says(reader_of_tea, "/latest")[0]
 
 
+@pytest.mark.parametrize(("length", "times"), [(100, 1), (101, 2)])
+def test_long_lists_fill_no_memory(db, length, times):
+    asked = []
+
+    @reader.remembered
+    def find():
+        asked.append(length)
+        return list(range(length))
+
+    for _ in range(2):
+        with reader.remembering(reader.moment()):
+            assert len(find()) == length
+
+    assert len(asked) == times
+
+
 def test_an_answer_that_is_known_costs_three_queries(reader_of_tea, says):
     with CaptureQueriesContext(connection) as seen:
         says(reader_of_tea, "/latest")

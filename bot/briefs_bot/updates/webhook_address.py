@@ -62,7 +62,7 @@ def number_in(path: str) -> int | None:
         return 0
     number = path.removeprefix(default).removesuffix("/")
     is_number = number.isascii() and number.isdigit() and len(number) < 20
-    return int(number) or None if is_number and path == f"{default}{number}/" else None
+    return (int(number) or None) if is_number and path == f"{default}{number}/" else None
 
 
 def _path(bot: int) -> str:
