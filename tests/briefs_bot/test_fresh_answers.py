@@ -1,5 +1,6 @@
 """Answers are remembered until something public changes: the next answer shows each kind of change."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -163,8 +164,7 @@ def test_an_answer_that_is_known_costs_three_queries(reader_of_tea, says):
     with CaptureQueriesContext(connection) as seen:
         says(reader_of_tea, "/latest")
 
-    tables = [query["sql"].partition(' FROM "')[2].partition('"')[0] for query in seen]
-    assert tables == ["briefs_app_change", "briefs_bot_chat", "briefs_bot_subscription"]
+    assert tables(seen) == ["briefs_app_change", "briefs_bot_chat", "briefs_bot_subscription"]
 
 
 def test_many_who_ask_at_once_are_looked_up_together(tea, telegram, while_the_bot_runs):
@@ -178,8 +178,7 @@ def test_many_who_ask_at_once_are_looked_up_together(tea, telegram, while_the_bo
     with CaptureQueriesContext(connection) as seen:
         while_the_bot_runs(handled(24))
 
-    asked_for_chats = [query for query in seen if 'FROM "briefs_bot_chat"' in query["sql"]]
-    assert len(asked_for_chats) <= 6
+    assert 1 <= tables(seen).count("briefs_bot_chat") <= 6
     for person in people:
         assert [m.text.split()[0] for m in telegram.messages(person.id) if m.from_bot][-1] == "/start"
 
@@ -201,6 +200,12 @@ def test_an_error_in_one_of_many_questions_spoils_no_other(tea, telegram, while_
 
     answered = [bool([m for m in telegram.messages(person.id) if m.from_bot]) for person in people]
     assert answered == [True] * 6 + [False, True]
+
+
+def tables(seen):
+    """Return the table that each query reads first; databases quote it differently."""
+    found = (re.search(r"^SELECT.*? FROM \W?(\w+)", query["sql"], re.DOTALL) for query in seen)
+    return [match[1] for match in found if match]
 
 
 def handled(count):
