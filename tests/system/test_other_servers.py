@@ -4,15 +4,18 @@ import os
 import pwd
 import shutil
 import subprocess
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs, urlsplit
 
+import psycopg
 import pytest
 
 from tests.system.conftest import Stage, free_port, wait_until
 from tests.system.counting import count, finish, start
+from tests.system.people import People
 
 pytestmark = pytest.mark.timeout(300)
 RABBIT = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
@@ -108,3 +111,22 @@ def test_pgbouncer_hands_each_transaction_another_connection(stage: Stage, pgbou
     finish(stage, 120)
 
     assert count(stage, 60) == 0
+
+
+def test_people_are_answered_although_connections_behind_pgbouncer_are_cut(stage: Stage, pgbouncer):
+    """The bot keeps its own, and is told of the cut in an odd way."""
+    name = stage.environment["DATABASE_URL"].rpartition("/")[2]
+    for part in ("valkey", "unlimited sandbox", "bot"):
+        stage.start(part)
+    wait_until(lambda: stage.sent(), 60, "the answer to Anna's /start")
+    people = People(stage, 30)
+    cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = %s"
+
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as postgres:
+        for person in people.ids:
+            people.write(person, "/latest")
+            postgres.execute(cut, [name])
+            time.sleep(0.1)
+
+    wait_until(people.are_answered, 60, "an answer for everybody")
+    assert set(people.answers().values()) == {1}

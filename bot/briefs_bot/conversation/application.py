@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import partial
 
 from asgiref.sync import sync_to_async
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from telegram import (
     Bot,
     BotCommand,
@@ -108,7 +108,7 @@ async def introduce(application: Application) -> None:
     try:
         await sync_to_async(BotName.objects.learn)(bot.id, bot.username)
         await set_profile(bot, await sync_to_async(bots.site_name)(bot.id))
-    except (OperationalError, InterfaceError) as error:
+    except (OperationalError, InterfaceError, InternalError) as error:
         logger.warning("database_unavailable effect=name_not_stored error=%r", type(error).__name__)
 
 

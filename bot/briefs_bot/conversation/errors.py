@@ -2,7 +2,7 @@
 
 import logging
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from telegram import Update
 from telegram.error import RetryAfter
 
@@ -31,7 +31,7 @@ async def failed(update: object, context: Context) -> None:
             await events.left(update, context)
         case refusals.Refusal() as refusal:
             logger.warning("answer_refused update=%s sort=%s said=%r", number, refusal.sort, str(refusal))
-        case OperationalError() | InterfaceError() as error:
+        case OperationalError() | InterfaceError() | InternalError() as error:
             logger.warning("database_unavailable update=%s error=%r", number, hide(str(error)))
         case surprise:
             logger.error("update_failed update=%s", number, exc_info=surprise)

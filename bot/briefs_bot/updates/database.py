@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db import InterfaceError, OperationalError, connections
+from django.db import InterfaceError, InternalError, OperationalError, connections
 
 # Seconds for which a connection is kept at least: to open one takes longer than many an answer. The bot looks
 # for updates each second, so none is idle for so long that a firewall forgets it.
 KEPT = 60
-# The errors of a database that is being restarted or cannot be reached.
-AWAY = (OperationalError, InterfaceError)
+# The errors of a database that is being restarted or cannot be reached; behind PgBouncer, psycopg then gets
+# more results than it asked for, which is an InternalError.
+AWAY = (OperationalError, InterfaceError, InternalError)
 
 
 async def in_database(work: Callable[[], Any]) -> Any:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db import InterfaceError, OperationalError, connections
+from django.db import connections
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application
 
@@ -15,6 +15,7 @@ from briefs_bot.operations import alerts
 from briefs_bot.telegram.limiter import open_limiter
 from briefs_bot.updates.backoff import Backoff
 from briefs_bot.updates.cancelling import cancel
+from briefs_bot.updates.database import AWAY
 from briefs_bot.updates.dispatcher import Dispatcher
 from briefs_bot.updates.guarding import may_speak, silenced
 from briefs_bot.updates.inbox import Inbox
@@ -101,7 +102,7 @@ async def watch() -> None:
         try:
             # In a thread of its own, as a mail server that hangs must hold up no answer.
             await sync_to_async(_look, thread_sensitive=False)()
-        except (OperationalError, InterfaceError) as error:
+        except AWAY as error:
             logger.warning("database_unavailable effect=not_watched error=%r", type(error).__name__)
 
 
