@@ -7,7 +7,7 @@ import pytest
 from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import InterfaceError, InternalError, OperationalError, connection
 from django.test import AsyncClient, Client
 from django.test.utils import CaptureQueriesContext
 
@@ -146,9 +146,10 @@ def test_an_update_that_comes_twice_is_taken_once(db, by_both_doors):
     assert IncomingUpdate.objects.count() == 1
 
 
-def test_while_the_database_is_away_telegram_is_asked_to_come_again(db, by_both_doors):
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, InternalError])
+def test_while_the_database_is_away_telegram_is_asked_to_come_again(db, by_both_doors, error):
     def away(*args):
-        raise OperationalError("server closed the connection")
+        raise error("server closed the connection")
 
     with connection.execute_wrapper(away):
         answer = by_both_doors(UPDATE)
