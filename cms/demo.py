@@ -16,7 +16,7 @@ OWN_TOKEN = "DEMO_TELEGRAM_BOT_TOKEN"  # noqa: S105  its name
 # What the environment of a real site says; none of it is the demo's.
 NAMES = {
     *("ALLOWED_HOSTS", "BASE_URL", "BUILD", "DATABASE_URL", "DEBUG", "DJANGO_SETTINGS_MODULE"),
-    *("ENV_FILE", "LOG_FORMAT", "REDIS_URL", "SECRET_KEY", "VAR_DIR"),
+    *("ENV_FILE", "KEEP_PAGES_MB", "LOG_FORMAT", "REDIS_URL", "SECRET_KEY", "VAR_DIR"),
 }
 PREFIXES = ("BRIEFS_", "CELERY_", "DEMO_", "TELEGRAM_")
 
