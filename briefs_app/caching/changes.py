@@ -148,6 +148,8 @@ def _settle(pk: int, using: str) -> None:
         changes.filter(pk=pk).update(changed_at=_free_second(changes.exclude(pk=pk)))
         if len(known) > 2 * KEPT:
             changes.filter(pk__in=known[:-KEPT]).exclude(pk=pk).delete()
+    # Wagtail forgets the addresses of sites before the commit, when others may still read the old ones.
+    Site.clear_site_root_paths_cache()
 
 
 def _free_second(changes: Any) -> datetime:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,12 +10,13 @@ import time_machine
 from asgiref.sync import async_to_sync
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 from django.utils.http import parse_http_date
 from wagtail.embeds.exceptions import EmbedException
 from wagtail.models import Locale, PageViewRestriction, Site
 
+from briefs_app import reader
 from briefs_app.caching import changes
 from briefs_app.models import Change, RelatedArticle
 
@@ -415,6 +417,30 @@ def test_a_failure_after_a_commit_hides_no_later_change(index):
     index.save()
 
     assert Change.objects.count() == before + 1
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="In memory, nobody reads while somebody writes.")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_who_reads_while_a_site_is_renamed_leaves_no_old_address_to_others(tea):
+    site = Site.objects.get()
+
+    with transaction.atomic():
+        site.hostname = "new.example.org"
+        site.save()
+        assert "//briefs.example.org/" in _address_in_another_process()
+
+    assert "//new.example.org/" in _address_in_another_process()
+
+
+def _address_in_another_process():
+    def read():
+        try:
+            return reader.latest(1)[0].url
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(read).result()
 
 
 def test_whoever_commits_last_has_the_last_date_and_old_changes_are_forgotten(
