@@ -10,6 +10,7 @@ import aiohttp
 # How many updates Telegram sends to a webhook at once, unless told otherwise; and gives to one getUpdates.
 CONNECTIONS = 40
 MOST = 100
+AGAIN = 0.05
 
 
 class Crowd:
@@ -70,9 +71,16 @@ class Crowd:
                 while not self._updates:
                     self._written.clear()
                     await self._written.wait()
-                async with http.post(url, json=self._updates.popleft()) as answer:
-                    if answer.status != 200:
-                        raise RuntimeError(f"The webhook answered {answer.status}.")
+                await self._post_one(http, url, self._updates.popleft())
+
+    async def _post_one(self, http: aiohttp.ClientSession, url: str, update: dict[str, Any]) -> None:
+        try:
+            async with http.post(url, json=update) as answer:
+                if answer.status != 200:
+                    raise RuntimeError(f"The webhook answered {answer.status}.")
+        except aiohttp.ClientConnectorError:  # the bot does not listen yet
+            self._updates.appendleft(update)
+            await asyncio.sleep(AGAIN)
 
     def _write(self) -> None:
         chat, text = self._silent.popleft()
