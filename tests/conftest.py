@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -22,7 +23,7 @@ from wagtail.images.models import Image
 from wagtail.models import Locale, Page, Site
 
 from briefs_app.caching import memo
-from briefs_app.models import Topic
+from briefs_app.models import Change, Topic
 from briefs_app.pages.models import BriefIndexPage, BriefPage
 from briefs_app.similar import follow
 from briefs_bot.delivery import broker
@@ -124,6 +125,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             locale = Locale.objects.get_or_create(language_code="en")[0]
             page = BriefIndexPage(title="Briefs", slug="briefs", locale=locale)
             Page.get_first_root_node().add_child(instance=page)
+            # Each change has a second of its own, the last of many one that is still to come.
+            Change.objects.update(changed_at=timezone.now() - timedelta(hours=1))
             # What tests that empty the tables put back.
             connection._test_serialized_contents = connection.creation.serialize_db_to_string()
 
