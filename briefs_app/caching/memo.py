@@ -26,7 +26,7 @@ MOST, LONGEST = 1000, 100
 
 
 class State(NamedTuple):
-    """What is public: another one after each change, and each minute."""
+    """A state of the public content: another one after each change, and each minute."""
 
     token: int
     expired_at: datetime | None

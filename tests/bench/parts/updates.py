@@ -55,7 +55,7 @@ class Asking:
         self.stage, self._next = stage, FIRST_CHAT
 
     def rush(self, text: str) -> Answers:
-        """As many as handle it at once."""
+        """Let all ask at once."""
         return self._ask(text, RUSH, RUSH)
 
     def one_by_one(self, text: str) -> Answers:
